@@ -1,0 +1,1 @@
+"""The public face, at touchscreens: draw, be answered, take it home, leave no trace."""

@@ -1,0 +1,61 @@
+"""What every test may use: a real Chromium, or a skip that says why there is none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+# Quiet flags: no request leaves the machine, and the same drawing gives the same pixels.
+CHROMIUM_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium_path() -> str | None:
+    """The installed Chromium (Debian's or Ubuntu's), or None."""
+    return next((path for path in CHROMIUM_PATHS if shutil.which(path)), None)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium, 0.5 s to start.
+
+    One a module and not one a run: while playwright's synchronous interface is open, its event
+    loop counts as running, and `asyncio.run` in any later test would fail.
+    """
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+    )
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium at /usr/bin/chromium: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh page (1280x800, touch on); the test fails if a script on it threw an error."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    opened = context.new_page()
+    thrown: list[str] = []
+    opened.on("pageerror", lambda error: thrown.append(str(error)))
+    yield opened
+    context.close()
+    assert thrown == []
