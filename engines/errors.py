@@ -1,0 +1,60 @@
+"""The error tree.
+
+    SketchwellError           shown to people as it is: what is wrong, the value met, what to do
+    ├── DrawingError          a drawing, stroke or point that cannot be read
+    ├── RequestError          a picture request that no painter could answer
+    ├── SettingsError         a setting that cannot be used
+    ├── BackendMissingError   a library, model file or device that was asked for by name and is not here
+    ├── PaintingError         a painter failed, was stopped by the watchdog, or gave something unusable
+    │   └── Cancelled         the person, or a newer request, stopped the painting
+    ├── RecordError           a kept turn or sitting that cannot be packed or unpacked
+    ├── SealError             a wrong or missing key, or bytes that were changed
+    ├── ArchiveError          the archive cannot be opened, is held by another process, or refuses a change
+    └── PlanMismatchError     an engine file that does not belong to this machine, library or network
+
+Misuse by a programmer raises the plain `ValueError` or `TypeError`.
+"""
+
+
+class SketchwellError(Exception):
+    """Anything that Sketchwell itself has to say; its message may be shown as it is."""
+
+
+class DrawingError(SketchwellError):
+    """A drawing cannot be read. The message names the field and the value met."""
+
+
+class RequestError(SketchwellError):
+    """A picture request is out of bounds. The message names the field and the value met."""
+
+
+class SettingsError(SketchwellError):
+    """A setting cannot be used. The message names it, where it came from and what is allowed."""
+
+
+class BackendMissingError(SketchwellError):
+    """Something asked for by name is not installed. The message says how to get it."""
+
+
+class PaintingError(SketchwellError):
+    """Painting failed. The drawing is untouched; asking again is safe."""
+
+
+class Cancelled(PaintingError):
+    """Painting was stopped on purpose. Not a fault."""
+
+
+class RecordError(SketchwellError):
+    """Kept material cannot be packed or unpacked, for instance because it is newer than this code."""
+
+
+class SealError(SketchwellError):
+    """Sealed bytes cannot be opened: the key is wrong or gone, or the bytes were changed."""
+
+
+class ArchiveError(SketchwellError):
+    """The archive cannot do what was asked. Nothing that was acknowledged is lost."""
+
+
+class PlanMismatchError(SketchwellError):
+    """An engine file was built for something else. The message names the field and the build command."""

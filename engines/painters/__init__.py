@@ -1,0 +1,1 @@
+"""Painters: a PictureRequest in, a painted layer out."""

@@ -1,0 +1,84 @@
+"""What every painter is: opened with `with`, given a request, watched while it works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.picture import Picture, PictureRequest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painted:
+    """What a painter gives back.
+
+    Attributes:
+        pixels: uint8 (H, W, 3), sRGB, the painted layer alone, without the person's lines.
+        unknown_words: words asked for that this painter does not know; never ignored silently.
+        notes: keys of `engines.wording` for every fallback or limit that a person should know.
+    """
+
+    pixels: NDArray[np.uint8]
+    unknown_words: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Watch(Protocol):
+    """The painter's way to the person who waits. Every call raises `Cancelled` once the work is no longer wanted."""
+
+    def progress(self, fraction: float) -> None:
+        """Says how far the work is, 0..1. Called at least every 0.1 s of work, so that cancelling is quick."""
+        ...
+
+    def preview(self, pixels: NDArray[np.uint8]) -> None:
+        """Shows an early state: uint8 (h, w, 3), any size of the same aspect."""
+        ...
+
+
+class Unwatched:
+    """Nobody waits: progress and previews go nowhere."""
+
+    def progress(self, fraction: float) -> None:
+        """Ignored."""
+
+    def preview(self, pixels: NDArray[np.uint8]) -> None:
+        """Ignored."""
+
+
+class Painter(Protocol):
+    """A painter. Opening loads weights and warms up; closing frees them."""
+
+    name: str
+    weights: str
+
+    def __enter__(self) -> Painter: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def paint(
+        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+    ) -> Painted:
+        """Paints one request.
+
+        Args:
+            request: what to paint.
+            parent: the picture whose region is painted again; needed where `request.region` is set.
+            watch: progress, previews and cancelling.
+
+        Returns:
+            The painted layer at `sketch.size_of(request.drawing.paper, request.size)`.
+
+        Raises:
+            Cancelled: the work is no longer wanted.
+            PaintingError: it could not be painted; the message says why.
+        """
+        ...
