@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -23,6 +24,29 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--allow-skips", action="store_true", help="skips are no failure, even in CI")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason in _missing_parts(terminalreporter):
+        terminalreporter.write_line(f"skipped where nothing may be missing: {reason}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI nothing may be missing but a GPU: any other skip fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.exitstatus == 0 and reporter is not None and _missing_parts(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _missing_parts(reporter: pytest.TerminalReporter) -> list[str]:
+    if os.environ.get("CI") != "true" or reporter.config.getoption("--allow-skips"):
+        return []
+    skipped = reporter.stats.get("skipped", [])
+    return [f"{one.nodeid}: {one.longreprtext}" for one in skipped if "gpu" not in one.keywords]
 
 
 def chromium_path() -> str | None:
