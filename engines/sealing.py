@@ -1,0 +1,145 @@
+"""Encryption of bytes for a person, a practice or a link. Only this module touches cryptography.
+
+Sealed bytes are AES-256 in Galois/Counter Mode with a fresh random 96-bit nonce::
+
+    b"SW" | version (1 byte, 1) | nonce (12 bytes) | ciphertext | tag (16 bytes)
+
+The first three bytes and the context (what the bytes are and whose) are authenticated with them, so
+that neither can be exchanged: the picture of one turn does not open as the picture of another. One
+key may seal at most 2**32 times with random nonces; a person's key stays far below that.
+
+Source: NIST SP 800-38D, 2007, sections 5.2.1.2 and 8.2.2 (nonces) and 8.3 (limit),
+https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf
+"""
+
+from __future__ import annotations
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from engines.errors import SealError
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TAG_BYTES = 16
+MAGIC = b"SW"
+VERSION = 1
+HEADER = MAGIC + bytes([VERSION])
+OVERHEAD_BYTES = len(HEADER) + NONCE_BYTES + TAG_BYTES
+
+Context = tuple[str, ...]
+
+
+def new_key() -> bytes:
+    """A fresh 256-bit key from the operating system's random source."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(key: bytes, data: bytes, *, context: Context) -> bytes:
+    """Encrypt and authenticate bytes.
+
+    Args:
+        key: 32 bytes.
+        data: what to seal; may be empty.
+        context: what the bytes are and whose, for instance ("picture", person, picture). Not
+            stored: the same context must be given to open them.
+
+    Returns:
+        The sealed bytes, `OVERHEAD_BYTES` longer than `data`.
+
+    Raises:
+        SealError: the key has the wrong length.
+    """
+    nonce = os.urandom(NONCE_BYTES)
+    return HEADER + nonce + _cipher(key).encrypt(nonce, data, _associated(context))
+
+
+def open_sealed(key: bytes, sealed: bytes, *, context: Context) -> bytes:
+    """Give back what `seal` was given.
+
+    Args:
+        key: the 32 bytes that sealed it.
+        sealed: what `seal` returned.
+        context: the context that was given to `seal`.
+
+    Returns:
+        The plain bytes.
+
+    Raises:
+        SealError: wrong key or context, changed bytes, or a version that this code does not know.
+    """
+    if sealed[: len(MAGIC)] != MAGIC or len(sealed) < OVERHEAD_BYTES:
+        raise SealError(
+            f"These {len(sealed)} bytes for {_named(context)} are not sealed bytes, or were cut "
+            "short: restore them from a backup."
+        )
+    if sealed[len(MAGIC)] != VERSION:
+        raise SealError(
+            f"Sealed bytes for {_named(context)} have version {sealed[len(MAGIC)]}, this Sketchwell "
+            f"opens version {VERSION}: install the newer Sketchwell that wrote them."
+        )
+    nonce = sealed[len(HEADER) : len(HEADER) + NONCE_BYTES]
+    try:
+        return _cipher(key).decrypt(
+            nonce, sealed[len(HEADER) + NONCE_BYTES :], _associated(context)
+        )
+    except InvalidTag as error:
+        raise SealError(
+            f"Sealed bytes for {_named(context)} do not open: the key is wrong or gone, or the "
+            "bytes were changed. Restore the key file or the archive from a backup."
+        ) from error
+
+
+def wrap_key(wrapping: bytes, key: bytes, *, context: Context) -> bytes:
+    """Seal a key under another key; `context` names whose key it is.
+
+    Raises:
+        SealError: one of the keys has the wrong length.
+    """
+    _cipher(key)
+    return seal(wrapping, key, context=("key", *context))
+
+
+def unwrap_key(wrapping: bytes, wrapped: bytes, *, context: Context) -> bytes:
+    """Give back the key that `wrap_key` sealed.
+
+    Raises:
+        SealError: wrong wrapping key or context, or changed bytes.
+    """
+    return open_sealed(wrapping, wrapped, context=("key", *context))
+
+
+def derive_key(key: bytes, *, purpose: str) -> bytes:
+    """A 32-byte key for one purpose, from which `key` cannot be found again.
+
+    HKDF with SHA-256 and no salt; `purpose` is its info.
+
+    Raises:
+        SealError: the key has the wrong length.
+
+    Source: Krawczyk and Eronen, 2010, RFC 5869, section 2, https://www.rfc-editor.org/rfc/rfc5869
+    """
+    _cipher(key)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
+
+
+def _cipher(key: bytes) -> AESGCM:
+    if len(key) != KEY_BYTES:
+        raise SealError(
+            f"A key has {KEY_BYTES} bytes, this one has {len(key)}: restore the key file from a backup."
+        )
+    return AESGCM(key)
+
+
+def _associated(context: Context) -> bytes:
+    # The length before each part keeps ("ab", "c") and ("a", "bc") apart.
+    parts = (part.encode() for part in context)
+    return HEADER + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def _named(context: Context) -> str:
+    return " ".join(context) or "nothing named"
