@@ -184,6 +184,15 @@ TABLE: tuple[Setting, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One setting as it stands: its row, its value, and where that came from in plain words."""
+
+    row: Setting
+    value: object
+    origin: str
+
+
 def load(overrides: Mapping[str, object] | None = None, *, file: Path | None = None) -> Settings:
     """Reads the settings of this process.
 
@@ -197,17 +206,24 @@ def load(overrides: Mapping[str, object] | None = None, *, file: Path | None = N
     Raises:
         SettingsError: a value is not allowed, a name is unknown, or the file cannot be read.
     """
+    values = {found.row.name: found.value for found in look_up(overrides, file=file)}
+    return Settings(**cast(dict[str, Any], values))
+
+
+def look_up(
+    overrides: Mapping[str, object] | None = None, *, file: Path | None = None
+) -> tuple[Found, ...]:
+    """Reads the settings with their origins, in the order of `TABLE`; as `load` otherwise."""
     rows = {row.name: row for row in TABLE}
-    found: dict[str, tuple[object, str]] = {}
+    given: dict[str, tuple[object, str]] = {}
     path = file or _settings_file()
     if path is not None:
-        found |= {key: (value, str(path)) for key, value in _file_values(path).items()}
-    found |= _environment_values(rows)
-    given = (overrides or {}).items()
-    found |= {key: (value, "the command line") for key, value in given if value is not None}
-    _refuse_unknown(found, rows)
-    values = {name: _value(row, found.get(name)) for name, row in rows.items()}
-    return Settings(**cast(dict[str, Any], values))
+        given |= {key: (value, str(path)) for key, value in _file_values(path).items()}
+    given |= _environment_values(rows)
+    said = {key: value for key, value in (overrides or {}).items() if value is not None}
+    given |= {key: (value, "the command line") for key, value in said.items()}
+    _refuse_unknown(given, rows)
+    return tuple(_found(row, given.get(row.name)) for row in TABLE)
 
 
 def child_environment(**extra: str) -> dict[str, str]:
@@ -215,12 +231,12 @@ def child_environment(**extra: str) -> dict[str, str]:
     return {**os.environ, **extra}
 
 
-def _value(row: Setting, found: tuple[object, str] | None) -> object:
-    if found is None:
-        return row.default()
-    value, origin = found
+def _found(row: Setting, given: tuple[object, str] | None) -> Found:
+    if given is None:
+        return Found(row, row.default(), "the default")
+    value, origin = given
     try:
-        return row.read(value)
+        return Found(row, row.read(value), origin)
     except _UnfitError as allowed:
         message = f"The setting {row.name} is {value!r} (from {origin}): it {allowed}."
         raise SettingsError(message) from None
@@ -254,9 +270,9 @@ def _environment_values(rows: Mapping[str, Setting]) -> dict[str, tuple[object, 
     }
 
 
-def _refuse_unknown(found: Mapping[str, tuple[object, str]], rows: Mapping[str, Setting]) -> None:
-    for key in found.keys() - rows.keys():
+def _refuse_unknown(given: Mapping[str, tuple[object, str]], rows: Mapping[str, Setting]) -> None:
+    for key in given.keys() - rows.keys():
         name = key.removeprefix(PREFIX).lower()
         near = difflib.get_close_matches(name, rows, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(rows)}."
-        raise SettingsError(f"{name} (from {found[key][1]}) is no setting: {hint}")
+        raise SettingsError(f"{name} (from {given[key][1]}) is no setting: {hint}")

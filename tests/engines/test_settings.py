@@ -54,7 +54,12 @@ def test_settings_command_line_beats_environment_beats_file(
         "10.0.0.1",
         False,
     )
-    assert settings.load().port == 1002
+    origins = {each.row.name: each.origin for each in settings.look_up()}
+    assert (settings.load().port, origins["port"]) == (
+        1002,
+        "the environment variable SKETCHWELL_PORT",
+    )
+    assert (origins["host"], origins["size"]) == (str(file), "the default")
 
 
 @pytest.mark.parametrize(
