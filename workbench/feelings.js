@@ -1,0 +1,126 @@
+// The Affective Slider: two wordless sliders, unset until touched. The faces are our own drawings, after
+// Betella and Verschure 2016, doi 10.1371/journal.pone.0148037. Values are 0..1; null is "left out".
+const FACES = {
+  unpleasant: '<circle class="eye" cx="16" cy="19" r="2.3"/><circle class="eye" cx="30" cy="19" r="2.3"/>' +
+    '<path d="M12.5 14.5 L18 12.6"/><path d="M33.5 14.5 L28 12.6"/><path d="M14.5 33.5 Q23 24.5 31.5 33.5"/>',
+  pleasant: '<circle class="eye" cx="16" cy="18" r="2.3"/><circle class="eye" cx="30" cy="18" r="2.3"/>' +
+    '<path d="M13 26.5 Q23 38.5 33 26.5"/>',
+  sleepy: '<path d="M12.5 19 Q16 22.4 19.5 19"/><path d="M26.5 19 Q30 22.4 33.5 19"/><path d="M18.5 31 L27.5 31"/>',
+  awake: '<circle cx="16" cy="18" r="5" fill="none" stroke="currentColor" stroke-width="2"/>' +
+    '<circle class="eye" cx="16" cy="18" r="2.1"/><circle cx="30" cy="18" r="5" fill="none" stroke="currentColor" stroke-width="2"/>' +
+    '<circle class="eye" cx="30" cy="18" r="2.1"/><path d="M11 9.5 Q16 6.5 20 9"/><path d="M35 9.5 Q30 6.5 26 9"/>' +
+    '<ellipse cx="23" cy="32" rx="3.6" ry="4.4"/>',
+};
+const ROWS = {
+  pleasure: {
+    left: "unpleasant", right: "pleasant", name: "Pleasure, from unpleasant to pleasant",
+    said: ["very unpleasant", "unpleasant", "in between", "pleasant", "very pleasant"],
+  },
+  arousal: {
+    left: "sleepy", right: "awake", name: "Arousal, from calm and sleepy to wide awake",
+    said: ["very calm", "calm", "in between", "awake", "wide awake"],
+  },
+};
+const KEYS = { ArrowLeft: -0.05, ArrowDown: -0.05, ArrowRight: 0.05, ArrowUp: 0.05, PageDown: -0.2, PageUp: 0.2 };
+const mounted = new WeakMap();
+
+const face = (kind) => `<svg class="face" viewBox="0 0 46 46" aria-hidden="true"><circle class="head" cx="23" cy="23" r="21"/>${FACES[kind]}</svg>`;
+// Both wings of the track grow outwards: further out is more, in either direction.
+const swell = '<svg class="swell" viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">' +
+  '<path d="M0 4 L49 15.4 L49 16.6 L0 28 Z"/><path d="M100 4 L51 15.4 L51 16.6 L100 28 Z"/></svg>';
+
+function rowOf(axis) {
+  const row = ROWS[axis];
+  const element = document.createElement("div");
+  element.className = "row";
+  element.innerHTML = `${face(row.left)}<div class="slide" role="slider" tabindex="0" data-axis="${axis}" aria-label="${row.name}"` +
+    ` aria-valuemin="0" aria-valuemax="4">${swell}<span class="line"></span><span class="knob"></span></div>${face(row.right)}`;
+  return element;
+}
+
+function show(state) {
+  for (const slide of state.slides) {
+    const value = state.values[slide.dataset.axis];
+    const zone = value === null ? null : Math.min(4, Math.floor(value * 5));
+    slide.classList.toggle("set", value !== null);
+    slide.querySelector(".knob").style.left = `calc(14px + (100% - 28px) * ${value ?? 0.5})`;
+    slide.setAttribute("aria-valuetext", zone === null ? "not answered" : ROWS[slide.dataset.axis].said[zone]);
+    if (zone === null) slide.removeAttribute("aria-valuenow");
+    else slide.setAttribute("aria-valuenow", String(zone));
+    slide.setAttribute("aria-disabled", String(Boolean(state.fixed)));
+    slide.tabIndex = state.fixed ? -1 : 0;
+  }
+  state.clear.hidden = state.fixed || (state.values.pleasure === null && state.values.arousal === null);
+}
+
+function set(state, axis, value) {
+  state.values = { ...state.values, [axis]: value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000 };
+  show(state);
+}
+
+function tell(state, wait) {
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => {
+    state.sent = JSON.stringify(state.values);
+    state.fire("felt", { ...state.values, of: state.of });
+  }, wait);
+}
+
+function listen(state, slide) {
+  const axis = slide.dataset.axis;
+  const at = (event) => {
+    const box = slide.getBoundingClientRect();
+    return (event.clientX - box.left - 14) / (box.width - 28);
+  };
+  slide.onpointerdown = (event) => {
+    if (state.fixed || !event.isPrimary) return;
+    slide.setPointerCapture(event.pointerId);
+    state.held = true;
+    set(state, axis, at(event));
+  };
+  slide.onpointermove = (event) => { if (state.held) set(state, axis, at(event)); };
+  slide.onpointerup = slide.onpointercancel = () => {
+    if (state.held) tell(state, 0);
+    state.held = false;
+  };
+  slide.onkeydown = (event) => {
+    const ends = { Home: 0, End: 1 };
+    if (state.fixed || !(event.key in KEYS || event.key in ends)) return;
+    event.preventDefault();
+    set(state, axis, event.key in ends ? ends[event.key] : (state.values[axis] ?? 0.5) + KEYS[event.key]);
+    tell(state, 450);
+  };
+}
+
+function build(parentElement) {
+  const root = parentElement.querySelector(".felt");
+  const rows = ["pleasure", "arousal"].map(rowOf);
+  const foot = document.createElement("div");
+  foot.className = "foot";
+  foot.innerHTML = '<button type="button">Leave it out</button>';
+  root.replaceChildren(...rows, foot);
+  const state = { values: { pleasure: null, arousal: null }, slides: rows.map((row) => row.querySelector(".slide")), clear: foot.firstChild };
+  state.slides.forEach((slide) => listen(state, slide));
+  state.clear.onclick = () => {
+    state.values = { pleasure: null, arousal: null };
+    show(state);
+    tell(state, 0);
+  };
+  return state;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!mounted.has(parentElement)) mounted.set(parentElement, build(parentElement));
+  const state = mounted.get(parentElement);
+  state.fire = setTriggerValue;
+  const stored = JSON.stringify({ pleasure: data.pleasure ?? null, arousal: data.arousal ?? null });
+  // What the server says wins, except while a hand is on the slider or its answer is on its way.
+  if (state.of !== data.of || (!state.held && state.stored !== stored && (state.sent === undefined || state.sent === stored))) {
+    state.values = JSON.parse(stored);
+    state.sent = undefined;
+  }
+  state.of = data.of;
+  state.stored = stored;
+  state.fixed = Boolean(data.fixed);
+  show(state);
+}
