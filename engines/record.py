@@ -1,17 +1,30 @@
-"""Turn and Sitting: what is kept. History: what can be undone. Versioned; packed as bytes. No disk."""
+"""Turn and Sitting: what is kept. History: what can be undone. Versioned; packed as bytes. No disk.
+
+Packed bytes are a zip file, so that they open without Sketchwell: `record.json` (every stroke once,
+drawings name strokes by their place in `strokes`) and the pictures `0.png`, `1.png`, ... that its
+fields name by number. No pickle. The same record gives the same bytes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
 
+from engines import strokes
+from engines.errors import RecordError
 from engines.picture import PictureRequest, Provenance
 from engines.strokes import Drawing, Paper, Stroke
 
 FORMAT = 1
+MAX_PACKED_BYTES = 256 * 2**20
+MAX_PICTURES = 2_000
+MAX_PICTURE_PX = 16 * 2**20
 
 Decision = Literal["kept", "put_back"]
 Phase = Literal["traditional", "painter"]
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+PHASES: tuple[Phase, ...] = get_args(Phase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +40,10 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One picture that was shown: its id, what decided it, who painted it and its layers as PNG bytes.
+    """One picture that was shown: its id, what decided it, who painted it and its painted layer.
 
-    `request.drawing` is the drawing that was answered.
+    `request.drawing` is the drawing that was answered. `painted_png` is empty where the layer is
+    kept apart from the record.
     """
 
     id: str
@@ -41,7 +55,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange: a drawing, the answer to it, what the person decided and how it felt."""
+    """One exchange: a drawing, the answer to it, what the person decided and how it felt.
+
+    `measures` are the process measures by name, computed when the turn was kept; None is unknown.
+    """
 
     id: str
     at: str
@@ -49,11 +66,15 @@ class Turn:
     answer: Answer | None
     decision: Decision | None
     feeling: Feeling = field(default_factory=Feeling)
+    measures: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One meeting of therapist and client. Times are ISO 8601 with offset; `ended` is None while it goes on."""
+    """One meeting of therapist and client.
+
+    Times are ISO 8601 with offset; `ended` is None while it goes on.
+    """
 
     id: str
     person: str
@@ -89,8 +110,87 @@ Step = StrokeStep | ClearStep | AnswerStep
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The one history of edits and answers of a page: steps done and steps undone, without limit."""
+    """The one history of edits and answers of a page: steps done and undone, without limit."""
 
     paper: Paper = field(default_factory=Paper)
     done: tuple[Step, ...] = ()
     undone: tuple[Step, ...] = ()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` has a step to take back."""
+        return bool(self.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether `redo` has a step to bring back."""
+        return bool(self.undone)
+
+    @property
+    def drawing(self) -> Drawing:
+        """The strokes that can be seen: those done since the page was last cleared."""
+        seen = (step.strokes for step in self._since_clear() if isinstance(step, StrokeStep))
+        return Drawing(self.paper, tuple(stroke for group in seen for stroke in group))
+
+    @property
+    def answer(self) -> str | None:
+        """The id of the answer that lies under the lines now; None for the bare paper."""
+        laid = [step.answer for step in self._since_clear() if isinstance(step, AnswerStep)]
+        return laid[-1] if laid else None
+
+    def holds(self, stroke_id: str) -> bool:
+        """Whether a stroke with this id was drawn and not undone, hidden by a clear or not."""
+        groups = (step.strokes for step in self.done if isinstance(step, StrokeStep))
+        return any(stroke.id == stroke_id for group in groups for stroke in group)
+
+    def apply(self, step: Step) -> History:
+        """The history after one more step; undone steps are dropped.
+
+        Raises:
+            RecordError: the step has no stroke, repeats a stroke's id, or overfills the drawing.
+        """
+        if isinstance(step, StrokeStep):
+            self._check_room(step.strokes)
+        return replace(self, done=(*self.done, step), undone=())
+
+    def undo(self) -> History:
+        """The history with its last step undone.
+
+        Raises:
+            RecordError: there is nothing to undo.
+        """
+        if not self.done:
+            raise RecordError("There is nothing to undo: the page is as it began.")
+        return replace(self, done=self.done[:-1], undone=(*self.undone, self.done[-1]))
+
+    def redo(self) -> History:
+        """The history with the step undone last done again.
+
+        Raises:
+            RecordError: there is nothing to redo.
+        """
+        if not self.undone:
+            raise RecordError("There is nothing to redo: no step was undone since the last one.")
+        return replace(self, done=(*self.done, self.undone[-1]), undone=self.undone[:-1])
+
+    def settle(self) -> History:
+        """The history without its undone steps, as when a turn is kept."""
+        return replace(self, undone=())
+
+    def _since_clear(self) -> tuple[Step, ...]:
+        cleared = [place for place, step in enumerate(self.done) if isinstance(step, ClearStep)]
+        return self.done[cleared[-1] + 1 :] if cleared else self.done
+
+    def _check_room(self, drawn: tuple[Stroke, ...]) -> None:
+        ids = [stroke.id for stroke in drawn]
+        if not ids:
+            raise RecordError("A step without a stroke cannot be kept: draw at least one.")
+        repeated = next((i for n, i in enumerate(ids) if i in ids[:n] or self.holds(i)), None)
+        if repeated is not None:
+            raise RecordError(f"Stroke {repeated} is on the page already: give each its own id.")
+        points = sum(len(stroke.points) for stroke in (*self.drawing.strokes, *drawn))
+        if points > strokes.MAX_POINTS_A_DRAWING:
+            raise RecordError(
+                f"The drawing would hold {points} points: at most {strokes.MAX_POINTS_A_DRAWING}. "
+                "Keep it and begin a new page."
+            )

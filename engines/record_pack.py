@@ -1,0 +1,158 @@
+"""Turns, answers and sittings as bytes. Versioned. No disk, no keys.
+
+Packed bytes are a zip file, so that they open without Sketchwell: `record.json` (every stroke once;
+drawings name strokes by their place in `strokes`) and the pictures `0.png`, `1.png`, ... that its
+fields name by number. No pickle. The same record gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from engines import record_wire, strokes
+from engines.errors import RecordError
+from engines.fields import Check
+from engines.record import Answer, Sitting, Turn
+from engines.record_wire import Parts, Pool
+
+FORMAT = 1
+MAX_PACKED_BYTES = 256 * 2**20
+MAX_PICTURES = 2_000
+MAX_PICTURE_PX = 16 * 2**20
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""By format number: what makes a record of that format one of the next."""
+
+_check = Check(RecordError, "record")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def pack(sitting: Sitting) -> bytes:
+    """Packs a whole sitting, pictures included.
+
+    Returns:
+        A zip file; `unpack` gives the sitting back. Not encrypted.
+    """
+    return _packed("sitting", sitting, record_wire.sitting_to_wire)
+
+
+def unpack(packed: bytes) -> Sitting:
+    """Reads what `pack` gave.
+
+    Raises:
+        RecordError: not a packed sitting, damaged, too large, or newer than this code.
+    """
+    return _unpacked("sitting", packed, record_wire.sitting_from_wire)
+
+
+def pack_turn(turn: Turn) -> bytes:
+    """Packs one turn; `unpack_turn` gives it back. Not encrypted."""
+    return _packed("turn", turn, record_wire.turn_to_wire)
+
+
+def unpack_turn(packed: bytes) -> Turn:
+    """Reads what `pack_turn` gave.
+
+    Raises:
+        RecordError: not a packed turn, damaged, too large, or newer than this code.
+    """
+    return _unpacked("turn", packed, record_wire.turn_from_wire)
+
+
+def pack_answer(answer: Answer) -> bytes:
+    """Packs one answer; `unpack_answer` gives it back. Not encrypted."""
+    return _packed("answer", answer, record_wire.answer_to_wire)
+
+
+def unpack_answer(packed: bytes) -> Answer:
+    """Reads what `pack_answer` gave.
+
+    Raises:
+        RecordError: not a packed answer, damaged, too large, or newer than this code.
+    """
+    return _unpacked("answer", packed, record_wire.answer_from_wire)
+
+
+def _packed(kind: str, value: Any, to_wire: Callable[[Any, Pool], dict[str, Any]]) -> bytes:
+    pool = Pool()
+    fields = to_wire(value, pool)
+    document = {
+        "format": FORMAT,
+        "kind": kind,
+        kind: fields,
+        "strokes": [strokes.stroke_to_wire(stroke) for stroke in pool.strokes],
+    }
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        entry = zipfile.ZipInfo("record.json", _EPOCH)
+        packed.writestr(entry, text, zipfile.ZIP_DEFLATED)
+        for png, number in pool.pictures.items():
+            packed.writestr(zipfile.ZipInfo(f"{number}.png", _EPOCH), png, zipfile.ZIP_STORED)
+    return held.getvalue()
+
+
+def _unpacked(kind: str, packed: bytes, read: Callable[[Any, Parts], Any]) -> Any:
+    text, pictures = _opened(packed)
+    document = _upgraded(_check.loaded(text, max_bytes=MAX_PACKED_BYTES))
+    found = _check.choice(document.get("kind"), "kind", ("sitting", "turn", "answer"))
+    if found != kind:
+        raise RecordError(f"This is a packed {found}, not a {kind}: choose a {kind}'s file.")
+    needed = ("format", "kind", "strokes", kind)
+    fields = _check.fields(document, "record", needed=needed)
+    parts = Parts(tuple(_check.sequence(fields["strokes"], "strokes")), pictures)
+    return read(fields[kind], parts)
+
+
+def _upgraded(document: Any) -> dict[str, Any]:
+    number = document.get("format") if isinstance(document, dict) else None
+    if type(number) is not int or number < 1:
+        _check.refuse("format", number, "must be a whole number from 1")
+    if number > FORMAT:
+        raise RecordError(
+            f"This record has format {number}, this Sketchwell reads up to {FORMAT}: install the "
+            "newer Sketchwell that wrote it."
+        )
+    for old in range(number, FORMAT):
+        document = UPGRADES[old](document)
+    return document
+
+
+def _opened(packed: bytes) -> tuple[bytes, tuple[bytes, ...]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as opened:
+            listed = opened.infolist()
+            _check_size(listed)
+            names = ["record.json", *(f"{number}.png" for number in range(len(listed) - 1))]
+            if [entry.filename for entry in listed] != names:
+                raise RecordError("The packed record holds files that no record has: send another.")
+            text, *pictures = [opened.read(entry) for entry in listed]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise RecordError(
+            f"These {len(packed)} bytes are no packed record, or were damaged: {error}."
+        ) from error
+    return text, tuple(_png(png, f"{number}.png") for number, png in enumerate(pictures))
+
+
+def _check_size(listed: list[zipfile.ZipInfo]) -> None:
+    size = sum(entry.file_size for entry in listed)
+    if len(listed) > MAX_PICTURES + 1 or size > MAX_PACKED_BYTES:
+        raise RecordError(
+            f"The packed record holds {len(listed)} files of {size} bytes in all: at most "
+            f"{MAX_PICTURES + 1} files and {MAX_PACKED_BYTES} bytes."
+        )
+
+
+def _png(png: bytes, where: str) -> bytes:
+    width, height = (int.from_bytes(png[place : place + 4], "big") for place in (16, 20))
+    if png[:8] != _PNG or len(png) < 33 or png[12:16] != b"IHDR":
+        raise RecordError(f"{where} is no PNG picture: the record was damaged or made elsewhere.")
+    if not 0 < width * height <= MAX_PICTURE_PX:
+        raise RecordError(f"{where} has {width} x {height} pixels: at most {MAX_PICTURE_PX}.")
+    return png
