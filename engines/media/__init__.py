@@ -1,0 +1,136 @@
+"""Media: renderers that carry a small underpainting to a finished sheet, guided by the lines.
+
+`Medium` is opened once and rendered with often; `render` opens one for a single sheet. The
+definitions are torch functions (`watercolor.py`, ...) that ship as ONNX beside them:
+`python -m engines.media` writes those files anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.errors import RequestError
+from engines.media.fields import DRIFT_GRID, Field, fields_of, grid_of
+from engines.nets.base import Net, open_net
+from engines.picture import STYLES
+
+WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
+
+
+class Medium:
+    """One style, opened with `with`; renders as often as asked."""
+
+    def __init__(
+        self, style: str, *, runtime: str = "onnxruntime", threads: int | None = None
+    ) -> None:
+        if style not in STYLES:
+            raise RequestError(f"Unknown style {style!r}. Choose one of: {', '.join(STYLES)}.")
+        self.style = style
+        self._net: Net = open_net(path_of(style, runtime), runtime=runtime, threads=threads)
+
+    def __enter__(self) -> Medium:
+        self._net.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._net.__exit__(kind, error, trace)
+
+    def render(
+        self,
+        underpainting: NDArray[np.floating[Any]],
+        barrier: NDArray[np.floating[Any]],
+        *,
+        seed: int,
+        paper: tuple[float, float, float] = (1.0, 1.0, 1.0),
+        strength: float = 0.5,
+        light: bool = False,
+    ) -> NDArray[np.uint8]:
+        """Paints one sheet.
+
+        Args:
+            underpainting: (h, w, 3), 0..1 sRGB, any size, of the barrier's aspect.
+            barrier: (H, W), 0..1, coverage of the person's lines; its size is the sheet's.
+            seed: 0.. ; decides turbulence, blooms, border and grain.
+            paper: the bare paper, 0..1 sRGB.
+            strength: 0..1, how wet and how deep the medium works.
+            light: paint for a live answer: coarser guidance by lines, quicker.
+
+        Returns:
+            uint8 (H, W, 3), sRGB.
+
+        Raises:
+            ValueError: an array is not of this shape, or strength not in 0..1.
+        """
+        _check(underpainting, barrier, strength)
+        arrays = _inputs(underpainting, barrier, seed=seed, light=light)
+        arrays["paper"] = np.asarray([paper], dtype=np.float32)
+        arrays["strength"] = np.asarray([strength], dtype=np.float32)
+        (painted,) = self._net.run(arrays).values()
+        return _pixels(painted[0])
+
+
+def render(
+    style: str,
+    underpainting: NDArray[np.floating[Any]],
+    barrier: NDArray[np.floating[Any]],
+    *,
+    seed: int,
+    **options: Any,
+) -> NDArray[np.uint8]:
+    """Opens a medium for one sheet; see `Medium.render`. Painters keep a `Medium` open instead."""
+    with Medium(style) as medium:
+        return medium.render(underpainting, barrier, seed=seed, **options)
+
+
+def path_of(style: str, runtime: str = "onnxruntime") -> Path:
+    """The file of a style: `.onnx` ships; `.pt2` is for torch (see `engines.media.export`)."""
+    suffix = ".pt2" if runtime == "torch" else ".onnx"
+    return Path(__file__).with_name(f"{style}{suffix}")
+
+
+def _check(underpainting: NDArray[Any], barrier: NDArray[Any], strength: float) -> None:
+    if underpainting.ndim != 3 or underpainting.shape[2] != 3:
+        raise ValueError(f"The underpainting has shape {underpainting.shape}; give (h, w, 3).")
+    if barrier.ndim != 2:
+        raise ValueError(f"The barrier has shape {barrier.shape}; give (H, W).")
+    if not 0 <= strength <= 1:
+        raise ValueError(f"The strength is {strength!r}; give 0..1.")
+
+
+def _inputs(
+    underpainting: NDArray[Any], barrier: NDArray[Any], *, seed: int, light: bool
+) -> dict[str, Field]:
+    size = (barrier.shape[1], barrier.shape[0])
+    work = min(WORK_LIGHT if light else WORK_FULL, max(size))
+    return {
+        "underpainting": underpainting.transpose(2, 0, 1)[None].astype(np.float32),
+        "walls": _walls(barrier, grid_of(size, DRIFT_GRID)),
+        "barrier": _walls(barrier, grid_of(size, work)),
+        **fields_of(seed, size),
+    }
+
+
+def _pixels(painted: NDArray[Any]) -> NDArray[np.uint8]:
+    import cv2
+
+    planes = [cv2.convertScaleAbs(plane, alpha=255) for plane in painted]
+    return np.asarray(cv2.merge(planes), dtype=np.uint8)
+
+
+def _walls(barrier: NDArray[Any], grid: tuple[int, int]) -> Field:
+    """Shrinks the lines without opening them: a hairline still closes the cells it runs through."""
+    import cv2
+
+    shrink = max(1.0, max(barrier.shape) / max(grid))
+    small = cv2.resize(barrier.astype(np.float32), grid[::-1], interpolation=cv2.INTER_AREA)
+    return np.clip(small * (1 + 0.6 * (shrink - 1)), 0, 1, dtype=np.float32)[None, None]

@@ -1,0 +1,91 @@
+"""Watercolor: transparent pigment on white paper. Torch; exported to ONNX.
+
+Sources: Curtis et al. 1997, "Computer-generated watercolor" (edge darkening, backruns, granulation,
+flow); Bousseau et al. 2006, "Interactive watercolor rendering with temporal coherence and
+abstraction" (pigment density as a factor on absorbance: turbulence, edges, paper); Kramer and
+Bruckner 1975, "Iterations of a non-linear transformation for enhancement of digital images" (toggle
+contrast, which gives washes their edges).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engines.media import washes
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def painted(sheet: washes.Sheet) -> Tensor:
+    """Paints one sheet, (1, 3, H, W), 0..1 sRGB."""
+    import torch
+
+    color, contrast = edged(washes.laid(sheet))
+    paper = sheet.paper.reshape(1, 3, 1, 1)
+    absorbed = -torch.log((color + 0.02) / (paper + 0.02)).clamp(-3.0, 4.0)
+    depth = absorbed.abs().mean(1, keepdim=True)
+    rim = (depth - washes.blurred(depth, 3, 2)).clamp(-0.25, 0.25)
+    stack = torch.cat([absorbed, depth, contrast, rim, distance(sheet.barrier)], 1)
+    stack = washes.resized(stack, sheet.grain)
+    clouds = washes.resized(sheet.clouds, sheet.grain)
+    density, cover = laid_down(stack, clouds, sheet)
+    tilt = absorbed.new_tensor([1.0, -0.15, -0.85]).reshape(1, 3, 1, 1)
+    hue = 1 + 0.07 * clouds[:, 1:2] * tilt
+    white = paper * paper.new_tensor([0.990, 0.982, 0.966]).reshape(1, 3, 1, 1)
+    lit = white * (1 - 0.010 * sheet.grain)
+    return (lit * torch.exp(-stack[:, :3] * hue * density * cover)).clamp(0.0, 1.0)
+
+
+def edged(color: Tensor) -> tuple[Tensor, Tensor]:
+    """Turns soft steps into edges of washes; also gives how strong a step is nearby, 0..1."""
+    from torch.nn.functional import max_pool2d
+
+    high, low = max_pool2d(color, 9, 1, 4), -max_pool2d(-color, 9, 1, 4)
+    high, low = washes.blurred(high, 2), washes.blurred(low, 2)
+    span = (high - low).clamp(0.0, 1.0)
+    place = ((color - low) / (span + 0.02)).clamp(0.0, 1.0)
+    steep = ((place - 0.5) * 2.6 + 0.5).clamp(0.0, 1.0)
+    steep = steep * steep * (3 - 2 * steep)
+    contrast = span.amax(1, keepdim=True)
+    sharp = low + span * steep
+    mix = ((contrast - 0.06) * 8).clamp(0.0, 1.0)
+    return color + mix * (sharp - color), contrast
+
+
+def distance(barrier: Tensor) -> Tensor:
+    """Distance to the next line, up to 6 cells."""
+    from torch.nn.functional import max_pool2d
+
+    near, total = barrier, 1 - barrier
+    for _ in range(5):
+        near = max_pool2d(near, 3, 1, 1)
+        total = total + 1 - near
+    return washes.blurred(total, 1)
+
+
+def step(x: Tensor, low: float, high: float) -> Tensor:
+    """Smooth 0..1 between low and high."""
+    t = ((x - low) / (high - low)).clamp(0.0, 1.0)
+    return t * t * (3 - 2 * t)
+
+
+def laid_down(stack: Tensor, sky: Tensor, sheet: washes.Sheet) -> tuple[Tensor, Tensor]:
+    """Pigment density around 1 and cover 0..1, (1, 1, H, W) each."""
+    import torch
+
+    grain, wet = sheet.grain, sheet.strength.reshape(1, 1, 1, 1)
+    depth, contrast, rim, away = (stack[:, k : k + 1] for k in (3, 4, 5, 6))
+    slow, bloom, margin = sky[:, 0:1], sky[:, 2:3], sky[:, 3:4]
+    wander = 0.5 + 0.5 * torch.tanh(1.6 * sky[:, 1:2] + 0.5 * slow)
+    gap = step(contrast, 0.10, 0.30) * (0.2 + 2.4 * wander)
+    inside = away - gap
+    border = (margin - 0.020) * 320 + 0.35 * grain
+    cover = step(inside, -0.6, 0.4) * step(border, -0.5, 0.5)
+    dark = torch.exp(-((inside - 0.7) ** 2)) * step(gap, 0.2, 1.0) + torch.exp(
+        -((border - 1.2) ** 2) / 1.5
+    )
+    open_ = step(away, 2.0, 6.0)
+    density = 1 + 0.16 * slow + (0.15 + 0.3 * wet) * bloom * open_ + 1.6 * rim + 0.35 * dark
+    speckle = 0.10 * grain * (0.5 + wander) * step(depth, 0.02, 0.4)
+    return density.clamp(0.2, 3.0) * (1 + speckle), cover

@@ -1,0 +1,111 @@
+"""What every net is, how one is opened, and the checks that all runtimes share."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.errors import BackendMissingError
+
+Array = NDArray[np.generic]
+
+# runtime -> module that has `open_file(path, threads) -> Net`
+RUNTIMES = {"onnxruntime": "engines.nets.onnxruntime", "torch": "engines.nets.torch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One input or output: its name, numpy dtype name and shape; None is a free dimension."""
+
+    name: str
+    dtype: str
+    shape: tuple[int | None, ...]
+
+
+class Net(Protocol):
+    """A compiled function: loads its file when entered, frees it when left."""
+
+    def __enter__(self) -> Net: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    @property
+    def inputs(self) -> tuple[Slot, ...]:
+        """What `run` takes, in order."""
+        ...
+
+    def run(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Computes once.
+
+        Args:
+            arrays: one array an input, of its dtype and shape; no more, no fewer.
+
+        Returns:
+            One array an output.
+
+        Raises:
+            ValueError: a name, dtype or shape does not fit; the message names it.
+        """
+        ...
+
+
+def open_net(path: Path | str, *, runtime: str = "onnxruntime", threads: int | None = None) -> Net:
+    """A net for `with`, not yet loaded.
+
+    Args:
+        path: the compiled file: `.onnx` for onnxruntime, `.pt2` (torch.export) for torch.
+        runtime: a key of `RUNTIMES`.
+        threads: threads for one run; None leaves it to the runtime (one a core).
+
+    Raises:
+        BackendMissingError: the runtime is unknown, or the file is not there.
+    """
+    if runtime not in RUNTIMES:
+        known = ", ".join(sorted(RUNTIMES))
+        raise BackendMissingError(f"Unknown runtime {runtime!r}. Choose one of: {known}.")
+    if not Path(path).is_file():
+        raise BackendMissingError(
+            f"The file of the net is missing: {str(path)!r}. Install Sketchwell again."
+        )
+    return importlib.import_module(RUNTIMES[runtime]).open_file(Path(path), threads)
+
+
+def check_arrays(inputs: tuple[Slot, ...], arrays: Mapping[str, Array]) -> None:
+    """Refuses arrays that the net would misread.
+
+    Raises:
+        ValueError: a name is missing or unknown, or a dtype or shape does not fit.
+    """
+    wanted = {slot.name for slot in inputs}
+    if missing := sorted(wanted - arrays.keys()):
+        raise ValueError(f"The net lacks its input {missing[0]!r}; given: {sorted(arrays)}.")
+    if unknown := sorted(arrays.keys() - wanted):
+        raise ValueError(f"The net has no input {unknown[0]!r}; it takes: {sorted(wanted)}.")
+    for slot in inputs:
+        _check_array(slot, arrays[slot.name])
+
+
+def _check_array(slot: Slot, array: Array) -> None:
+    if array.dtype != np.dtype(slot.dtype):
+        raise ValueError(
+            f"Input {slot.name!r} is {array.dtype}; the net takes {slot.dtype}: convert it."
+        )
+    fits = len(array.shape) == len(slot.shape) and all(
+        want is None or want == have for want, have in zip(slot.shape, array.shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(
+            f"Input {slot.name!r} has shape {array.shape}; the net takes {slot.shape} (None = any)."
+        )
