@@ -161,10 +161,10 @@ def digest(drawing: Drawing) -> str:
 def width_at(stroke: Stroke, point: Point) -> float:
     """Gives the width of a stroke at one of its points, in paper widths.
 
-    Width follows pressure where a pen or a finger reported it; half pressure gives the chosen
-    width. A mouse has no pressure of its own, whatever the browser says. The pad does the same.
+    A pen line's width follows pressure where a pen or a finger reported it; half pressure gives
+    the chosen width. A mouse has none, whatever the browser says. The pad does the same.
     """
-    if point.pressure is None or stroke.pointer not in ("pen", "touch"):
+    if stroke.tool != "pen" or stroke.pointer not in ("pen", "touch") or point.pressure is None:
         return stroke.width
     return stroke.width * (0.4 + 1.2 * point.pressure)
 

@@ -1,0 +1,280 @@
+"""Drawing -> raster: what painters start from, and the person's own marks. No model.
+
+The pad draws by the same figures (`PAD_LOOK` in kiosk/static/pad.js): change both or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.fills import BRUSH_OPACITY, Bytes, Page, Pieces, Region, draw, pieces_of
+from engines.strokes import Drawing, Paper, Stroke
+from engines.traces import trace
+
+STEP_PX = 8
+MIN_SIZE, MAX_SIZE = 64, 2048
+FILL_SIZE = 1024
+# The blur at a brush's edge, as a standard deviation in its own widths.
+BRUSH_SOFTNESS = 0.03
+
+Floats = NDArray[np.float32]
+Span = tuple[Any, ...]  # rows and columns behind any leading axis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """A drawing as pixels, float32 in 0..1.
+
+    Attributes:
+        rgb: (H, W, 3), the drawing on its paper, sRGB.
+        ink: (H, W), coverage by line-like marks: pens and stamps.
+        area: (H, W), coverage by area-like marks: brushes and fills.
+    """
+
+    rgb: Floats
+    ink: Floats
+    area: Floats
+
+
+def size_of(paper: Paper, long_side: int) -> tuple[int, int]:
+    """Gives width and height in pixels: the long side as asked, the short one rounded to 8.
+
+    Raises:
+        ValueError: the long side is no multiple of 8 in 64..2048.
+    """
+    if not MIN_SIZE <= long_side <= MAX_SIZE or long_side % STEP_PX:
+        raise ValueError(
+            f"long_side is {long_side}: must be a multiple of {STEP_PX} in {MIN_SIZE}..{MAX_SIZE}"
+        )
+    ratio = min(paper.aspect, 1 / paper.aspect)
+    short = max(STEP_PX, round(long_side * ratio / STEP_PX) * STEP_PX)
+    return (long_side, short) if paper.aspect >= 1 else (short, long_side)
+
+
+def rasterize(drawing: Drawing, long_side: int) -> Sketch:
+    """Gives a drawing as pixels; same drawing, same bytes.
+
+    Args:
+        drawing: the drawing.
+        long_side: in pixels, a multiple of 8 in 64..2048.
+    """
+    layers = _layered(drawing, long_side, tint=True)
+    paper = _plane(drawing.paper.color)[:3]
+    color, ink = layers.color, layers.ink
+    rgb = color[:3] + paper * (1 - color[3])
+    rgb *= 1 - ink[3]
+    rgb += ink[:3]
+    return Sketch(_pixels(np.clip(rgb, 0, 1)), ink[3], layers.area)
+
+
+def lines_rgba(drawing: Drawing, long_side: int) -> Bytes:
+    """Gives pens and stamps alone, crisp on transparent: uint8 (H, W, 4), sRGB, straight alpha.
+
+    Brushes and fills are color that a painter paints with; `marks_rgba` has them.
+    """
+    return _straight(_layered(drawing, long_side, tint=False).ink)
+
+
+def marks_rgba(drawing: Drawing, long_side: int) -> Bytes:
+    """Gives all marks without the paper: uint8 (H, W, 4), sRGB, straight alpha."""
+    layers = _layered(drawing, long_side, tint=True)
+    return _straight(layers.ink + layers.color * (1 - layers.ink[3]))
+
+
+def conditioning(drawing: Drawing, side: int = 128) -> Floats:
+    """Gives what the house net sees: float32 (5, side, side) of R, G, B, ink and area, in 0..1.
+
+    The page lies in the middle of the square; around it is bare paper.
+    """
+    sketch = rasterize(drawing, side)
+    height, width = sketch.ink.shape
+    top, left = (side - height) // 2, (side - width) // 2
+    maps = np.zeros((5, side, side), np.float32)
+    maps[:3] = _plane(drawing.paper.color)[:3]
+    page = maps[:, top : top + height, left : left + width]
+    page[:3] = sketch.rgb.transpose(2, 0, 1)
+    page[3], page[4] = sketch.ink, sketch.area
+    return maps
+
+
+class _Layers:
+    """What is on the page: color below ink, both (4, H, W) float32 premultiplied; area (H, W)."""
+
+    def __init__(self, width_px: int, height_px: int, *, tint: bool) -> None:
+        self.color = np.zeros((4, height_px, width_px), np.float32)
+        self.ink = np.zeros((4, height_px, width_px), np.float32)
+        self.area = np.zeros((height_px, width_px), np.float32)
+        self.tint = tint
+
+    def add_ink(self, span: Span, planes: Floats) -> None:
+        ink = self.ink[span]
+        ink *= 1 - planes[3]
+        ink += planes
+
+    def brush(self, span: Span, mask: Floats, color: Floats) -> None:
+        alpha = mask * np.float32(BRUSH_OPACITY)
+        below, ink, area = self.color[span], self.ink[span], self.area[span]
+        below *= 1 - alpha
+        below += color * alpha
+        if self.tint:
+            ink[:3] += (color[:3] * ink[3] - ink[:3]) * alpha
+        area += mask * (1 - area)
+
+    def erase(self, span: Span, mask: Floats) -> None:
+        for layer in (self.color[span], self.ink[span], self.area[span]):
+            layer *= 1 - mask
+
+    def fill(self, mask: Floats, color: Floats, region: Region) -> None:
+        if region.place == "recolor":
+            self.ink[:3] += (color[:3] * self.ink[3] - self.ink[:3]) * mask
+            return
+        if region.place == "under":
+            self.color += color * (mask * (1 - self.color[3]))
+        else:
+            self.color += (color - self.color) * mask
+        self.area += mask * (1 - self.area)
+
+
+def _layered(drawing: Drawing, long_side: int, *, tint: bool) -> _Layers:
+    width, height = size_of(drawing.paper, long_side)
+    layers = _Layers(width, height, tint=tint)
+    scale = _supersampling(long_side)
+    fine = 0.5 / (width * scale)
+    traces = trace(drawing.strokes, drawing.paper.aspect, fine=fine)
+    pieces = pieces_of(traces, width * scale)
+    fills = _regions(drawing)
+    marks = list(zip(drawing.strokes, pieces, strict=True))
+    for kind, run in groupby(enumerate(marks), lambda mark: _kind(mark[1][0], mark[0])):
+        _apply(layers, kind[0], [mark for _, mark in run], scale=scale, fills=fills)
+    return layers
+
+
+def _kind(stroke: Stroke, index: int) -> tuple[str, int]:
+    """Lines, and erasures, that follow each other are drawn at once; other marks one by one."""
+    if stroke.tool in ("pen", "stamp"):
+        return "ink", 0
+    return (stroke.tool, 0 if stroke.tool == "eraser" else index + 1)
+
+
+def _apply(
+    layers: _Layers,
+    kind: str,
+    marks: list[tuple[Stroke, Pieces]],
+    *,
+    scale: int,
+    fills: Iterator[Region],
+) -> None:
+    size = layers.area.shape
+    stroke = marks[0][0]
+    color = _plane(stroke.color)
+    if kind == "fill":
+        region = next(fills)
+        layers.fill(_resized(region.mask, size), color, region)
+    elif kind == "ink":
+        layers.add_ink(*_covered([(p, (*_rgb(s.color), 255)) for s, p in marks], size, scale))
+    elif kind == "eraser":
+        span, planes = _covered([(p, (255,)) for _, p in marks], size, scale)
+        layers.erase(span, planes[0])
+    else:
+        soft = BRUSH_SOFTNESS * stroke.width * size[1]
+        span, planes = _covered([(marks[0][1], (255,))], size, scale, soft_px=soft)
+        layers.brush(span, planes[0], color)
+
+
+def _regions(drawing: Drawing) -> Iterator[Region]:
+    """Gives each fill's region in turn, from what was drawn before it."""
+    width, height = size_of(drawing.paper, FILL_SIZE)
+    page = Page(width, height)
+    traces = trace(drawing.strokes, drawing.paper.aspect, fine=0.5 / width)
+    for stroke, lines in zip(drawing.strokes, pieces_of(traces, width), strict=True):
+        color = _rgb(stroke.color)
+        if stroke.tool == "fill":
+            yield page.fill(stroke.points[0].x, stroke.points[0].y, color)
+        elif stroke.tool == "eraser":
+            page.erase(lines)
+        elif stroke.tool == "brush":
+            page.brush(lines, color)
+        else:
+            page.ink(lines, color)
+
+
+def _covered(
+    marks: Sequence[tuple[Pieces, tuple[int, ...]]],
+    size: tuple[int, ...],
+    scale: int,
+    *,
+    soft_px: float = 0.0,
+) -> tuple[Span, Floats]:
+    """Draws lines finer than asked and averages: where, and premultiplied planes (C, h, w)."""
+    import cv2
+
+    height, width = size
+    channels = len(marks[0][1])
+    canvas = np.zeros((height * scale, width * scale, channels), np.uint8)
+    for pieces, color in marks:
+        draw(canvas, pieces, color)
+    rows, columns = _span([pieces for pieces, _ in marks], size, scale, soft_px=soft_px)
+    part = canvas[_times(rows, scale), _times(columns, scale)]
+    for _ in range(scale.bit_length() - 1):
+        half = (part.shape[1] // 2, part.shape[0] // 2)
+        part = cv2.resize(part, half, interpolation=cv2.INTER_AREA)
+    planes = np.array(cv2.split(part), np.float32) / np.float32(255)
+    if soft_px > 0.2:
+        planes[0] = cv2.GaussianBlur(planes[0], (0, 0), soft_px)
+    return (..., rows, columns), planes.astype(np.float32, copy=False)
+
+
+def _span(
+    lines: Sequence[Pieces], size: tuple[int, ...], scale: int, *, soft_px: float
+) -> tuple[slice, slice]:
+    """Gives the rows and columns that lines may touch, in pixels of the asked size."""
+    margin = max(thick for pieces in lines for _, thick in pieces) / scale / 2 + 3 * soft_px + 2
+    points = np.concatenate([points for pieces in lines for points, _ in pieces]) / (16 * scale)
+    low = np.maximum(0, np.floor(points.min(0) - margin)).astype(int)
+    high = np.minimum(size[::-1], np.ceil(points.max(0) + margin)).astype(int)
+    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
+
+
+def _times(part: slice, scale: int) -> slice:
+    return slice(part.start * scale, part.stop * scale)
+
+
+def _supersampling(long_side: int) -> int:
+    """How much finer lines are drawn than asked: a power of two."""
+    if long_side <= 160:
+        return 8
+    return 4 if long_side <= 1024 else 2
+
+
+def _resized(mask: Bytes, size: tuple[int, ...]) -> Floats:
+    import cv2
+
+    smaller = size[0] < mask.shape[0]
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    sized = cv2.resize(mask, (size[1], size[0]), interpolation=how)
+    return np.divide(sized, 255, dtype=np.float32)
+
+
+def _straight(planes: Floats) -> Bytes:
+    """Turns premultiplied planes (4, H, W) into straight-alpha pixels."""
+    straight = np.concatenate([planes[:3] / np.maximum(planes[3], np.float32(1e-6)), planes[3:]])
+    return np.rint(_pixels(np.clip(straight, 0, 1)) * 255).astype(np.uint8)
+
+
+def _pixels(planes: Floats) -> Floats:
+    return np.ascontiguousarray(planes.transpose(1, 2, 0))
+
+
+def _plane(color: str) -> Floats:
+    """Gives a color as R, G, B and full alpha, (4, 1, 1) in 0..1."""
+    return np.divide([*_rgb(color), 255], 255, dtype=np.float32)[:, None, None]
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
