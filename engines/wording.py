@@ -1,0 +1,101 @@
+"""Every sentence that a person may read about a picture, a painting or a score.
+
+Sketchwell draft, not yet reviewed. Author and review stay empty until a named person of the
+practice signs; a therapist should be able to read this page from top to bottom.
+
+Rules for a sentence: plain words, no verdict, no cheering, nothing about what a drawing says of the
+person who drew it. Values stand in braces.
+"""
+
+from __future__ import annotations
+
+import string
+
+AUTHOR = ""
+REVIEWED_BY = ""
+REVIEWED_ON = ""
+DRAFT_MARK = "Sketchwell draft, not yet reviewed"
+
+SENTENCES: dict[str, str] = {
+    # What Sketchwell is. These hold everywhere: in the README, in the product, in every report.
+    "what_it_is": "Sketchwell is a creative tool and a record.",
+    "what_it_is_not": (
+        "It does not diagnose, predict, treat or monitor any condition, and it is not for "
+        "emergencies."
+    ),
+    "what_scores_are": "Scores are sums of a person's own answers.",
+    "not_for_real_clients": (
+        "Not for real clients yet: accounts, key custody and erasure are still being built."
+    ),
+    "synthetic_people": "Everybody in this demo practice is made up. The painters really painted.",
+    "partly_machine_made": (
+        "Partly made by a machine: the lines are the person's, the paint is not."
+    ),
+    # Under every chart.
+    "falling_line": "A falling line is not proof that anything worked.",
+    "said": "Said: what the person reported about themselves.",
+    "seen": "Seen: a description of the pictures, not of the person.",
+    "no_answer": "No answer was given here. That is not the same as zero.",
+    "too_few_answers": "There are too few answers here to show a course.",
+    # While somebody waits for the painter.
+    "painting_waits": "Your drawing is waiting for its turn.",
+    "painting_goes_on": "The painter is working. You can keep drawing.",
+    "painting_stopped": "The painting was stopped. Your drawing is as you left it.",
+    "painting_failed": "The painter could not finish this one. Your drawing is as you left it.",
+    "painter_stuck": (
+        "The painter gave no sign of life for {seconds} seconds and was started again. Your "
+        "drawing is as you left it; you can ask again."
+    ),
+    "painter_crashed": (
+        "The painter stopped twice on this drawing and was started again. Your drawing is as you "
+        "left it."
+    ),
+    "painter_does_not_start": (
+        "The painter does not start on this machine. Drawing goes on without it; "
+        "'python -m engines doctor' says more."
+    ),
+    # Beside a picture: what the painter could not do, and what it did instead.
+    "painter_fallback": (
+        "Another painter than the one asked for painted this, because that one cannot run here."
+    ),
+    "wash_ignores_words": "The wash paints with your own colors only; it did not use the words.",
+    "wash_ignores_mood": "The wash paints with your own colors only; it did not use the mood.",
+    "unknown_words": "The painter does not know these words and left them out: {words}.",
+    "no_known_words": "The painter knows none of these words; it went by the drawing alone.",
+    "words_cut": "The painter takes in {count} words at most; the later ones were left out.",
+    "empty_drawing": "There are no marks on the page yet, so there is nothing to answer.",
+    "fill_leaks": "A filled area reaches the edge of the page, because its outline is open.",
+    # How far the painter may go.
+    "influence_hint": "A hint: a touch of color under your lines.",
+    "influence_together": "Together: your lines lead, the painter fills in.",
+    "influence_transform": "Transform: the painter goes further; your lines stay on top.",
+    "no_mood": "No mood chosen: light and warmth stay close to your own colors.",
+}
+
+
+def sentence(key: str, **values: object) -> str:
+    """Gives a sentence with its values filled in.
+
+    Args:
+        key: a key of `SENTENCES`; a painter's notes are such keys.
+        **values: exactly the names that stand in the sentence's braces.
+
+    Raises:
+        ValueError: there is no such sentence, or the values do not fit it.
+    """
+    if key not in SENTENCES:
+        raise ValueError(f"There is no sentence {key!r}; add it to engines/wording.py.")
+    wanted = fields(key)
+    if values.keys() != wanted:
+        raise ValueError(f"The sentence {key!r} takes {sorted(wanted)}, not {sorted(values)}.")
+    return SENTENCES[key].format(**values)
+
+
+def fields(key: str) -> set[str]:
+    """The names that stand in a sentence's braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(SENTENCES[key]) if name}
+
+
+def standing_sentences() -> tuple[str, ...]:
+    """What every face, the README and every report say of the product."""
+    return tuple(sentence(key) for key in ("what_it_is", "what_it_is_not", "what_scores_are"))
