@@ -1,0 +1,144 @@
+"""One request from start to end: opens painters by name, paints, lays the person's lines on top.
+
+The only place where the steps meet. A new painter is its own file and one line in `PAINTERS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from types import TracebackType
+
+from engines import sketch
+from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
+from engines.painters.base import Painted, Painter, Unwatched, Watch
+from engines.picture import Picture, PictureRequest, Provenance
+from engines.settings import Settings
+
+PAINTERS: dict[str, str] = {
+    "wash": "engines.painters.wash:WashPainter",
+    "house": "engines.painters.house:HousePainter",
+}
+NO_FALLBACK = "none"
+
+
+class Studio:
+    """The painters that are open. A context manager; not thread-safe.
+
+    Args:
+        settings: the default painter, the fallback, and the threads.
+        painters: painters by name, as "module:Class"; else `PAINTERS`.
+    """
+
+    def __init__(self, settings: Settings, *, painters: Mapping[str, str] | None = None) -> None:
+        self._settings = settings
+        self._painters = dict(PAINTERS if painters is None else painters)
+        self._open: dict[str, Painter] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Studio:
+        fallback = self._settings.fallback_painter
+        if fallback != NO_FALLBACK and fallback not in self._painters:
+            raise SettingsError(
+                f"The setting fallback_painter is {fallback!r}: it must be {NO_FALLBACK} or one of "
+                f"{', '.join(self._painters)}."
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.clear()
+        self._stack.close()
+
+    def open(self, name: str) -> Painter:
+        """Gives a painter, opened once and kept open.
+
+        Raises:
+            RequestError: there is no painter of that name.
+            BackendMissingError: a library or file that it needs is not here.
+        """
+        if name not in self._open:
+            self._open[name] = self._stack.enter_context(self._made(name))
+        return self._open[name]
+
+    def paint(
+        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+    ) -> Picture:
+        """Paints one request.
+
+        Args:
+            request: what decides the picture; an empty weight revision means the one installed.
+            parent: the picture whose region is painted again.
+            watch: progress, previews and cancelling; None where nobody waits.
+
+        Returns:
+            The picture. Its request names the painter and the weights that really painted it, and
+            its provenance says where that is not the painter that was asked for.
+
+        Raises:
+            RequestError: the request does not fit the painter or the parent.
+            BackendMissingError: the painter cannot run here and no fallback is set.
+            Cancelled: the work is no longer wanted.
+            PaintingError: it could not be painted.
+        """
+        if request.region is not None and parent is None:
+            raise RequestError("Painting a part again needs the picture it belongs to.")
+        painter, notes = self._painter_for(request.painter)
+        weights = _weights(request, painter)
+        asked = replace(request, painter=painter.name, weights=weights)
+        lines = sketch.lines_rgba(asked.drawing, asked.size)
+        painted = painter.paint(asked, parent=parent, watch=watch or Unwatched())
+        if painted.pixels.shape != (*lines.shape[:2], 3):
+            raise PaintingError(
+                f"The painter {painter.name} gave {painted.pixels.shape} for {lines.shape[:2]}."
+            )
+        return Picture(asked, painted.pixels, lines, _provenance(asked, painted, notes))
+
+    def _painter_for(self, name: str) -> tuple[Painter, tuple[str, ...]]:
+        fallback = self._settings.fallback_painter
+        try:
+            return self.open(name), ()
+        except BackendMissingError:
+            if fallback in (NO_FALLBACK, name):
+                raise
+        return self.open(fallback), ("painter_fallback",)
+
+    def _made(self, name: str) -> Painter:
+        if name not in self._painters:
+            known = ", ".join(self._painters)
+            raise RequestError(f"There is no painter {name!r}: ask for one of {known}.")
+        module, _, kind = self._painters[name].partition(":")
+        try:
+            found = getattr(importlib.import_module(module), kind)
+        except ImportError as error:
+            raise BackendMissingError(
+                f"The painter {name} needs {error.name}, which is not installed here."
+            ) from error
+        return found(threads=self._settings.threads)
+
+
+def _weights(request: PictureRequest, painter: Painter) -> str:
+    another = request.painter != painter.name
+    if another or request.weights in ("", painter.weights):
+        return painter.weights
+    raise BackendMissingError(
+        f"The picture asks for weights {request.weights!r} of the painter {painter.name}; "
+        f"here are {painter.weights!r}."
+    )
+
+
+def _provenance(asked: PictureRequest, painted: Painted, notes: tuple[str, ...]) -> Provenance:
+    return Provenance(
+        painter=asked.painter,
+        weights=asked.weights,
+        runtime=asked.runtime,
+        precision=asked.precision,
+        unknown_words=painted.unknown_words,
+        notes=(*notes, *painted.notes),
+    )

@@ -1,0 +1,295 @@
+"""The painting worker both faces use: one painting process, newest wins, cancel, watchdog, restart.
+
+No transport and no face: a face submits, polls or listens. Whose turn it is stands in
+`engines.worker_jobs`, the process itself in `engines.worker_process`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Any
+
+from engines.picture import Picture, PictureRequest
+from engines.settings import Settings
+from engines.studio import PAINTERS
+from engines.wording import sentence
+from engines.worker_jobs import Job, JobBoard, JobQueue, JobState, Listener, Stage, WorkerState
+from engines.worker_process import Cancel, Ended, Paint, PaintingProcess, Progress, Ready
+
+# A painter that has not stopped by then is ended with its process, so that 0.3 s is kept.
+CANCEL_GRACE_S = 0.2
+CLOSE_GRACE_S = 1.0
+STARTS_IN_A_ROW = 3
+_log = logging.getLogger(__name__)
+
+
+class PaintingWorker:
+    """Paints in a process of its own. A context manager; every method may be called on any thread.
+
+    Entering starts the process and returns at once; the default painter opens meanwhile.
+
+    Args:
+        settings: the default painter, threads, watchdog.
+        painters: painters by name, as "module:Class"; else the studio's.
+    """
+
+    def __init__(self, settings: Settings, *, painters: Mapping[str, str] | None = None) -> None:
+        self._settings = settings
+        self._painters = dict(PAINTERS if painters is None else painters)
+        self._changed = threading.Condition(threading.RLock())
+        self._events: queue.SimpleQueue[tuple[PaintingProcess, Any] | None] = queue.SimpleQueue()
+        self._queue = JobQueue()
+        self._board = JobBoard()
+        self._numbers = itertools.count(1)
+        self._process: PaintingProcess | None = None
+        self._ready = self._closing = False
+        self._problem: str | None = None
+        self._starts = self._restarts = 0
+        self._deadline_s: float | None = None
+        self._pump = threading.Thread(target=self._run, name="painting-pump", daemon=True)
+
+    def __enter__(self) -> PaintingWorker:
+        self._start()
+        self._pump.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Cancels every job and ends the process; may be called again."""
+        with self._changed:
+            self._closing = True
+            for job in self._board.jobs():
+                self.cancel(job)
+        self._poke()
+        self._pump.join()
+        if self._process is not None:
+            self._process.close(CLOSE_GRACE_S)
+
+    def submit(
+        self,
+        person: str,
+        request: PictureRequest,
+        *,
+        parent: Picture | None = None,
+        alongside: bool = False,
+    ) -> str:
+        """Asks for a picture; how it meets the person's other requests is in `worker_jobs`.
+
+        Args:
+            person: whose request it is; any text that tells people, or screens, apart.
+            request: what to paint; its `effort` says whether it is a live or a final answer.
+            parent: the picture whose region is painted again.
+            alongside: whether it is one more answer, next to the person's other final ones.
+
+        Returns:
+            The job's id.
+        """
+        with self._changed:
+            if self._closing:
+                raise ValueError("The worker is closed: no picture can be asked for.")
+            job = Job(f"job-{next(self._numbers)}", person, request, parent, alongside)
+            self._board.set(JobState(job.id, person))
+            for replaced in self._queue.add(job):
+                self.cancel(replaced.id)
+            if self._process is None:
+                self._starts = 0
+                self._start()
+        self._poke()
+        return job.id
+
+    def state(self, job: str) -> JobState:
+        """How a job stands. The last few finished jobs of each person are kept.
+
+        Raises:
+            ValueError: there is no such job, or it finished long ago.
+        """
+        with self._changed:
+            state = self._board.get(job)
+        if state is None:
+            raise ValueError(f"There is no job {job!r}, or it finished long ago.")
+        return state
+
+    def wait(self, job: str, timeout_s: float | None = None) -> JobState:
+        """Waits until a job is finished, at most `timeout_s`, and gives how it stands then."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state(job).finished, timeout_s)
+            return self.state(job)
+
+    def cancel(self, job: str) -> None:
+        """Stops a job; one that is finished or unknown stays as it is."""
+        with self._changed:
+            state = self._board.open(job)
+            if state is None:
+                return
+            self._board.set(replace(state, state="cancelled"))
+            painting = self._queue.painting
+            if not self._queue.remove(job) and painting is not None and painting.id == job:
+                self._stop_painting(job)
+            self._changed.notify_all()
+        self._poke()
+
+    def forget(self, person: str) -> None:
+        """Cancels what a person asked for and drops every picture of theirs from memory."""
+        with self._changed:
+            for job in self._board.jobs(person):
+                self.cancel(job)
+                self._board.forget(job)
+            self._queue.forget(person)
+
+    def on_change(self, listener: Listener) -> Callable[[], None]:
+        """Has a listener called with every new state of a job; what is given back takes it off.
+
+        It is called on the worker's own thread, without a lock held, and must not wait.
+        """
+        with self._changed:
+            return self._board.listen(listener)
+
+    def status(self) -> WorkerState:
+        """How the worker stands."""
+        with self._changed:
+            pid = self._process.pid if self._process else None
+            idle = self._queue.painting is None and not self._queue
+            return WorkerState(self._ready, idle, self._problem, self._restarts, pid)
+
+    def wait_ready(self, timeout_s: float | None = None) -> WorkerState:
+        """Waits until the default painter is open or has failed to, at most `timeout_s`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ready or self._process is None, timeout_s)
+            return self.status()
+
+    def wait_idle(self, timeout_s: float | None = None) -> bool:
+        """Waits until nothing is painted and nothing waits; False after `timeout_s`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.status().idle, timeout_s)
+
+    def _start(self) -> None:
+        self._ready = False
+        self._starts += 1
+        self._process = PaintingProcess(
+            self._settings, self._painters, lambda process, said: self._events.put((process, said))
+        )
+        self._deadline_s = time.monotonic() + self._settings.start_limit_s
+
+    def _poke(self) -> None:
+        self._events.put(None)
+
+    def _run(self) -> None:
+        while not self._closing:
+            event = self._next_event()
+            with self._changed:
+                if event is not None and event[0] is self._process:
+                    self._hear(event[1])
+                self._check_deadline()
+                self._feed()
+                self._changed.notify_all()
+            self._board.tell()
+        self._board.tell()
+
+    def _next_event(self) -> tuple[PaintingProcess, Any] | None:
+        deadline_s = self._deadline_s
+        patience_s = None if deadline_s is None else max(0.0, deadline_s - time.monotonic())
+        try:
+            return self._events.get(timeout=patience_s)
+        except queue.Empty:
+            return None
+
+    def _hear(self, said: Ready | Progress | Ended | None) -> None:
+        if said is None:
+            self._lost(sentence("painter_crashed"), retry=True)
+        elif isinstance(said, Ready):
+            self._ready, self._problem, self._deadline_s = True, said.problem, None
+            if said.problem:
+                _log.warning("The default painter did not open.")
+        elif isinstance(said, Progress):
+            self._progressed(said)
+        else:
+            self._ended(said)
+
+    def _progressed(self, said: Progress) -> None:
+        state = self._board.open(said.job)
+        if state is None:
+            return
+        self._deadline_s = time.monotonic() + self._settings.watchdog_s
+        fraction = max(state.progress, min(1.0, said.fraction))
+        preview = state.preview if said.preview is None else said.preview
+        self._board.set(replace(state, progress=fraction, preview=preview))
+
+    def _ended(self, said: Ended) -> None:
+        self._starts, self._deadline_s = 0, None
+        self._queue.finish(done=said.picture is not None)
+        state = self._board.open(said.job)
+        if state is None:
+            return
+        state = replace(state, picture=said.picture, took_s=said.took_s, error=said.error)
+        if said.picture is not None:
+            state = replace(state, state="done", progress=1.0, preview=None)
+        else:
+            state = replace(state, state="failed" if said.error else "cancelled")
+        self._board.set(state)
+        _log.info("%s: %s after %s s", said.job, state.state, said.took_s)
+
+    def _feed(self) -> None:
+        if not self._ready or self._process is None or (job := self._queue.next()) is None:
+            return
+        self._deadline_s = time.monotonic() + self._settings.watchdog_s
+        self._change(job.id, "painting")
+        self._process.send(Paint(job.id, job.request, job.parent))
+
+    def _stop_painting(self, job: str) -> None:
+        if self._process is not None:
+            self._process.send(Cancel(job))
+            self._deadline_s = time.monotonic() + CANCEL_GRACE_S
+
+    def _check_deadline(self) -> None:
+        if self._deadline_s is None or time.monotonic() < self._deadline_s:
+            return
+        limit_s = self._settings.watchdog_s if self._ready else self._settings.start_limit_s
+        self._lost(sentence("painter_stuck", seconds=f"{limit_s:g}"), retry=False)
+
+    def _lost(self, why: str, *, retry: bool) -> None:
+        """The process is of no more use: its job waits again or fails, and a new one starts."""
+        if self._process is not None:
+            self._process.kill()
+        job = self._queue.painting
+        self._queue.finish(done=False)
+        _log.warning("Painting process lost (%s).", job.id if job else "nothing was painted")
+        if job is not None and self._board.open(job.id) is not None:
+            self._again_or_fail(job, why, retry=retry and not job.retried)
+        if self._starts < STARTS_IN_A_ROW:
+            self._restarts += 1
+            self._start()
+        else:
+            self._give_up()
+
+    def _again_or_fail(self, job: Job, why: str, *, retry: bool) -> None:
+        if not retry:
+            self._change(job.id, "failed", error=why)
+        elif self._queue.put_back(replace(job, retried=True)):
+            self._change(job.id, "waiting")
+        else:
+            self._change(job.id, "cancelled")
+
+    def _give_up(self) -> None:
+        self._process, self._deadline_s = None, None
+        self._problem = sentence("painter_does_not_start")
+        for job in self._queue.clear():
+            self._change(job.id, "failed", error=self._problem)
+
+    def _change(self, job: str, stage: Stage, *, error: str | None = None) -> None:
+        state = self._board.open(job)
+        if state is not None:
+            self._board.set(replace(state, state=stage, error=error, progress=0.0, preview=None))

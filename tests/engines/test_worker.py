@@ -1,0 +1,206 @@
+"""The painting worker with a real process: cancel, watchdog, crashes, previews, newest wins."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engines import settings
+from engines.picture import Effort, PictureRequest
+from engines.strokes import Drawing, Point, Stroke
+from engines.worker import PaintingWorker
+from engines.worker_jobs import JobState
+
+SOON_S = 20.0
+Opener = Callable[..., PaintingWorker]
+
+
+def asked(words: str = "", *, effort: Effort = "final", seed: int = 9) -> PictureRequest:
+    points = (Point(0.1, 0.1, 0.0), Point(0.9, 0.9, 50.0))
+    drawing = Drawing(strokes=(Stroke("s1", "pen", "#204060", 0.02, "pen", points),))
+    return PictureRequest(drawing, words=words, effort=effort, seed=seed, size=64, painter="odd")
+
+
+@pytest.fixture
+def opener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    with contextlib.ExitStack() as stack:
+
+        def opened(kind: str = "odd_painters:OddPainter", **changed: float) -> PaintingWorker:
+            chosen = replace(settings.load({"painter": "odd", "threads": 1}), **changed)
+            return stack.enter_context(PaintingWorker(chosen, painters={"odd": kind}))
+
+        yield opened
+
+
+@pytest.fixture
+def worker(opener: Opener) -> PaintingWorker:
+    opened = opener(watchdog_s=5.0)
+    assert opened.wait_ready(SOON_S).ready
+    return opened
+
+
+def wait_for(holds: Callable[[], bool], timeout_s: float = SOON_S) -> float:
+    start_s = time.monotonic()
+    while not holds():
+        assert time.monotonic() - start_s < timeout_s, "it did not happen in time"
+        time.sleep(0.002)
+    return time.monotonic() - start_s
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_worker_paints_and_says_how_it_went(worker: PaintingWorker) -> None:
+    heard: list[JobState] = []
+    worker.on_change(heard.append)
+    job = worker.submit("ada", asked("preview 0.3"))
+    state = worker.wait(job, SOON_S)
+    assert state.state == "done"
+    assert state.picture is not None
+    assert state.took_s is not None
+    assert 0.3 <= state.took_s < 5
+    assert (state.picture.painted == 9).all()
+    assert state.picture.provenance.painter == "odd"
+    wait_for(lambda: heard[-1].finished)
+    fractions = [each.progress for each in heard]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[-2] < 1
+    assert any(each.preview is not None and each.preview[0, 0, 0] == 7 for each in heard)
+
+
+def test_worker_passes_the_parent_picture_on(worker: PaintingWorker) -> None:
+    parent = worker.wait(worker.submit("ada", asked(seed=77)), SOON_S).picture
+    child = worker.wait(worker.submit("ada", asked(), parent=parent), SOON_S).picture
+    assert child is not None
+    assert (child.painted == 77).all()
+
+
+def test_worker_cancelled_painter_is_idle_within_300_ms(worker: PaintingWorker) -> None:
+    job = worker.submit("ada", asked("slow 10"))
+    wait_for(lambda: worker.state(job).progress > 0)
+    worker.cancel(job)
+    assert worker.state(job).state == "cancelled"
+    assert wait_for(lambda: worker.status().idle) < 0.3
+    assert worker.status().restarts == 0
+
+
+def test_worker_deaf_painter_is_ended_within_300_ms(worker: PaintingWorker) -> None:
+    job = worker.submit("ada", asked("deaf 10"))
+    wait_for(lambda: worker.state(job).state == "painting")
+    pid = worker.status().pid
+    worker.cancel(job)
+    assert pid is not None
+    assert wait_for(lambda: not is_alive(pid)) < 0.3
+    assert worker.wait(worker.submit("ada", asked()), SOON_S).state == "done"
+    assert worker.status().restarts == 1
+
+
+def test_worker_watchdog_fails_a_hanging_job_with_a_sentence(opener: Opener) -> None:
+    worker = opener(watchdog_s=0.4)
+    state = worker.wait(worker.submit("ada", asked("deaf 30")), SOON_S)
+    assert state.state == "failed"
+    assert state.error is not None
+    assert "0.4 seconds" in state.error
+    assert "as you left it" in state.error
+    assert worker.wait(worker.submit("ada", asked()), SOON_S).state == "done"
+
+
+def test_worker_watchdog_leaves_a_slow_painter_that_shows_life(opener: Opener) -> None:
+    worker = opener(watchdog_s=0.4)
+    assert worker.wait(worker.submit("ada", asked("slow 1.2")), SOON_S).state == "done"
+
+
+def test_worker_retries_a_job_once_after_a_crash(worker: PaintingWorker, tmp_path: Path) -> None:
+    once = worker.wait(worker.submit("ada", asked(f"crash-once {tmp_path / 'mark'}")), SOON_S)
+    assert (once.state, worker.status().restarts) == ("done", 1)
+
+
+def test_worker_fails_a_job_that_crashes_twice_and_serves_the_next(worker: PaintingWorker) -> None:
+    bad, good = worker.submit("ada", asked("crash")), worker.submit("ben", asked())
+    assert worker.wait(bad, SOON_S).error is not None
+    assert worker.wait(good, SOON_S).state == "done"
+
+
+@pytest.mark.parametrize(("words", "told"), [("broken", "as you left it"), ("refuses", "too blue")])
+def test_worker_a_fault_of_the_painter_is_a_sentence_and_no_restart(
+    words: str, told: str, worker: PaintingWorker, capfd: pytest.CaptureFixture[str]
+) -> None:
+    state = worker.wait(worker.submit("ada", asked(words)), SOON_S)
+    assert state.state == "failed"
+    assert told in (state.error or "")
+    assert worker.status().restarts == 0
+    assert "secret" not in "".join(capfd.readouterr())
+
+
+def test_worker_what_a_library_prints_does_no_harm(worker: PaintingWorker) -> None:
+    assert worker.wait(worker.submit("ada", asked("chatty")), SOON_S).state == "done"
+
+
+def test_worker_newest_request_wins_for_one_person_only(worker: PaintingWorker) -> None:
+    first = worker.submit("ada", asked("slow 10"))
+    other = worker.submit("ben", asked())
+    wait_for(lambda: worker.state(first).state == "painting")
+    skipped, last = worker.submit("ada", asked()), worker.submit("ada", asked(seed=5))
+    assert [worker.state(job).state for job in (first, skipped)] == ["cancelled", "cancelled"]
+    assert [worker.wait(job, SOON_S).state for job in (last, other)] == ["done", "done"]
+
+
+def test_worker_drawing_without_a_pause_still_brings_live_answers(worker: PaintingWorker) -> None:
+    done: list[str] = []
+    worker.on_change(lambda state: done.append(state.job) if state.state == "done" else None)
+    for seed in range(30):
+        worker.submit("ada", asked("slow 0.1", effort="live", seed=seed))
+        time.sleep(0.05)
+    assert len(done) >= 4
+    assert worker.wait_idle(SOON_S)
+
+
+def test_worker_forgets_a_person(worker: PaintingWorker) -> None:
+    job = worker.submit("ada", asked())
+    worker.wait(job, SOON_S)
+    worker.forget("ada")
+    with pytest.raises(ValueError, match="no job"):
+        worker.state(job)
+
+
+def test_worker_missing_painter_is_said_and_does_not_crash(opener: Opener) -> None:
+    worker = opener("no_such_library:Painter")
+    assert "no_such_library" in (worker.wait_ready(SOON_S).problem or "")
+    assert "no_such_library" in (worker.wait(worker.submit("ada", asked()), SOON_S).error or "")
+
+
+@pytest.mark.parametrize("kind", ["DeadPainter", "SleepyPainter"])
+def test_worker_that_cannot_start_says_so_and_loses_no_job(
+    kind: str, opener: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = opener(f"odd_painters:{kind}", start_limit_s=1.0)
+    with caplog.at_level(logging.WARNING):
+        state = worker.wait(worker.submit("ada", asked("my secret words")), SOON_S)
+    assert state.state == "failed"
+    assert "does not start" in (state.error or "")
+    assert worker.status().problem == state.error
+    assert "secret" not in caplog.text
+
+
+def test_worker_closing_ends_the_process_and_its_jobs(worker: PaintingWorker) -> None:
+    job, pid = worker.submit("ada", asked("deaf 30")), worker.status().pid
+    wait_for(lambda: worker.state(job).state == "painting")
+    worker.close()
+    assert worker.state(job).state == "cancelled"
+    assert pid is not None
+    assert not is_alive(pid)
+    with pytest.raises(ValueError, match="closed"):
+        worker.submit("ada", asked())
