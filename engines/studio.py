@@ -90,7 +90,7 @@ class Studio:
         if request.region is not None and parent is None:
             raise RequestError("Painting a part again needs the picture it belongs to.")
         painter, notes = self._painter_for(request.painter)
-        weights = _weights(request, painter)
+        weights = painter.weights if notes else _weights(request, painter)
         asked = replace(request, painter=painter.name, weights=weights)
         lines = sketch.lines_rgba(asked.drawing, asked.size)
         painted = painter.paint(asked, parent=parent, watch=watch or Unwatched())
@@ -124,8 +124,7 @@ class Studio:
 
 
 def _weights(request: PictureRequest, painter: Painter) -> str:
-    another = request.painter != painter.name
-    if another or request.weights in ("", painter.weights):
+    if request.weights in ("", painter.weights):
         return painter.weights
     raise BackendMissingError(
         f"The picture asks for weights {request.weights!r} of the painter {painter.name}; "

@@ -1,0 +1,89 @@
+"""The studio: opens painters by name, lays the lines on top, says every fallback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engines import settings, sketch
+from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
+from engines.picture import PictureRequest, Region
+from engines.strokes import Drawing, Point, Stroke
+from engines.studio import Studio
+
+ODD = "odd_painters:OddPainter"
+GONE = "no_such_library:Painter"
+
+
+@pytest.fixture(autouse=True)
+def _odd_painters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+
+
+def asked(**changed: object) -> PictureRequest:
+    points = (Point(0.1, 0.1, 0.0), Point(0.9, 0.9, 50.0))
+    drawing = Drawing(strokes=(Stroke("s1", "pen", "#204060", 0.02, "pen", points),))
+    return replace(PictureRequest(drawing, size=64, painter="odd"), **changed)
+
+
+def studio(fallback: str = "none", **painters: str) -> Studio:
+    return Studio(settings.load({"fallback_painter": fallback}), painters=painters)
+
+
+def test_studio_lays_the_person_s_lines_over_the_painted_layer() -> None:
+    with studio(odd=ODD) as opened:
+        picture = opened.paint(asked(seed=200))
+    assert (picture.painted == 200).all()
+    assert np.array_equal(picture.lines, sketch.lines_rgba(asked().drawing, 64))
+    assert picture.lines[..., 3].max() > 200
+
+
+def test_studio_fills_in_the_weights_and_refuses_others() -> None:
+    with studio(odd=ODD) as opened:
+        assert opened.paint(asked()).request.weights == "none"
+        with pytest.raises(BackendMissingError, match=r"'odd-7'.*here are 'none'"):
+            opened.paint(asked(weights="odd-7"))
+
+
+def test_studio_opens_a_painter_once() -> None:
+    with studio(odd=ODD) as opened:
+        assert opened.open("odd") is opened.open("odd")
+
+
+def test_studio_missing_painter_is_an_error_unless_a_fallback_is_set() -> None:
+    with studio(odd=GONE) as opened, pytest.raises(BackendMissingError, match="no_such_library"):
+        opened.paint(asked())
+    with studio("spare", odd=GONE, spare=ODD) as opened:
+        picture = opened.paint(asked(weights="odd-7"))
+    assert picture.provenance.notes == ("painter_fallback",)
+    assert (picture.request.painter, picture.provenance.weights) == ("odd", "none")
+
+
+def test_studio_unknown_names_are_refused() -> None:
+    with studio(odd=ODD) as opened, pytest.raises(RequestError, match="ask for one of odd"):
+        opened.paint(asked(painter="rembrandt"))
+    with pytest.raises(SettingsError, match="fallback_painter is 'rembrandt'"):
+        studio("rembrandt", odd=ODD).__enter__()
+
+
+def test_studio_a_region_needs_its_parent() -> None:
+    region = Region(parent="0" * 64, mask_png=b"")
+    with studio(odd=ODD) as opened, pytest.raises(RequestError, match="picture it belongs to"):
+        opened.paint(asked(region=region))
+
+
+def test_studio_a_painter_s_own_words_come_through() -> None:
+    with studio(odd=ODD) as opened, pytest.raises(PaintingError, match="too blue"):
+        opened.paint(asked(words="refuses"))
+
+
+def test_studio_and_worker_load_no_heavy_library_when_imported() -> None:
+    heavy = "{'torch', 'onnxruntime', 'cv2', 'streamlit', 'starlette', 'duckdb'}"
+    code = f"import sys, engines.worker, engines.catalog; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
