@@ -53,8 +53,7 @@ class Check:
         self, value: Any, where: str, *, needed: Sequence[str], allowed: Sequence[str] = ()
     ) -> Mapping[str, Any]:
         """Gives an object that has all needed fields and no unknown one."""
-        if not isinstance(value, Mapping):
-            self.refuse(where, value, "must be an object")
+        self.mapping(value, where)
         for name in needed:
             if name not in value:
                 raise self.error(f"{where}.{name} is missing: needed are {', '.join(needed)}")
@@ -63,6 +62,12 @@ class Check:
             if name not in known:
                 told = f"known are {', '.join(known)}"
                 raise self.error(f"{where} has an unknown field {shown(name)}: {told}")
+        return value
+
+    def mapping(self, value: Any, where: str) -> Mapping[str, Any]:
+        """Gives an object."""
+        if not isinstance(value, Mapping):
+            self.refuse(where, value, "must be an object")
         return value
 
     def number(self, value: Any, where: str, low: float, high: float) -> float:

@@ -1,13 +1,25 @@
-"""PictureRequest, everything that decides a picture, and Picture: its layers and where they came from. No painting."""
+"""PictureRequest, everything that decides a picture, and Picture: its layers. No painting."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
+from uuid import UUID, uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engines import strokes
+from engines.errors import RecordError, RequestError
+from engines.fields import Check
+from engines.overlay import laid_over
+from engines.sketch import MAX_SIZE, MIN_SIZE, STEP_PX
 from engines.strokes import Drawing
 
 Influence = Literal["hint", "together", "transform"]
@@ -19,10 +31,32 @@ MOODS: tuple[Mood, ...] = get_args(Mood)
 STYLES: tuple[Style, ...] = get_args(Style)
 EFFORTS: tuple[Effort, ...] = get_args(Effort)
 
+MAX_WORDS_CHARS = 2_000
+MAX_VARIATION = 9_999
+MAX_MASK_BYTES = 4 * 2**20
+MAX_REQUEST_BYTES = strokes.MAX_WIRE_BYTES + 2 * MAX_MASK_BYTES
+
+Bytes = NDArray[np.uint8]
+
+_check = Check(RequestError, "request")
+_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,39}", re.ASCII)
+_LABEL = re.compile(r"[A-Za-z0-9_.:+/@-]{0,100}", re.ASCII)
+_WORDS = re.compile(rf"[^\x00]{{0,{MAX_WORDS_CHARS}}}", re.DOTALL)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_PNG = b"\x89PNG\r\n\x1a\n"
+_CHOICES = {"style": STYLES, "influence": INFLUENCES, "effort": EFFORTS}
+_SMALL = ("words", "style", "mood", "influence", "seed", "variation", "size", "effort")
+_PLAIN = (*_SMALL, "painter", "weights", "runtime", "precision")
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part to paint again: the parent picture's hash, and a PNG mask (8-bit grey, white = paint again)."""
+    """A part to paint again.
+
+    Attributes:
+        parent: the parent picture's digest.
+        mask_png: a PNG mask, 8-bit gray, white = paint again.
+    """
 
     parent: str
     mask_png: bytes
@@ -30,23 +64,29 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
-    """Everything that decides a picture; painters take nothing else. Same request, same machine: same bytes.
+    """Everything that decides a picture; painters take nothing else.
+
+    Same request, same machine: same bytes. A request out of bounds cannot be made.
 
     Attributes:
         drawing: the person's own marks.
         words: what was asked for, free text; may be empty.
         style: the medium.
-        mood: mood of light, or None: the painter then stays with the strokes' own lightness and warmth.
+        mood: mood of light, or None: the painter stays with the strokes' lightness and warmth.
         influence: how far the painter may go.
         seed: 0..2**32-1.
-        variation: 0.. ; another answer to the same drawing.
+        variation: 0..9999; another answer to the same drawing.
         size: long side in pixels, a multiple of 8 in 64..2048.
         effort: "live" answers while drawing, "final" takes its time.
         painter: the painter's name.
-        weights: the painter's weight revision ("none" where it has no weights; "" = the one installed, filled in by the studio).
+        weights: the painter's weight revision ("none" where it has no weights; "" = the one
+            installed, filled in by the studio).
         runtime: the net's runtime ("onnxruntime", ...; "" where no network runs).
         precision: "fp32", "fp16", ...
         region: the part to paint again, or None for the whole page.
+
+    Raises:
+        RequestError: names the field and the value met.
     """
 
     drawing: Drawing
@@ -64,10 +104,57 @@ class PictureRequest:
     precision: str = "fp32"
     region: Region | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.drawing, Drawing):
+            _check.refuse("drawing", self.drawing, "must be a Drawing")
+        _check.matched(self.words, "words", _WORDS, f"must be text of at most {MAX_WORDS_CHARS}")
+        for name, choices in _CHOICES.items():
+            _check.choice(getattr(self, name), name, choices)
+        if self.mood is not None:
+            _check.choice(self.mood, "mood", MOODS)
+        _check.whole(self.seed, "seed", 0, 2**32 - 1)
+        _check.whole(self.variation, "variation", 0, MAX_VARIATION)
+        if _check.whole(self.size, "size", MIN_SIZE, MAX_SIZE) % STEP_PX:
+            _check.refuse("size", self.size, f"must be a multiple of {STEP_PX}")
+        _check.matched(self.painter, "painter", _NAME, "must be a painter's name")
+        for name in ("weights", "runtime", "precision"):
+            _check.matched(getattr(self, name), name, _LABEL, "must be a short label")
+        if self.region is not None:
+            _check_region(self.region)
+
+    def to_json(self) -> bytes:
+        """Packs the request as canonical JSON: equal requests give equal bytes."""
+        wire: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        wire["drawing"] = strokes.to_wire(self.drawing)
+        if self.region is not None:
+            mask = base64.b64encode(self.region.mask_png).decode("ascii")
+            wire["region"] = {"parent": self.region.parent, "mask_png": mask}
+        text = json.dumps(wire, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return text.encode("ascii")
+
+    @staticmethod
+    def from_json(wire: str | bytes | Mapping[str, Any]) -> PictureRequest:
+        """Reads what `to_json` packed.
+
+        Raises:
+            RequestError: names the field and the value met.
+            DrawingError: the same, inside the drawing.
+        """
+        loaded = _check.loaded(wire, max_bytes=MAX_REQUEST_BYTES)
+        allowed = (*_PLAIN, "region")
+        fields = _check.fields(loaded, "request", needed=("drawing",), allowed=allowed)
+        plain = {name: fields[name] for name in _PLAIN if name in fields}
+        drawing = strokes.parse(_check.mapping(fields["drawing"], "drawing"))
+        return PictureRequest(drawing, **plain, region=_region(fields.get("region")))
+
+    def digest(self) -> str:
+        """Gives the SHA-256 over everything that decides the picture, 64 hex digits."""
+        return hashlib.sha256(self.to_json()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who painted, with what. `notes` says every fallback or limit in plain words (keys of `engines.wording`)."""
+    """Who painted, with what; `notes` are keys of `engines.wording` for every fallback or limit."""
 
     painter: str
     weights: str
@@ -89,6 +176,92 @@ class Picture:
     """
 
     request: PictureRequest
-    painted: NDArray[np.uint8]
-    lines: NDArray[np.uint8]
+    painted: Bytes
+    lines: Bytes
     provenance: Provenance
+
+    def composite(self, *, lines: bool | None = None) -> Bytes:
+        """Gives what people see: uint8 (H, W, 3), sRGB.
+
+        Args:
+            lines: whether the person's lines lie on top; None means yes, at every influence.
+        """
+        if lines is False:
+            return self.painted.copy()
+        return laid_over(self.painted, self.lines)
+
+    def to_png(
+        self, *, mark: bool, lines: bool | None = None, picture_id: UUID | None = None
+    ) -> bytes:
+        """Packs what people see as PNG. No time, no words and no strokes are inside.
+
+        Args:
+            mark: whether the file says that it is partly machine-made, by which painter and weight
+                revision, under a random id. Files that leave the practice carry it.
+            lines: as for `composite`.
+            picture_id: the random id; None makes one. With it, same picture, same bytes.
+        """
+        texts: dict[str, str] = {}
+        if mark:
+            texts["Comment"] = "Partly machine-made: a person's drawing, painted over by Sketchwell"
+            texts["Painter"] = self.provenance.painter
+            texts["Weights"] = self.provenance.weights
+            texts["Picture-Id"] = str(picture_id or uuid4())
+        return png_of(self.composite(lines=lines), texts=texts)
+
+    def _repr_png_(self) -> bytes:
+        return self.to_png(mark=True)
+
+    def digest(self) -> str:
+        """Gives the SHA-256 of the painted layer, 64 hex digits."""
+        shape = "x".join(map(str, self.painted.shape)).encode("ascii")
+        return hashlib.sha256(shape + b":" + self.painted.tobytes()).hexdigest()
+
+
+def png_of(pixels: Bytes, *, texts: Mapping[str, str] | None = None) -> bytes:
+    """Packs pixels losslessly: uint8 (H, W, 3) or (H, W, 4) as PNG. Same pixels, same bytes."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    for name, text in (texts or {}).items():
+        info.add_text(name, text)
+    packed = io.BytesIO()
+    Image.fromarray(pixels).save(packed, "PNG", pnginfo=info, compress_level=5)
+    return packed.getvalue()
+
+
+def pixels_of(png: bytes) -> Bytes:
+    """Unpacks what `png_of` packed: uint8 (H, W, 3), or (H, W, 4) where it has transparency.
+
+    Raises:
+        RecordError: no PNG, damaged, or larger than any picture here.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+            if max(image.size) > MAX_SIZE:
+                raise RecordError(f"the picture is {image.size} pixels: at most {MAX_SIZE} a side")
+            return np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise RecordError(f"the picture's {len(png)} bytes are no readable PNG: {error}") from error
+
+
+def _region(value: Any) -> Region | None:
+    if value is None:
+        return None
+    fields = _check.fields(value, "region", needed=("parent", "mask_png"))
+    try:
+        mask = base64.b64decode(fields["mask_png"], validate=True)
+    except (TypeError, ValueError):
+        _check.refuse("region.mask_png", fields["mask_png"], "must be base64")
+    return Region(fields["parent"], mask)
+
+
+def _check_region(region: Region) -> None:
+    matter = "must be the parent picture's digest, 64 hex digits"
+    _check.matched(region.parent, "region.parent", _SHA256, matter)
+    mask = region.mask_png
+    if not isinstance(mask, bytes) or not mask.startswith(_PNG) or len(mask) > MAX_MASK_BYTES:
+        _check.refuse("region.mask_png", mask, f"must be a PNG of at most {MAX_MASK_BYTES} bytes")

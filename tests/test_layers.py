@@ -2,7 +2,7 @@
 
 A module imports only what stands to its left; `|` parts neighbors that must not know each other::
 
-    errors settings catalog wording fields strokes traces fills sketch picture reading
+    errors settings catalog wording fields strokes traces fills sketch overlay picture reading
     record record_wire record_pack sealing nets
     (embedding | media) (painters | readers | safety) dialogue studio
     worker_jobs worker_process worker (plans | training) bench doctor __main__
