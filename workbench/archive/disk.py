@@ -1,0 +1,55 @@
+"""Files that survive a power cut: written aside, synced, renamed, and their folder synced."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder that only its owner may enter, if it is not there."""
+    if not folder.is_dir():
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
+    return folder
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: after a cut the old content is there, or the new."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    try:
+        write_all(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """Write every byte; a full disk raises OSError."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there, for good."""
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names that were added to or removed from a folder last. Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,82 @@
+"""A journal's header: whose sitting it is, so that it opens even without the database.
+
+Plain are ids, times and phase; name and notes are sealed, and the person's key is wrapped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engines import record_wire
+from engines.errors import RecordError
+from engines.fields import Check
+from engines.record import Sitting
+from engines.record_wire import Parts, Pool
+from workbench.archive.database import Row
+
+FORMAT = 1
+MAX_BYTES = 2**20
+_check = Check(RecordError, "journal header")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`person` is the person's row as it is stored, `wrapped` the person's wrapped key."""
+
+    sitting: Sitting
+    number: int
+    person: Row
+    wrapped: bytes
+
+    def to_bytes(self) -> bytes:
+        """The header as a journal holds it."""
+        person, synthetic, created, name, notes = self.person
+        begun = replace(self.sitting, turns=())
+        document = {
+            "format": FORMAT,
+            "sitting": record_wire.sitting_to_wire(begun, Pool()),
+            "number": self.number,
+            "person": person,
+            "synthetic": synthetic,
+            "created": created,
+            "name": name.hex(),
+            "notes": notes.hex(),
+            "wrapped": self.wrapped.hex(),
+        }
+        return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+
+
+def from_bytes(content: bytes) -> Header:
+    """The header in a journal's first entry.
+
+    Raises:
+        RecordError: not a header, or a newer one.
+    """
+    fields = _check.fields(
+        _check.loaded(content, max_bytes=MAX_BYTES),
+        "header",
+        needed=(
+            *("format", "sitting", "number", "person", "synthetic", "created"),
+            *("name", "notes", "wrapped"),
+        ),
+    )
+    _check.whole(fields["format"], "header.format", 1, FORMAT)
+    person = record_wire.read_id(fields["person"], "header.person")
+    created = record_wire.read_time(fields["created"], "header.created")
+    name, notes, wrapped = (_bytes(fields, field) for field in ("name", "notes", "wrapped"))
+    return Header(
+        record_wire.sitting_from_wire(fields["sitting"], Parts((), ())),
+        _check.whole(fields["number"], "header.number", 1, 10**6),
+        (person, fields["synthetic"] is True, created, name, notes),
+        wrapped,
+    )
+
+
+def _bytes(fields: Mapping[str, Any], name: str) -> bytes:
+    try:
+        return bytes.fromhex(fields[name])
+    except (TypeError, ValueError):
+        _check.refuse(f"header.{name}", fields[name], "must be hex digits")

@@ -1,0 +1,138 @@
+"""What a start finds: every journal is brought together with the database. No step by hand.
+
+Turns, feelings and ends that the journal has and the database lacks are entered; a sitting that
+ended loses its journal; one that goes on continues where it was. Without the database's file, the
+people and open sittings that the journals know are entered into the new one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engines.errors import SketchwellError
+from workbench.archive import audit, disk, events, headers, journal
+from workbench.archive.database import Cursor, Database
+from workbench.archive.events import Felt, OpenSitting, Replayed
+from workbench.archive.headers import Header
+from workbench.archive.keys import Vault
+from workbench.archive.people import People
+from workbench.archive.sittings import Sittings
+from workbench.archive.underway import Underway
+
+WHO = "sketchwell"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Brings journals and database together, once, at the start."""
+
+    database: Database
+    vault: Vault
+    people: People
+    sittings: Sittings
+    underway: Underway
+
+    def run(self) -> tuple[str, ...]:
+        """Gives sentences about what could not simply go on; empty nearly always."""
+        told: list[str] = []
+        for path in self.underway.found():
+            try:
+                told += self._journal(path)
+            except SketchwellError as error:
+                copy = journal.set_aside(path, self.underway.aside)
+                disk.remove(path)
+                told.append(f"The journal {path.name} could not be used ({error}): kept as {copy}.")
+        return (*told, *self._without_journal())
+
+    def _journal(self, path: Path) -> list[str]:
+        sitting = path.stem
+        found = journal.find(path, lambda h: self._key_of(sitting, h), aside=self.underway.aside)
+        header = headers.from_bytes(found.header)
+        if self._was_erased(header.sitting.person):
+            disk.remove(path)
+            return []
+        begun = OpenSitting(header.sitting)
+        replayed = events.replay(begun, found.entries)
+        self._enter(header, replayed)
+        if replayed.state.sitting.ended is None:
+            self.underway.adopt(begun, replayed.state, self.vault.key(header.sitting.person))
+        else:
+            self.database.checkpoint()
+            disk.remove(path)
+        return self._told(path, found.damage, replayed.skipped)
+
+    def _told(self, path: Path, damage: tuple[str, ...], skipped: tuple[int, ...]) -> list[str]:
+        told = []
+        if damage:
+            told.append(
+                f"The journal {path.name} was damaged: lost is {'; '.join(damage)}. Everything "
+                f"else was kept; a copy lies in {self.underway.aside}."
+            )
+        if skipped:
+            numbers = ", ".join(map(str, skipped))
+            told.append(f"Entries {numbers} of the journal {path.name} made no sense: left out.")
+        return told
+
+    def _key_of(self, sitting: str, written: bytes) -> tuple[bytes, bytes]:
+        if not written:
+            row = self.sittings.one(sitting)
+            written = self._header(row.person, sitting).to_bytes()
+        header = headers.from_bytes(written)
+        return self.vault.unwrap(header.sitting.person, header.wrapped), written
+
+    def _header(self, person: str, sitting: str) -> Header:
+        row = self.sittings.one(sitting)
+        wrapped = self.vault.wrapped(person)
+        return Header(row.sitting, row.number, self.people.row(person), wrapped)
+
+    def _was_erased(self, person: str) -> bool:
+        erased = "SELECT subject FROM audit WHERE what = 'person erased'"
+        return any(json.loads(row[0])["person"] == person for row in self.database.read(erased))
+
+    def _enter(self, header: Header, replayed: Replayed) -> None:
+        sitting = replayed.state.sitting
+        missing = [k for k in replayed.kept if not self.sittings.holds_turn(sitting.id, k.turn.id)]
+        known = self.sittings.find(sitting.id)
+        changed = known is None or known.sitting != sitting
+        if not (missing or changed or replayed.felt):
+            return
+        with self.database.write() as cursor:
+            if known is None:
+                self._enter_person(cursor, header)
+                self.sittings.add(cursor, replace(sitting, ended=None), header.number)
+            for kept in missing:
+                self.sittings.keep(cursor, sitting, kept.turn, thumbnail_png=kept.thumbnail_png)
+            for felt in replayed.felt:
+                self._feel(cursor, sitting.id, felt)
+            if sitting.ended is not None:
+                self.sittings.end(cursor, sitting.id, sitting.ended)
+            if missing or changed:
+                audit.note(cursor, WHO, "sitting repaired", sitting=sitting.id)
+
+    def _enter_person(self, cursor: Cursor, header: Header) -> None:
+        person = header.sitting.person
+        known = cursor.execute("SELECT id FROM person WHERE id = ?", [person]).fetchone()
+        if known is None:
+            self.vault.put_wrapped(cursor, person, header.wrapped)
+            cursor.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?)", list(header.person))
+            audit.note(cursor, WHO, "person repaired", person=person)
+
+    def _feel(self, cursor: Cursor, sitting: str, felt: Felt) -> None:
+        if felt.when in ("before", "after"):
+            self.sittings.feel(cursor, sitting, felt.when, felt.feeling)
+        else:
+            self.sittings.feel_turn(cursor, sitting, felt.when, felt.feeling)
+
+    def _without_journal(self) -> list[str]:
+        told = []
+        for row in self.sittings.all():
+            if row.ended is not None or self.underway.is_open(row.id):
+                continue
+            kept = tuple(turn.id for turn in self.sittings.turns(row.id))
+            begun = OpenSitting(row.sitting, kept=kept)
+            header = self._header(row.person, row.id).to_bytes()
+            self.underway.begin(begun, self.vault.key(row.person), header)
+            told.append(f"The journal of sitting {row.id} was missing: its page begins anew.")
+        return told

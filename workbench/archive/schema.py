@@ -1,0 +1,45 @@
+"""What the archive's tables look like, which measures they hold, and the ids and times in them.
+
+Sealed columns are BLOBs that only the person's key opens: names, notes, drawings, words, pictures.
+Everything else is plain inside the encrypted file, so that trends read it without any key: ids,
+times, phases, decisions, what people said with the two sliders, and the process measures.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timezone
+
+MEASURES = ("strokes", "drawing_s", "coverage", "lightness", "warmth", "colors")
+
+FIRST_TABLES = f"""
+CREATE TABLE person (
+    id VARCHAR PRIMARY KEY, synthetic BOOLEAN NOT NULL, created VARCHAR NOT NULL,
+    name BLOB NOT NULL, notes BLOB NOT NULL);
+CREATE TABLE person_key (person VARCHAR PRIMARY KEY, wrapped BLOB NOT NULL);
+CREATE TABLE sitting (
+    id VARCHAR PRIMARY KEY, person VARCHAR NOT NULL, number INTEGER NOT NULL,
+    phase VARCHAR NOT NULL, started VARCHAR NOT NULL, ended VARCHAR,
+    pleasure_before DOUBLE, arousal_before DOUBLE, pleasure_after DOUBLE, arousal_after DOUBLE);
+CREATE TABLE turn (
+    id VARCHAR PRIMARY KEY, sitting VARCHAR NOT NULL, person VARCHAR NOT NULL,
+    number INTEGER NOT NULL, kept_at VARCHAR NOT NULL, decision VARCHAR, picture VARCHAR NOT NULL,
+    pleasure DOUBLE, arousal DOUBLE, {", ".join(f"{name} DOUBLE" for name in MEASURES)},
+    content BLOB NOT NULL);
+CREATE TABLE picture (
+    id VARCHAR PRIMARY KEY, turn VARCHAR NOT NULL, person VARCHAR NOT NULL,
+    painted BLOB, thumbnail BLOB);
+CREATE TABLE audit (
+    number BIGINT PRIMARY KEY, noted VARCHAR NOT NULL, who VARCHAR NOT NULL, what VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL);
+"""
+
+
+def now() -> str:
+    """The time now, ISO 8601 in UTC with offset, so that the texts sort as the times do."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def new_id() -> str:
+    """A random id of 20 characters that says nothing about anybody."""
+    return secrets.token_hex(10)

@@ -1,0 +1,196 @@
+"""Sittings and their kept turns, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from engines import record_pack, record_wire
+from engines.errors import ArchiveError
+from engines.record import Feeling, Phase, Sitting, Turn
+from workbench.archive.database import Cursor, Database, Row
+from workbench.archive.keys import Vault
+from workbench.archive.schema import MEASURES
+
+_COLUMNS = (
+    "id, person, number, phase, started, ended, "
+    "pleasure_before, arousal_before, pleasure_after, arousal_after"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRow:
+    """A sitting without its turns; `number` counts a person's sittings from 1."""
+
+    id: str
+    person: str
+    number: int
+    phase: Phase
+    started: str
+    ended: str | None
+    before: Feeling
+    after: Feeling
+    turns: int
+
+    @property
+    def sitting(self) -> Sitting:
+        """The record's own type, without turns."""
+        return Sitting(
+            self.id, self.person, self.phase, self.started, self.ended, self.before, self.after
+        )
+
+
+class Sittings:
+    """The sitting, turn and picture tables."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    def add(self, cursor: Cursor, sitting: Sitting, number: int) -> None:
+        """Add a sitting, without its turns."""
+        feelings = [*_columns(sitting.before), *_columns(sitting.after)]
+        plain = [sitting.id, sitting.person, number, sitting.phase, sitting.started, sitting.ended]
+        places = ", ".join("?" * 10)
+        cursor.execute(f"INSERT INTO sitting VALUES ({places})", [*plain, *feelings])
+
+    def next_number(self, person: str) -> int:
+        """The number of a person's next sitting."""
+        sql = "SELECT coalesce(max(number), 0) + 1 FROM sitting WHERE person = ?"
+        return self._database.read(sql, [person])[0][0]
+
+    def all(self, person: str | None = None) -> tuple[SittingRow, ...]:
+        """Sittings of one person or of everybody, in the order in which they began."""
+        where, values = ("WHERE person = ?", [person]) if person else ("", [])
+        rows = self._database.read(
+            f"SELECT {_COLUMNS}, (SELECT count(*) FROM turn WHERE turn.sitting = sitting.id) "
+            f"FROM sitting {where} ORDER BY started, id",
+            values,
+        )
+        return tuple(_row(row) for row in rows)
+
+    def find(self, sitting: str) -> SittingRow | None:
+        """One sitting, or None where there is none of this id."""
+        rows = self._database.read(
+            f"SELECT {_COLUMNS}, (SELECT count(*) FROM turn WHERE turn.sitting = sitting.id) "
+            "FROM sitting WHERE id = ?",
+            [sitting],
+        )
+        return _row(rows[0]) if rows else None
+
+    def one(self, sitting: str) -> SittingRow:
+        """One sitting."""
+        found = self.find(sitting)
+        if found is None:
+            raise ArchiveError(f"There is no sitting {sitting} here: unknown, or erased.")
+        return found
+
+    def end(self, cursor: Cursor, sitting: str, ended: str) -> None:
+        """Note when a sitting ended."""
+        cursor.execute("UPDATE sitting SET ended = ? WHERE id = ?", [ended, sitting])
+
+    def feel(self, cursor: Cursor, sitting: str, when: str, feeling: Feeling) -> None:
+        """Store how it felt before or after a sitting."""
+        sql = f"UPDATE sitting SET pleasure_{when} = ?, arousal_{when} = ? WHERE id = ?"
+        cursor.execute(sql, [*_columns(feeling), sitting])
+
+    def feel_turn(self, cursor: Cursor, sitting: str, turn: str, feeling: Feeling) -> None:
+        """Store how a kept picture felt."""
+        sql = "UPDATE turn SET pleasure = ?, arousal = ? WHERE id = ? AND sitting = ?"
+        cursor.execute(sql, [*_columns(feeling), turn, sitting])
+
+    def holds_turn(self, sitting: str, turn: str) -> bool:
+        """Whether a turn was kept in this sitting; one kept in another is refused."""
+        rows = self._database.read("SELECT sitting FROM turn WHERE id = ?", [turn])
+        if rows and rows[0][0] != sitting:
+            raise ArchiveError(f"Turn {turn} belongs to another sitting: give each its own id.")
+        return bool(rows)
+
+    def keep(
+        self, cursor: Cursor, sitting: Sitting, turn: Turn, *, thumbnail_png: bytes | None
+    ) -> None:
+        """Store a turn: its drawing, words and picture sealed, its feeling and measures plain."""
+        person, picture = sitting.person, picture_id(turn)
+        sql = "SELECT coalesce(max(number), 0) + 1 FROM turn WHERE sitting = ?"
+        (number,) = cursor.execute(sql, [sitting.id]).fetchone() or (1,)
+        content = self._vault.seal(person, "turn", turn.id, record_pack.pack_turn(_bare(turn)))
+        measures = [turn.measures.get(name) for name in MEASURES]
+        row = [turn.id, sitting.id, person, number, turn.at, turn.decision, picture]
+        row += [*_columns(turn.feeling), *measures, content]
+        cursor.execute(f"INSERT INTO turn VALUES ({', '.join('?' * len(row))})", row)
+        painted = self._sealed(person, "painted", picture, turn.answer and turn.answer.painted_png)
+        small = self._sealed(person, "thumbnail", picture, thumbnail_png)
+        layers = [picture, turn.id, person, painted, small]
+        cursor.execute("INSERT INTO picture VALUES (?, ?, ?, ?, ?)", layers)
+
+    def turns(self, sitting: str) -> tuple[Turn, ...]:
+        """The turns of a sitting, opened, with their pictures."""
+        rows = self._database.read(
+            "SELECT turn.id, turn.person, picture, content, pleasure, arousal, painted "
+            "FROM turn JOIN picture ON picture.id = turn.picture "
+            "WHERE turn.sitting = ? ORDER BY turn.number",
+            [sitting],
+        )
+        return tuple(self._turn(row) for row in rows)
+
+    def picture(self, picture: str, layer: str, *, person: str) -> bytes | None:
+        """A picture's layer ("painted" or "thumbnail") as PNG bytes; None where it has none."""
+        rows = self._database.read(
+            f"SELECT {layer} FROM picture WHERE id = ? AND person = ?", [picture, person]
+        )
+        if not rows:
+            raise ArchiveError(f"Person {person} has no picture {picture}: unknown, or erased.")
+        sealed = rows[0][0]
+        return None if sealed is None else self._vault.open(person, layer, picture, sealed)
+
+    def _turn(self, row: Row) -> Turn:
+        turn, person, picture, content, pleasure, arousal, painted = row
+        opened = record_pack.unpack_turn(self._vault.open(person, "turn", turn, content))
+        answer = opened.answer
+        if answer is not None and painted is not None:
+            png = self._vault.open(person, "painted", picture, painted)
+            answer = replace(answer, painted_png=png)
+        return replace(opened, answer=answer, feeling=Feeling(pleasure, arousal))
+
+    def _sealed(self, person: str, kind: str, subject: str, content: bytes | None) -> bytes | None:
+        return self._vault.seal(person, kind, subject, content) if content else None
+
+
+def picture_id(turn: Turn) -> str:
+    """The id under which a turn's picture is found: its answer's, or its own without one."""
+    return turn.answer.id if turn.answer else turn.id
+
+
+def check(turn: Turn) -> None:
+    """Refuse a turn that could be stored but not read again.
+
+    Raises:
+        ArchiveError: a measure that has no column.
+        RecordError: an id or a time that is none.
+    """
+    _check_columns(turn.measures)
+    record_wire.read_id(turn.id, "turn.id")
+    record_wire.read_id(picture_id(turn), "turn.answer.id")
+    record_wire.read_time(turn.at, "turn.at")
+
+
+def _check_columns(measures: Mapping[str, float | None]) -> None:
+    unknown = sorted(set(measures) - set(MEASURES))
+    if unknown:
+        raise ArchiveError(
+            f"The archive has no column for the measures {', '.join(unknown)}: it holds "
+            f"{', '.join(MEASURES)}. A new one needs a migration."
+        )
+
+
+def _bare(turn: Turn) -> Turn:
+    # The picture is sealed apart, so that a list of turns can do without it.
+    return replace(turn, answer=turn.answer and replace(turn.answer, painted_png=b""))
+
+
+def _columns(feeling: Feeling) -> list[float | None]:
+    return [feeling.pleasure, feeling.arousal]
+
+
+def _row(row: Row) -> SittingRow:
+    return SittingRow(*row[:6], before=Feeling(*row[6:8]), after=Feeling(*row[8:10]), turns=row[10])

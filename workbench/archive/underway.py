@@ -1,0 +1,126 @@
+"""The sittings that go on: their state in memory, their journals on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock, RLock
+
+from engines.errors import ArchiveError
+from workbench.archive import disk, events, journal
+from workbench.archive.events import Event, OpenSitting
+
+JOURNALS = "journal"
+ASIDE = "set-aside"
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One open sitting. `begun` is its state before the first entry."""
+
+    begun: OpenSitting
+    state: OpenSitting
+    key: bytes
+    file: journal.Journal
+    lock: RLock = field(default_factory=RLock)
+
+
+class Underway:
+    """All open sittings of an archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = disk.make_folder(folder / JOURNALS)
+        self.aside = folder / ASIDE
+        self._desks: dict[str, _Desk] = {}
+        self._lock = Lock()
+
+    def begin(self, begun: OpenSitting, key: bytes, header: bytes) -> None:
+        """Open a sitting with an empty page; its journal is on disk when this returns."""
+        file = journal.begin(self.path(begun.sitting.id), key, header)
+        self._put(_Desk(begun, begun, key, file))
+
+    def adopt(self, begun: OpenSitting, state: OpenSitting, key: bytes) -> None:
+        """Open a sitting again whose journal was found, at the state that it leads to."""
+        file = journal.Journal(self.path(begun.sitting.id), key, last=state.entries)
+        self._put(_Desk(begun, state, key, file))
+
+    def found(self) -> tuple[Path, ...]:
+        """The journals that lie in the folder."""
+        return tuple(sorted(self.folder.glob(f"*{journal.SUFFIX}")))
+
+    def path(self, sitting: str) -> Path:
+        """Where a sitting's journal lies."""
+        return self.folder / f"{sitting}{journal.SUFFIX}"
+
+    def states(self) -> tuple[OpenSitting, ...]:
+        """The open sittings, in the order in which they began."""
+        with self._lock:
+            desks = list(self._desks.values())
+        return tuple(sorted((d.state for d in desks), key=lambda state: state.sitting.started))
+
+    def is_open(self, sitting: str) -> bool:
+        """Whether a sitting goes on."""
+        with self._lock:
+            return sitting in self._desks
+
+    def state(self, sitting: str) -> OpenSitting:
+        """An open sitting's state."""
+        return self._desk(sitting).state
+
+    def record(self, sitting: str, event: Event) -> int:
+        """Enter an event into the journal; it is on disk when this returns its number.
+
+        An impossible event is refused before anything is written. Where writing fails, the state
+        goes back to what is on disk.
+        """
+        desk = self._desk(sitting)
+        with desk.lock:
+            self._heal(desk)
+            # What will be read back is what counts: an entry that cannot be read is refused now.
+            entry = events.to_bytes(event)
+            state = events.after(desk.state, events.from_bytes(entry))
+            number = desk.file.enqueue(entry)
+            desk.state = replace(state, entries=number)
+        try:
+            desk.file.sync(number)
+        except ArchiveError:
+            with desk.lock:
+                self._heal(desk)
+            raise
+        return number
+
+    def drop(self, sitting: str) -> None:
+        """Close a sitting and remove its journal, with all that was undone in it."""
+        with self._lock:
+            desk = self._desks.pop(sitting, None)
+        if desk is not None:
+            desk.file.close()
+        disk.remove(self.path(sitting))
+
+    def close(self) -> None:
+        """Let go of all journals; they stay on disk."""
+        with self._lock:
+            desks = list(self._desks.values())
+            self._desks.clear()
+        for desk in desks:
+            desk.file.close()
+
+    def _put(self, desk: _Desk) -> None:
+        with self._lock:
+            self._desks[desk.begun.sitting.id] = desk
+
+    def _desk(self, sitting: str) -> _Desk:
+        with self._lock:
+            if sitting not in self._desks:
+                raise ArchiveError(f"Sitting {sitting} is not open: it has ended, or is unknown.")
+            return self._desks[sitting]
+
+    def _heal(self, desk: _Desk) -> None:
+        if not desk.file.broken:
+            return
+        desk.file.close()
+        key = desk.key
+        path = self.path(desk.begun.sitting.id)
+        found = journal.find(path, lambda header: (key, header), aside=self.aside)
+        desk.state = events.replay(desk.begun, found.entries).state
+        desk.file = journal.Journal(path, key, last=desk.state.entries)
