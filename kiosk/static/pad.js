@@ -12,6 +12,8 @@ export const PAD_LOOK = Object.freeze({
   PRESSURE_BASE: 0.4,
   PRESSURE_GAIN: 1.2,
   BRUSH_OPACITY: 0.55,
+  // the blur at a brush's edge: its standard deviation in widths of the brush
+  BRUSH_SOFTNESS: 0.05,
   // A vertex is rounded by a quadratic curve: up to the middles of its two segments where the line turns by less than
   // 45 degrees, else at most this far (paper widths), so that sparse points keep their corners.
   CORNER_REACH: 0.006,
@@ -20,7 +22,8 @@ export const PAD_LOOK = Object.freeze({
   TAPER: 0.8,
   TAPER_WIDTHS: 1.2,
   FILL_SIDE_PX: 1024,
-  FILL_GAP_PX: 3,
+  // Gaps in an outline up to this wide (paper widths) do not let a fill out.
+  FILL_GAP: 0.015,
 });
 
 export const PAD_LIMITS = Object.freeze({ STROKE_POINTS: 20000, DRAWING_POINTS: 200000, LOOP_POINTS: 240 });
@@ -319,7 +322,7 @@ function contourPoints(source) {
 
 function radiusOf(stroke, point) {
   const pressure = point[3] ?? null;
-  const shaped = stroke.tool === "pen" && pressure !== null;
+  const shaped = stroke.tool === "pen" && pressure !== null && (stroke.pointer === "pen" || stroke.pointer === "touch");
   const factor = shaped ? PAD_LOOK.PRESSURE_BASE + PAD_LOOK.PRESSURE_GAIN * pressure : 1;
   return (stroke.width * factor * UNIT) / 2;
 }
@@ -489,11 +492,14 @@ function samplesOf(stroke, aspect) {
   return tracer.whole();
 }
 
-/** Draws samples of one stroke; the context's unit is a thousandth of the paper's width. */
-function paintPath(ctx, stroke, path) {
-  ctx.globalCompositeOperation = stroke.tool === "eraser" ? "destination-out" : "source-over";
-  ctx.fillStyle = ctx.strokeStyle = stroke.tool === "eraser" ? "#000" : stroke.color;
-  if (stroke.tool === "pen") ctx.fill(path);
+const isLine = ({ tool }) => tool === "pen" || tool === "stamp";
+const pathFrom = (stroke, samples) => (isLine(stroke) ? ribbon(samples) : polyline(samples));
+
+/** Draws a path; the context's unit is a thousandth of the paper's width. */
+function paintPath(ctx, stroke, path, { as = "source-over" } = {}) {
+  ctx.globalCompositeOperation = as;
+  ctx.fillStyle = ctx.strokeStyle = stroke.color;
+  if (isLine(stroke)) ctx.fill(path);
   else {
     ctx.lineWidth = stroke.width * UNIT;
     ctx.lineCap = ctx.lineJoin = "round";
@@ -502,7 +508,27 @@ function paintPath(ctx, stroke, path) {
   ctx.globalCompositeOperation = "source-over";
 }
 
-const pathFrom = (stroke, samples) => (stroke.tool === "pen" ? ribbon(samples) : polyline(samples));
+function paintBrush(ctx, stroke, path, { as, soft }) {
+  if (soft) return paintSoft(ctx, stroke, path, { as });
+  ctx.globalAlpha = PAD_LOOK.BRUSH_OPACITY;
+  paintPath(ctx, stroke, path, { as });
+  ctx.globalAlpha = 1;
+  return undefined;
+}
+
+/** A brushed area is see-through and soft at its edge; the blur is a shadow, which every browser has. */
+function paintSoft(ctx, stroke, path, { as }) {
+  const away = ctx.canvas.width * 2;
+  const scale = ctx.canvas.width / UNIT;
+  ctx.save();
+  ctx.globalAlpha = PAD_LOOK.BRUSH_OPACITY;
+  ctx.shadowColor = stroke.color;
+  ctx.shadowBlur = 2 * PAD_LOOK.BRUSH_SOFTNESS * stroke.width * ctx.canvas.width;
+  ctx.shadowOffsetX = away;
+  ctx.translate(-away / scale, 0);
+  paintPath(ctx, stroke, path, { as });
+  ctx.restore();
+}
 
 /** A stroke on the page, with what is worth keeping between redraws. */
 class Mark {
@@ -515,134 +541,246 @@ class Mark {
     this.region = null;
   }
 
-  paint(ctx, aspect) {
-    if (this.stroke.tool === "fill") return this.region?.paint(ctx, aspect);
-    this.path ??= pathFrom(this.stroke, samplesOf(this.stroke, aspect));
-    ctx.globalAlpha = this.stroke.tool === "brush" ? PAD_LOOK.BRUSH_OPACITY : 1;
-    paintPath(ctx, this.stroke, this.path);
-    ctx.globalAlpha = 1;
-    return undefined;
+  /** Lines lie on color; a brush colors the paper and tints the lines it goes over. */
+  paint({ color, ink }, aspect, { soft = true } = {}) {
+    const { stroke } = this;
+    if (stroke.tool === "fill") this.region?.paint({ color, ink }, aspect);
+    else {
+      this.path ??= pathFrom(stroke, samplesOf(stroke, aspect));
+      if (stroke.tool === "brush") {
+        paintBrush(color, stroke, this.path, { as: "source-over", soft });
+        paintBrush(ink, stroke, this.path, { as: "source-atop", soft });
+      } else if (stroke.tool === "eraser") {
+        paintPath(color, stroke, this.path, { as: "destination-out" });
+        paintPath(ink, stroke, this.path, { as: "destination-out" });
+      } else paintPath(ink, stroke, this.path);
+    }
   }
 }
 
 // ---- Fill: the region around one point, found on a raster of fixed size so that every screen agrees ------------------
 
 class Region {
-  constructor(canvas, { under }) {
+  /** place: "under" on bare paper, "over" the color that is there, or "recolor" a line. */
+  constructor(canvas, place) {
     this.canvas = canvas;
-    this.under = under;
+    this.place = place;
   }
 
-  paint(ctx, aspect) {
-    ctx.globalCompositeOperation = this.under ? "destination-over" : "source-over";
+  paint({ color, ink }, aspect) {
+    const ctx = this.place === "recolor" ? ink : color;
+    ctx.globalCompositeOperation = { under: "destination-over", over: "source-over", recolor: "source-atop" }[this.place];
     ctx.drawImage(this.canvas, 0, 0, UNIT, UNIT / aspect);
     ctx.globalCompositeOperation = "source-over";
   }
 }
 
-/** 1 where the page differs from the seed's own color. */
-function barrierOf(pixels, seed) {
-  const barrier = new Uint8Array(pixels.length / 4);
+/** 1 where the page differs from the seed's own color: what stops a fill. */
+function wallOf(pixels, seed) {
+  const wall = new Uint8Array(pixels.length / 4);
   const [r, g, b, a] = pixels.slice(seed * 4, seed * 4 + 4);
-  for (let i = 0, p = 0; i < barrier.length; i += 1, p += 4) {
+  for (let i = 0, p = 0; i < wall.length; i += 1, p += 4) {
     const alpha = pixels[p + 3];
-    const away =
-      Math.abs(alpha - a) * 1.5 +
-      ((Math.abs(pixels[p] - r) + Math.abs(pixels[p + 1] - g) + Math.abs(pixels[p + 2] - b)) * Math.min(alpha, a)) / 255;
-    barrier[i] = away > 96 ? 1 : 0;
+    const apart = Math.abs(pixels[p] - r) + Math.abs(pixels[p + 1] - g) + Math.abs(pixels[p + 2] - b);
+    const away = Math.abs(alpha - a) * 1.5 + (apart * Math.min(alpha, a)) / 255;
+    wall[i] = away > 96 ? 1 : 0;
   }
-  return barrier;
+  return wall;
 }
 
-/** Every cell within `reach` (a square) of a set one; two passes. */
-function grown(cells, width, height, reach) {
-  const across = spread(cells, width, height, reach, 1, width);
-  return spread(across, height, width, reach, width, 1);
-}
-
-function spread(cells, length, lines, reach, step, stride) {
-  const out = new Uint8Array(cells.length);
-  for (let line = 0; line < lines; line += 1) {
-    let left = 0; // cells still to set behind the last one met
-    let at = line * stride;
-    for (let i = 0; i < length; i += 1, at += step) {
-      if (cells[at]) {
-        for (let back = 1; back <= reach && back <= i; back += 1) out[at - back * step] = 1;
-        left = reach + 1;
+/** About how far each cell is from the nearest wall or edge: chamfer distance in thirds of a pixel, two passes. */
+function roomOf(wall, width, height) {
+  const room = new Uint16Array(wall.length).fill(9999);
+  const pass = (from, to, step) => {
+    for (let i = from; i !== to; i += step) {
+      if (wall[i]) {
+        room[i] = 0;
+        continue;
       }
-      if (left > 0) {
-        out[at] = 1;
-        left -= 1;
+      const x = i % width;
+      const y = (i - x) / width;
+      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) room[i] = Math.min(room[i], 3);
+      const behind = i - step * width;
+      if (behind >= 0 && behind < room.length) {
+        room[i] = Math.min(room[i], room[behind] + 3);
+        if (x > 0) room[i] = Math.min(room[i], room[behind - 1] + 4);
+        if (x < width - 1) room[i] = Math.min(room[i], room[behind + 1] + 4);
+      }
+      const beside = i - step;
+      if (step > 0 ? x > 0 : x < width - 1) room[i] = Math.min(room[i], room[beside] + 3);
+    }
+  };
+  pass(0, wall.length, 1);
+  pass(wall.length - 1, -1, -1);
+  return room;
+}
+
+/** Walks away from walls until there is room enough, or no more to gain. */
+function roomiest(room, width, height, seed, enough) {
+  let at = seed;
+  while (room[at] <= enough) {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    let best = at;
+    for (let v = Math.max(0, y - 2); v <= Math.min(height - 1, y + 2); v += 1) {
+      for (let u = Math.max(0, x - 2); u <= Math.min(width - 1, x + 2); u += 1) {
+        if (room[v * width + u] > room[best]) best = v * width + u;
       }
     }
+    if (best === at) break;
+    at = best;
   }
-  return out;
+  return at;
 }
 
-function flood(barrier, width, height, seed) {
-  const region = new Uint8Array(barrier.length);
-  const stack = [seed];
+/** Cells beside one, within the page. */
+function beside(at, width, length) {
+  const x = at % width;
+  return [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width < length ? at + width : -1].filter((to) => to >= 0);
+}
+
+/** Lets owned cells grow into those of `rest`, all at one pace; a cell goes to who comes first. */
+function shareOut(owner, rest, width) {
+  const free = new Uint8Array(owner.length);
+  for (const at of rest) free[at] = 1;
+  let edge = rest.flatMap((at) => beside(at, width, owner.length)).filter((at) => owner[at]);
+  while (edge.length > 0) {
+    const next = [];
+    for (const at of edge) {
+      for (const to of beside(at, width, owner.length)) {
+        if (owner[to] || !free[to]) continue;
+        owner[to] = owner[at];
+        next.push(to);
+      }
+    }
+    edge = next;
+  }
+}
+
+/**
+ * What a fill from the seed reaches when narrow gaps are closed: a disc rolled from the seed, then the corners too
+ * narrow for the disc, shared with the open places it could not come to. engines/fills.py does the same; its result
+ * is the one that is kept.
+ */
+function reached(wall, width, height, seed) {
+  const room = roomOf(wall, width, height);
+  const reach = (PAD_LOOK.FILL_GAP / 2) * width * 3;
+  const widest = room[roomiest(room, width, height, seed, reach)];
+  const radius = [reach, reach * 0.6, reach * 0.3, 0].find((r) => r < widest) ?? 0;
+  const start = roomiest(room, width, height, seed, radius);
+  const owner = flood(room, width, start, radius);
+  const rest = [];
+  for (let i = 0; i < wall.length; i += 1) {
+    if (owner[i]) continue;
+    if (room[i] > radius) owner[i] = 2;
+    else if (!wall[i]) rest.push(i);
+  }
+  shareOut(owner, rest, width);
+  return owner;
+}
+
+/** 1 in the stretch of cells with more room than `radius` that the start lies in. */
+function flood(room, width, start, radius) {
+  const region = new Uint8Array(room.length);
+  const open = (at) => room[at] > radius && !region[at];
+  const stack = [start];
   while (stack.length > 0) {
     const at = stack.pop();
-    if (region[at] || barrier[at]) continue;
+    if (!open(at)) continue;
     const row = at - (at % width);
     let left = at;
-    while (left > row && !barrier[left - 1] && !region[left - 1]) left -= 1;
+    while (left > row && open(left - 1)) left -= 1;
     let right = at;
-    while (right < row + width - 1 && !barrier[right + 1] && !region[right + 1]) right += 1;
+    while (right < row + width - 1 && open(right + 1)) right += 1;
     for (let i = left; i <= right; i += 1) {
       region[i] = 1;
-      if (i >= width && !region[i - width] && !barrier[i - width]) stack.push(i - width);
-      if (i + width < region.length && !region[i + width] && !barrier[i + width]) stack.push(i + width);
+      if (i >= width && open(i - width)) stack.push(i - width);
+      if (i + width < region.length && open(i + width)) stack.push(i + width);
     }
   }
   return region;
 }
 
-function regionOf(ctx, stroke) {
-  const { width, height } = ctx.canvas;
-  const [x, y] = stroke.points[0];
-  const seed = clamp(Math.floor(y * height), 0, height - 1) * width + clamp(Math.floor(x * width), 0, width - 1);
-  const pixels = ctx.getImageData(0, 0, width, height).data;
-  const barrier = barrierOf(pixels, seed);
-  const thick = grown(barrier, width, height, PAD_LOOK.FILL_GAP_PX);
-  // A gap narrower than twice the reach is closed; a seed inside the thickened line still fills what it touches.
-  const closed = !thick[seed];
-  const found = flood(closed ? thick : barrier, width, height, seed);
-  const cells = grown(found, width, height, closed ? PAD_LOOK.FILL_GAP_PX + 1 : 1);
-  return tinted(cells, width, height, stroke.color, { under: pixels[seed * 4 + 3] < 8 });
+/** Two cells into the lines around, so that no bare rim stays. */
+function tucked(owner, wall, width) {
+  for (let time = 0; time < 2; time += 1) {
+    const rim = [];
+    for (let i = width; i < owner.length - width; i += 1) {
+      const near = owner[i - 1] === 1 || owner[i + 1] === 1 || owner[i - width] === 1 || owner[i + width] === 1;
+      if (wall[i] && owner[i] !== 1 && near) rim.push(i);
+    }
+    for (const i of rim) owner[i] = 1;
+  }
 }
 
-function tinted(cells, width, height, color, { under }) {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const ctx = canvas.getContext("2d");
+function regionOf(page, stroke) {
+  const { width, height } = page.ink.canvas;
+  const [x, y] = stroke.points[0];
+  const seed = Math.min(Math.floor(y * height), height - 1) * width + Math.min(Math.floor(x * width), width - 1);
+  const onInk = page.ink.getImageData(seed % width, Math.floor(seed / width), 1, 1).data[3] >= 128;
+  const pixels = flattened(page).getImageData(0, 0, width, height).data;
+  const wall = wallOf(pixels, seed);
+  const owner = reached(wall, width, height, seed);
+  tucked(owner, wall, width);
+  const place = onInk ? "recolor" : pixels[seed * 4 + 3] >= 8 ? "over" : "under";
+  return new Region(tinted(owner, width, height, stroke.color), place);
+}
+
+function tinted(owner, width, height, color) {
+  const ctx = contextOf(width, height);
   const image = ctx.createImageData(width, height);
   const [r, g, b] = rgbOf(color);
   const inked = new Uint32Array(image.data.buffer);
   const value = ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-  for (let i = 0; i < cells.length; i += 1) if (cells[i]) inked[i] = value;
+  for (let i = 0; i < owner.length; i += 1) if (owner[i] === 1) inked[i] = value;
   ctx.putImageData(image, 0, 0);
-  return new Region(canvas, { under });
+  return ctx.canvas;
 }
 
-/** Fills are found in drawing order, each on the page as it was when the fill was made. */
-function findRegions(marks, aspect) {
-  if (!marks.some((mark) => mark.stroke.tool === "fill" && mark.region === null)) return;
+function contextOf(width, height, options) {
   const canvas = document.createElement("canvas");
-  sizeCanvas(canvas, aspect, PAD_LOOK.FILL_SIDE_PX);
-  const ctx = canvas.getContext("2d", { willReadFrequently: true });
-  scaleTo(ctx);
-  for (const mark of marks) {
-    if (mark.stroke.tool === "fill") mark.region ??= regionOf(ctx, mark.stroke);
-    mark.paint(ctx, aspect);
-  }
+  canvas.width = width;
+  canvas.height = height;
+  return canvas.getContext("2d", options);
 }
 
-function sizeCanvas(canvas, aspect, longSide) {
-  canvas.width = Math.max(1, Math.round(aspect >= 1 ? longSide : longSide * aspect));
-  canvas.height = Math.max(1, Math.round(aspect >= 1 ? longSide / aspect : longSide));
+/** The two layers of a page, color below ink, at a long side in pixels. */
+function layersOf(aspect, longSide, options) {
+  const width = Math.max(1, Math.round(aspect >= 1 ? longSide : longSide * aspect));
+  const height = Math.max(1, Math.round(aspect >= 1 ? longSide / aspect : longSide));
+  const layers = { color: contextOf(width, height, options), ink: contextOf(width, height, options) };
+  scaleTo(layers.color);
+  scaleTo(layers.ink);
+  return layers;
+}
+
+function flattened({ color, ink }) {
+  const ctx = contextOf(ink.canvas.width, ink.canvas.height, { willReadFrequently: true });
+  ctx.drawImage(color.canvas, 0, 0);
+  ctx.drawImage(ink.canvas, 0, 0);
+  return ctx;
+}
+
+/** The drawing on a raster of fixed size. Fills are found in drawing order, each on the page as it then was. */
+class FillPage {
+  constructor(aspect) {
+    this.aspect = aspect;
+    this.drawn = [];
+  }
+
+  /** Finds the regions that fills among the marks still lack; goes on from what is drawn already. */
+  find(marks) {
+    const lacking = marks.findLastIndex((mark) => mark.stroke.tool === "fill" && mark.region === null);
+    if (lacking < 0) return;
+    if (this.drawn.length === 0 || !this.drawn.every((mark, i) => mark === marks[i])) {
+      this.drawn = [];
+      this.layers = layersOf(this.aspect, PAD_LOOK.FILL_SIDE_PX, { willReadFrequently: true });
+    }
+    for (const mark of marks.slice(this.drawn.length, lacking + 1)) {
+      if (mark.stroke.tool === "fill") mark.region ??= regionOf(this.layers, mark.stroke);
+      mark.paint(this.layers, this.aspect, { soft: false });
+      this.drawn.push(mark);
+    }
+  }
 }
 
 function scaleTo(ctx) {
@@ -773,7 +911,7 @@ const STYLES = `
 .swp-hint { bottom: 14px; padding: 7px 14px; border-radius: 99px; background: rgb(45 41 35 / .9); color: #fff; visibility: hidden; max-width: 94%; overflow: hidden; text-overflow: ellipsis; }
 .swp-hint[data-on] { visibility: visible; }
 
-.swp-foot { align-self: stretch; min-height: 18px; display: flex; justify-content: flex-end; padding: 0 4px; }
+.swp-foot { max-width: 100%; min-height: 18px; display: flex; justify-content: flex-end; padding: 0 4px; }
 .swp-saved { display: inline-flex; align-items: center; gap: 7px; color: var(--swp-quiet); font-size: 13px; font-variant-numeric: tabular-nums; }
 .swp-saved::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: var(--swp-accent); }
 .swp-saved:empty::before { display: none; }
@@ -788,8 +926,13 @@ const STYLES = `
 }
 .swp-row { display: grid; gap: 2px; grid-template-columns: repeat(var(--swp-columns, 6), minmax(0, 1fr)); }
 .swp-row[hidden] { display: none; }
-.swp[data-layout="side"] .swp-row + .swp-row { padding-top: 12px; border-top: 1px solid var(--swp-line); }
+.swp[data-layout="side"] .swp-shapes { order: -1; }
+.swp[data-layout="side"] .swp-set { order: -2; }
+.swp[data-layout="side"] .swp-acts { order: 2; }
+.swp-tools .swp-mixer { order: 3; }
+.swp[data-layout="side"] .swp-row:not(.swp-set) { padding-top: 12px; border-top: 1px solid var(--swp-line); }
 .swp[data-layout="side"] .swp-set { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+.swp[data-layout="side"] .swp-acts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
 .swp[data-layout="side"] .swp-sizes { grid-template-columns: repeat(5, minmax(0, 1fr)); }
 .swp-tools button {
   position: relative; appearance: none; margin: 0; padding: 0; border: 0; border-radius: 11px; background: transparent; color: inherit;
@@ -845,6 +988,8 @@ const STYLES = `
 .swp[data-layout="under"] .swp-set { grid-template-columns: repeat(var(--swp-tool-count), minmax(0, 1fr)); }
 .swp[data-layout="under"] .swp-sizes { grid-template-columns: repeat(5, minmax(0, 1fr)); }
 .swp[data-layout="under"] .swp-acts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+.swp[data-size="narrow"] .swp-row { gap: 0; }
+.swp[data-size="narrow"] .swp-shapes { grid-template-columns: repeat(6, minmax(0, 1fr)); }
 .swp[data-size="narrow"] .swp-tools { gap: 6px 0; grid-template-columns: 5fr 3fr; }
 .swp[data-size="narrow"] .swp-tools > :not(.swp-sizes):not(.swp-acts) { grid-column: 1 / -1; }
 .swp[data-size="narrow"] .swp-acts span { display: none; }
@@ -989,7 +1134,7 @@ class History {
 class Page {
   constructor(text, id) {
     const layer = (name) => el("canvas", { class: `swp-${name}`, "aria-hidden": "true" });
-    [this.scan, this.ink, this.live] = ["scan", "inked", "live"].map(layer);
+    [this.scan, this.color, this.ink, this.live] = ["scan", "area", "inked", "live"].map(layer);
     this.marks = svg("svg", { class: "swp-marks", "aria-hidden": "true", preserveAspectRatio: "none" });
     this.ring = el("div", { class: "swp-ring" });
     this.cursor = el("div", { class: "swp-cursor" });
@@ -1001,9 +1146,9 @@ class Page {
         class: "swp-page", tabindex: 0, role: "application", "aria-roledescription": text["pad.role"],
         "aria-label": text["pad.name"], "aria-describedby": `${id}-twin ${id}-keys`,
       },
-      [this.empty, this.scan, this.ink, this.live, this.marks, this.ring, this.cursor, this.hint],
+      [this.empty, this.scan, this.color, this.ink, this.live, this.marks, this.ring, this.cursor, this.hint],
     );
-    this.inkCtx = this.ink.getContext("2d");
+    this.layers = { color: this.color.getContext("2d"), ink: this.ink.getContext("2d") };
     // The live line goes past the compositor where the browser can: less time between hand and ink.
     this.liveCtx = this.live.getContext("2d", { desynchronized: true });
     this.aspect = 1;
@@ -1021,12 +1166,11 @@ class Page {
     const ratio = Math.min(window.devicePixelRatio || 1, 3, MAX_SIDE_PX / Math.max(width, height, 1));
     const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
     if (this.ink.width === w && this.ink.height === h) return false;
-    for (const canvas of [this.ink, this.live]) {
-      canvas.width = w;
-      canvas.height = h;
+    for (const ctx of [this.layers.color, this.layers.ink, this.liveCtx]) {
+      ctx.canvas.width = w;
+      ctx.canvas.height = h;
+      scaleTo(ctx);
     }
-    scaleTo(this.inkCtx);
-    scaleTo(this.liveCtx);
     this.drawLoops();
     return true;
   }
@@ -1043,14 +1187,21 @@ class Page {
   }
 
   draw(marks) {
-    findRegions(marks, this.aspect);
-    wipe(this.inkCtx);
-    for (const mark of marks) mark.paint(this.inkCtx, this.aspect);
+    wipe(this.layers.color);
+    wipe(this.layers.ink);
+    for (const mark of marks) mark.paint(this.layers, this.aspect);
+  }
+
+  /** A brush is drawn opaque and sharp while it goes; the layer as a whole is made see-through and soft. */
+  softenLive(width) {
+    this.live.style.opacity = PAD_LOOK.BRUSH_OPACITY;
+    this.live.style.filter = `blur(${PAD_LOOK.BRUSH_SOFTNESS * width * this.node.clientWidth}px)`;
   }
 
   wipeLive() {
     wipe(this.liveCtx);
     this.live.style.opacity = "";
+    this.live.style.filter = "";
   }
 
   async show(source) {
@@ -1154,6 +1305,7 @@ class LineGesture {
   }
 
   start(stroke) {
+    if (stroke.tool === "brush") this.desk.page.softenLive(stroke.width);
     this.stroke = stroke;
     this.tracer = null;
     this.drawn = 0;
@@ -1188,10 +1340,11 @@ class LineGesture {
     if (this.tracer === null) return;
     const samples = this.tracer.since(Math.max(0, this.drawn - 1));
     this.drawn = this.tracer.xs.length;
-    const page = this.desk.page;
-    if (this.stroke.tool === "brush") page.live.style.opacity = PAD_LOOK.BRUSH_OPACITY;
-    const ctx = this.stroke.tool === "eraser" ? page.inkCtx : page.liveCtx;
-    paintPath(ctx, this.stroke, pathFrom(this.stroke, samples));
+    const { layers, liveCtx } = this.desk.page;
+    const path = pathFrom(this.stroke, samples);
+    if (this.stroke.tool !== "eraser") return paintPath(liveCtx, this.stroke, path);
+    for (const ctx of [layers.color, layers.ink]) paintPath(ctx, this.stroke, path, { as: "destination-out" });
+    return undefined;
   }
 
   redraw() {
@@ -1620,7 +1773,7 @@ class Tools {
     this.acts = el("div", { class: "swp-row swp-acts", role: "group", "aria-label": text["action.group"] });
     for (const name of ["undo", "redo", "clear"]) this.acts.append(this.actButton(name));
     this.mixer = this.mixerPanel();
-    this.node.append(this.tools, this.shapes, this.sizes, this.colors, this.acts, this.mixer);
+    this.node.append(this.tools, this.sizes, this.acts, this.shapes, this.colors, this.mixer);
     this.node.style.setProperty("--swp-tool-count", options.tools.length);
   }
 
@@ -1806,7 +1959,7 @@ class Desk {
     this.signal = this.ending.signal;
     this.history = new History();
     this.outside = { canUndo: false, canRedo: false };
-    this.paper = { ...DEFAULTS.paper, ...this.options.paper };
+    this.paper = null;
     this.tool = "pen";
     this.color = this.options.colors[0][1];
     this.shape = "heart";
@@ -1828,8 +1981,8 @@ class Desk {
     this.voice = new Voice(this, id, this.options.lang);
     this.tools = new Tools(this, id);
     this.sign = el("span", { class: "swp-saved" });
-    const foot = el("div", { class: "swp-foot" }, this.options.showSaved ? [this.sign] : []);
-    this.stage = el("div", { class: "swp-stage" }, [this.page.node, foot]);
+    this.foot = el("div", { class: "swp-foot" }, this.options.showSaved ? [this.sign] : []);
+    this.stage = el("div", { class: "swp-stage" }, [this.page.node, this.foot]);
     this.node = el("div", { class: "swp", lang: this.options.lang, "data-hand": this.options.hand, "data-fit": this.options.fit }, [
       this.stage, this.tools.node, this.voice.twin, this.voice.keys, this.voice.live,
     ]);
@@ -1838,7 +1991,7 @@ class Desk {
     this.pointers = new Pointers(this);
     this.keys = new Keys(this);
     this.listen();
-    this.setPaper(this.paper);
+    this.setPaper({ ...DEFAULTS.paper, ...this.options.paper });
     this.changed();
   }
 
@@ -1890,12 +2043,15 @@ class Desk {
     const others = FOOT_PX + (side ? 0 : this.tools.node.offsetHeight + GAP_PX);
     const high = this.options.fit === "box" ? this.room() - others : (this.options.maxHeight ?? Math.max(280, this.room() * 0.86 - FOOT_PX));
     const pageWidth = Math.max(40, Math.floor(Math.min(width, high * aspect)));
+    this.foot.style.width = `${pageWidth}px`;
     if (this.page.fit(pageWidth, Math.round(pageWidth / aspect))) this.redraw();
   }
 
   setPaper(paper) {
-    this.paper = { ...paper };
-    this.page.aspect = paper.aspect;
+    const { aspect, color, scan } = paper;
+    this.paper = scan ? { aspect, color, scan } : { aspect, color };
+    this.page.aspect = aspect;
+    if (this.fillPage?.aspect !== aspect) this.fillPage = new FillPage(aspect);
     this.page.node.style.background = paper.color;
     this.fit();
   }
@@ -1950,9 +2106,9 @@ class Desk {
   finish(strokes, { shape = null } = {}) {
     const marks = strokes.map((stroke) => new Mark(stroke, { saved: false, shape }));
     this.history.add(marks);
-    findRegions(this.history.marks, this.page.aspect);
+    this.fillPage.find(this.history.marks);
     // The eraser has already worked on the inked layer.
-    if (strokes[0].tool !== "eraser") for (const mark of marks) mark.paint(this.page.inkCtx, this.page.aspect);
+    if (strokes[0].tool !== "eraser") for (const mark of marks) mark.paint(this.page.layers, this.page.aspect);
     this.wipeSoon(strokes[0].tool);
     this.changed();
     this.voice.latest();
@@ -1978,6 +2134,7 @@ class Desk {
   }
 
   redraw() {
+    this.fillPage.find(this.history.marks);
     this.page.draw(this.history.marks.filter((mark) => !this.answered.has(mark.stroke.id)));
     this.gesture?.redraw();
   }
@@ -2168,16 +2325,15 @@ class Desk {
   }
 
   raster(longSide) {
-    const canvas = document.createElement("canvas");
-    sizeCanvas(canvas, this.paper.aspect, longSide);
-    const ctx = canvas.getContext("2d");
-    findRegions(this.history.marks, this.paper.aspect);
-    scaleTo(ctx);
-    for (const mark of this.history.marks) mark.paint(ctx, this.paper.aspect);
+    const { aspect, color } = this.paper;
+    this.fillPage.find(this.history.marks);
+    const layers = layersOf(aspect, longSide);
+    for (const mark of this.history.marks) mark.paint(layers, aspect);
+    const ctx = flattened(layers);
     ctx.globalCompositeOperation = "destination-over";
-    ctx.fillStyle = this.paper.color;
-    ctx.fillRect(0, 0, UNIT, UNIT / this.paper.aspect);
-    return canvas;
+    ctx.fillStyle = color;
+    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    return ctx.canvas;
   }
 }
 
