@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 from engines.errors import RequestError
 from engines.media.fields import DRIFT_GRID, Field, fields_of, grid_of
 from engines.nets.base import Net, open_net
-from engines.picture import STYLES
+from engines.picture import STYLES, Influence
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
+
+# how wet and how deep a medium works, 0..1
+STRENGTHS: dict[Influence, float] = {"hint": 0.3, "together": 0.5, "transform": 0.8}
 
 
 class Medium:
@@ -90,6 +93,11 @@ def render(
     """Opens a medium for one sheet; see `Medium.render`. Painters keep a `Medium` open instead."""
     with Medium(style) as medium:
         return medium.render(underpainting, barrier, seed=seed, **options)
+
+
+def seed_of(seed: int, variation: int) -> int:
+    """One seed for the fields from a request's seed and variation."""
+    return int(np.random.SeedSequence((seed, variation)).generate_state(1)[0])
 
 
 def path_of(style: str, runtime: str = "onnxruntime") -> Path:

@@ -154,8 +154,10 @@ def _regions(color: Tensor, walls: Tensor, wetness: Tensor) -> Tensor:
     open_ = 1 - walls
     sure = (1 - blurred(walls, 2, 2) * 2.2).clamp(0.0, 1.0) ** 2 * open_ + 0.002
     near = even(exchange(weighted(color, sure), open_, 2.0 + 3.0 * wetness, None, 4))
-    wide = exchange(weighted(near, sure), open_, 6.0 + 22.0 * wetness, near * 4, 5)
-    wide = even(exchange(wide, open_, 3.0 + 8.0 * wetness, near * 4, 4))
+    wide = weighted(near, sure)
+    for _ in range(3):  # three exponentials are nearly a round Gaussian
+        wide = exchange(wide, open_, 3.0 + 7.0 * wetness, near * 4, 5)
+    wide = even(wide)
     mixed = near + (0.35 + 0.45 * wetness) * (wide - near)
     return _filled(mixed, open_)
 

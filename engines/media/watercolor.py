@@ -31,9 +31,9 @@ def painted(sheet: washes.Sheet) -> Tensor:
     clouds = washes.resized(sheet.clouds, sheet.grain)
     density, cover = laid_down(stack, clouds, sheet)
     tilt = absorbed.new_tensor([1.0, -0.15, -0.85]).reshape(1, 3, 1, 1)
-    hue = 1 + 0.07 * clouds[:, 1:2] * tilt
+    hue = 1 + 0.045 * clouds[:, 1:2] * tilt
     white = paper * paper.new_tensor([0.990, 0.982, 0.966]).reshape(1, 3, 1, 1)
-    lit = white * (1 - 0.010 * sheet.grain)
+    lit = white * (1 - 0.006 * sheet.grain)
     return (lit * torch.exp(-stack[:, :3] * hue * density * cover)).clamp(0.0, 1.0)
 
 
@@ -87,5 +87,5 @@ def laid_down(stack: Tensor, sky: Tensor, sheet: washes.Sheet) -> tuple[Tensor, 
     )
     open_ = step(away, 2.0, 6.0)
     density = 1 + 0.16 * slow + (0.15 + 0.3 * wet) * bloom * open_ + 1.6 * rim + 0.35 * dark
-    speckle = 0.10 * grain * (0.5 + wander) * step(depth, 0.02, 0.4)
+    speckle = 0.055 * grain * (0.5 + wander) * step(depth, 0.02, 0.4)
     return density.clamp(0.2, 3.0) * (1 + speckle), cover

@@ -1,0 +1,73 @@
+"""Painting a part again: the new paint inside the region, the parent's bytes everywhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.errors import PaintingError
+from engines.picture import Picture, Region
+
+SOFT_PX = 8  # width of the border in which old and new paint mix
+
+
+def blended(pixels: NDArray[np.uint8], region: Region, parent: Picture | None) -> NDArray[np.uint8]:
+    """Lays new paint over the parent's, inside the region's mask and softly around it.
+
+    Args:
+        pixels: uint8 (H, W, 3), the whole page painted anew.
+        region: the part that was asked for.
+        parent: the picture it belongs to, of the same size.
+
+    Returns:
+        uint8 (H, W, 3); farther than `SOFT_PX` from the mask exactly the parent's bytes.
+
+    Raises:
+        PaintingError: the parent is missing or of another size, or the mask cannot be read.
+    """
+    if parent is None:
+        raise PaintingError("A part was to be painted again, but its picture was not given.")
+    if parent.painted.shape != pixels.shape:
+        raise PaintingError(
+            f"The picture is {parent.painted.shape[:2]}, the new paint {pixels.shape[:2]}: "
+            "paint the part at the picture's own size."
+        )
+    cover = cover_of(region, (pixels.shape[1], pixels.shape[0]))[..., None]
+    mixed = parent.painted + cover * (pixels.astype(np.float32) - parent.painted)
+    return np.where(cover > 0, np.rint(mixed), parent.painted).astype(np.uint8)
+
+
+def cover_of(region: Region, size: tuple[int, int]) -> NDArray[np.float32]:
+    """How much new paint counts: float32 (H, W), 1 inside the mask, 0 beyond its soft border.
+
+    Args:
+        region: the part to paint again.
+        size: (width, height) in pixels.
+
+    Raises:
+        PaintingError: the mask is not a readable PNG.
+    """
+    import cv2
+
+    mask = _mask(region.mask_png)
+    inside = cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR) >= 128
+    if not inside.any():
+        return np.zeros((size[1], size[0]), np.float32)
+    outside = np.where(inside, 0, 1).astype(np.uint8)
+    away = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_5)
+    near = np.clip(1 - away / SOFT_PX, 0, 1)
+    return (near * near * (3 - 2 * near)).astype(np.float32)
+
+
+def _mask(png: bytes) -> Any:
+    import cv2
+
+    try:
+        mask = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    except cv2.error:
+        mask = None
+    if mask is None:
+        raise PaintingError("The mask of the part to paint again cannot be read: give a PNG.")
+    return mask

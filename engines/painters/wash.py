@@ -1,0 +1,193 @@
+"""Wash: the medium over the strokes' own blurred colors. No network; instant; the baseline."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.media import STRENGTHS, Medium, grid_of, seed_of
+from engines.painters.base import Painted, Unwatched, Watch
+from engines.painters.region import blended
+from engines.picture import Influence, Picture, PictureRequest
+from engines.sketch import Sketch, rasterize
+
+GRID = 128
+GRAY_FORCE = 0.3  # how much a black line tints, where a colored one has 1 more
+LOAD: dict[Influence, float] = {"hint": 0.6, "together": 1.0, "transform": 1.4}
+
+Floats = NDArray[np.float32]
+
+
+class WashPainter:
+    """See `engines.painters.base.Painter`. Words and moods are beyond it: noted, not used."""
+
+    name = "wash"
+    weights = "none"
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        self._threads = threads
+        self._opened = ExitStack()
+        self._media: dict[str, Medium] = {}
+
+    def __enter__(self) -> WashPainter:
+        self._medium("watercolor")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._media.clear()
+        self._opened.close()
+
+    def paint(
+        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+    ) -> Painted:
+        """Paints one request; see `engines.painters.base.Painter.paint`."""
+        watch = watch or Unwatched()
+        watch.progress(0.0)
+        sketch = rasterize(request.drawing, request.size)
+        paper = paper_of(request)
+        seed = seed_of(request.seed, request.variation)
+        under = underpainting(sketch, paper, load=LOAD[request.influence], seed=seed)
+        watch.progress(0.3)
+        pixels = self._medium(request.style).render(
+            under,
+            sketch.ink,
+            seed=seed,
+            paper=paper,
+            strength=STRENGTHS[request.influence],
+            light=request.effort == "live",
+        )
+        if request.region is not None:
+            pixels = blended(pixels, request.region, parent)
+        watch.progress(1.0)
+        return Painted(pixels, notes=_notes(request))
+
+    def _medium(self, style: str) -> Medium:
+        if style not in self._media:
+            medium = Medium(style, threads=self._threads)
+            self._media[style] = self._opened.enter_context(medium)
+        return self._media[style]
+
+
+def paper_of(request: PictureRequest) -> tuple[float, float, float]:
+    """The paper's color, 0..1 sRGB."""
+    red, green, blue = bytes.fromhex(request.drawing.paper.color.removeprefix("#"))
+    return red / 255, green / 255, blue / 255
+
+
+def _notes(request: PictureRequest) -> tuple[str, ...]:
+    words = ("wash_ignores_words",) if request.words.strip() else ()
+    return (*words, "wash_ignores_mood") if request.mood else words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inks:
+    """The lines on the small grid: coverage (h, w), how much they tint (h, w), color (h, w, 3)."""
+
+    cover: Floats
+    force: Floats
+    color: Floats
+
+
+def underpainting(
+    sketch: Sketch, paper: tuple[float, float, float], *, load: float, seed: int
+) -> Floats:
+    """Spreads the strokes' own colors: inside closed lines as a wash, around open ones softly.
+
+    Args:
+        sketch: the drawing as pixels.
+        paper: 0..1 sRGB.
+        load: pigment in the brush, about 1.
+        seed: varies the spread a little.
+
+    Returns:
+        (h, w, 3) float32, 0..1, at most `GRID` cells on the long side.
+    """
+    grid = grid_of((sketch.ink.shape[1], sketch.ink.shape[0]), GRID)
+    cover, color = _small(sketch.ink, grid), _mean(sketch.rgb, sketch.ink, grid)
+    force = cover * (np.float32(GRAY_FORCE) + _chroma(color)[..., 0])
+    inks = _Inks(cover, force, color)
+    spread = float(np.random.Generator(np.random.PCG64(seed)).uniform(0.85, 1.2))
+    ground = np.broadcast_to(np.asarray(paper, np.float32), (*grid, 3))
+    page = _haloed(ground, inks, load=load, spread=spread)
+    page = _flooded(page, inks, load=load)
+    if not sketch.area.any():
+        return np.clip(page, 0, 1, dtype=np.float32)
+    area = _small(sketch.area, grid)[..., None]
+    brushed = _mean(sketch.rgb, sketch.area * (1 - sketch.ink), grid)
+    return np.clip(page + area * (brushed - page), 0, 1, dtype=np.float32)
+
+
+def _small(plane: Floats, grid: tuple[int, int]) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.resize(plane, grid[::-1], interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _mean(rgb: Floats, weight: Floats, grid: tuple[int, int]) -> Floats:
+    """Mean color under a weight; borrowed from the neighbors where the weight is nothing."""
+    total = _blur(_small(rgb * weight[..., None], grid), 0.7)
+    return total / (_blur(_small(weight, grid), 0.7)[..., None] + np.float32(1e-4))
+
+
+def _blur(plane: Floats, sigma: float) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma), np.float32)
+
+
+def _chroma(color: Floats) -> Floats:
+    """Colorfulness, (..., 1), 0..1: colored inks tint fully, black and gray ones gently."""
+    spread = color.max(-1, keepdims=True) - color.min(-1, keepdims=True)
+    return np.clip(spread * 2.2, 0, 1, dtype=np.float32)
+
+
+def _haloed(ground: Floats, inks: _Inks, *, load: float, spread: float) -> Floats:
+    """Wet paper takes a little ink on both sides of a line; hatching adds up to a tone."""
+    page = ground
+    for sigma, gain in ((7.0 * spread, 1.6), (2.2 * spread, 1.1)):
+        cover, force = (_blur(plane, sigma)[..., None] for plane in (inks.cover, inks.force))
+        color = _blur(inks.color * inks.force[..., None], sigma) / (force + 1e-4)
+        color = np.clip(color, 0, 1, dtype=np.float32)
+        alpha = (1 - np.exp(-gain * load * 2 * cover)) * (0.2 + 0.65 * _chroma(color))
+        page = page + np.clip(alpha, 0, 1) * (color - page)
+    return page.astype(np.float32)
+
+
+def _flooded(page: Floats, inks: _Inks, *, load: float) -> Floats:
+    """Fills what lines enclose with a wash in the color of those lines."""
+    labels, count = _regions(inks.cover)
+    cover, near = (_blur(plane, 1.6).ravel() for plane in (inks.cover, inks.force))
+    tint = _blur(inks.color * inks.force[..., None], 1.6).reshape(-1, 3)
+    sums = [np.bincount(labels.ravel(), plane, count) for plane in (cover, near, *tint.T)]
+    color = np.stack(sums[2:], -1) / (sums[1][:, None] + 1e-4)
+    color = np.clip(color, 0, 1, dtype=np.float32)
+    colored = sums[1] / (sums[0] + 1e-4) - GRAY_FORCE
+    alpha = np.clip((0.12 + 0.55 * colored) * load, 0, 0.9, dtype=np.float32)
+    alpha[0] = 0
+    alpha = _blur(alpha[labels], 0.8)[..., None]
+    return page + alpha * (color[labels] - page)
+
+
+def _regions(cover: Floats) -> tuple[NDArray[np.int32], int]:
+    """Labels of enclosed regions, 0 for lines and for everything open to the page's edge."""
+    import cv2
+
+    lines = (cover > 0.2).astype(np.uint8)
+    closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    count, found = cv2.connectedComponents(1 - closed, connectivity=4)
+    labels = np.asarray(found, np.int32)
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    keep = np.arange(count, dtype=np.int32)
+    keep[np.unique(edge)] = 0
+    # cells under the line belong to the region beside them
+    grown = cv2.dilate(keep[labels].astype(np.float32), np.ones((3, 3), np.uint8))
+    return np.asarray(grown, np.int32), count
