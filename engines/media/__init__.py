@@ -57,6 +57,7 @@ class Medium:
         paper: tuple[float, float, float] = (1.0, 1.0, 1.0),
         strength: float = 0.5,
         light: bool = False,
+        drawn: NDArray[np.floating[Any]] | None = None,
     ) -> NDArray[np.uint8]:
         """Paints one sheet.
 
@@ -67,6 +68,8 @@ class Medium:
             paper: the bare paper, 0..1 sRGB.
             strength: 0..1, how wet and how deep the medium works.
             light: paint for a live answer: coarser guidance by lines, quicker.
+            drawn: (H, W, 3), 0..1 sRGB, the drawing on its paper (`Sketch.rgb`): its colored lines
+                then stain the paint below them, so that drawn colors appear where they were drawn.
 
         Returns:
             uint8 (H, W, 3), sRGB.
@@ -76,6 +79,7 @@ class Medium:
         """
         _check(underpainting, barrier, strength)
         arrays = _inputs(underpainting, barrier, seed=seed, light=light)
+        arrays["trace"] = _trace(drawn, arrays["barrier"])
         arrays["paper"] = np.asarray([paper], dtype=np.float32)
         arrays["strength"] = np.asarray([strength], dtype=np.float32)
         (painted,) = self._net.run(arrays).values()
@@ -124,8 +128,22 @@ def _inputs(
         "underpainting": underpainting.transpose(2, 0, 1)[None].astype(np.float32),
         "walls": _walls(barrier, grid_of(size, DRIFT_GRID)),
         "barrier": _walls(barrier, grid_of(size, work)),
+        "cell": np.asarray([512 / work], dtype=np.float32),
         **fields_of(seed, size),
     }
+
+
+def _trace(drawn: NDArray[Any] | None, barrier: Field) -> Field:
+    """Color and pigment of the colored lines; black and gray ones leave no stain."""
+    import cv2
+
+    grid = barrier.shape[-2:]
+    if drawn is None:
+        return np.zeros((1, 4, *grid), np.float32)
+    small = cv2.resize(drawn.astype(np.float32), grid[::-1], interpolation=cv2.INTER_AREA)
+    chroma = cv2.max(cv2.max(small[..., 0], small[..., 1]), small[..., 2]) - small.min(-1)
+    pigment = barrier[0, 0] * np.clip(chroma * 2.5, 0, 1)
+    return np.ascontiguousarray(np.dstack([small, pigment]).transpose(2, 0, 1)[None], np.float32)
 
 
 def _pixels(painted: NDArray[Any]) -> NDArray[np.uint8]:

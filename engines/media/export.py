@@ -10,6 +10,7 @@ from typing import Any
 from engines.media.washes import Sheet
 
 OPSET = 18
+GRIDS = {"walls": "coarse", "drift": "coarse", "barrier": "work", "trace": "work"}
 IR_VERSION = 10  # the newest that onnxruntime 1.23, the last for Python 3.10, reads
 
 
@@ -64,6 +65,8 @@ def example() -> dict[str, Any]:
         "underpainting": (1, 3, 48, 64),
         "walls": (1, 1, 96, 128),
         "barrier": (1, 1, 144, 192),
+        "trace": (1, 4, 144, 192),
+        "cell": (1,),
         "drift": (1, 2, 96, 128),
         "clouds": (1, 4, 168, 224),
         "grain": (1, 1, 240, 320),
@@ -76,9 +79,9 @@ def example() -> dict[str, Any]:
 def _free(name: str) -> dict[int, Any]:
     import torch
 
-    if name in {"paper", "strength"}:
+    if name in {"paper", "strength", "cell"}:
         return {}
-    grid = "coarse" if name in {"walls", "drift"} else name
+    grid = GRIDS.get(name, name)
     dim = torch.export.Dim
     return {2: dim(f"{grid}_rows", min=8, max=4096), 3: dim(f"{grid}_columns", min=8, max=4096)}
 

@@ -85,11 +85,11 @@ def _blooms(rng: np.random.Generator, grid: tuple[int, int]) -> Field:
     place of their simulation.
     """
     y, x = _mesh(grid)
-    crinkle = 0.16 * _turbulence(rng, grid, 12, 4)
+    crinkle = 0.2 * _turbulence(rng, grid, 12, 4)
     field = np.zeros(grid, np.float32)
     for _ in range(BLOOMS):
         cx, cy = rng.random(2) * (x.max(), y.max())
-        radius, power = rng.uniform(0.05, 0.15), rng.uniform(0.5, 1.0)
+        radius, power = rng.uniform(0.05, 0.2), rng.uniform(0.4, 1.0)
         rho = np.hypot(x - cx, (y - cy) * rng.uniform(0.9, 1.4)) / radius + crinkle
         inside = -0.8 * np.clip(1 - rho, 0, 1) ** 0.5
         rim = np.exp(-np.clip(rho - 1, 0, None) / 0.16) * (rho > 1)

@@ -21,6 +21,8 @@ class Sheet(NamedTuple):
         underpainting: (1, 3, h, w), 0..1 sRGB.
         walls: (1, 1, hc, wc), the person's lines on the coarse grid, 0..1.
         barrier: (1, 1, hw, ww), the person's lines on the working grid, 0..1.
+        trace: (1, 4, hw, ww), color and pigment of colored lines, which stain the paint below.
+        cell: (1,), a cell of the working grid in 1/512 of the sheet's long side.
         drift: (1, 2, hc, wc), see `engines.media.fields`, as are clouds and grain.
         clouds: (1, 4, hf, wf).
         grain: (1, 1, H, W); its size is the sheet's.
@@ -31,6 +33,8 @@ class Sheet(NamedTuple):
     underpainting: Tensor
     walls: Tensor
     barrier: Tensor
+    trace: Tensor
+    cell: Tensor
     drift: Tensor
     clouds: Tensor
     grain: Tensor

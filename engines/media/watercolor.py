@@ -22,11 +22,14 @@ def painted(sheet: washes.Sheet) -> Tensor:
     import torch
 
     color, contrast = edged(washes.laid(sheet))
+    stain = sheet.trace[:, 3:] * 0.85
+    color = color + stain * (sheet.trace[:, :3] - color)
     paper = sheet.paper.reshape(1, 3, 1, 1)
     absorbed = -torch.log((color + 0.02) / (paper + 0.02)).clamp(-3.0, 4.0)
     depth = absorbed.abs().mean(1, keepdim=True)
     rim = (depth - washes.blurred(depth, 3, 2)).clamp(-0.25, 0.25)
-    stack = torch.cat([absorbed, depth, contrast, rim, distance(sheet.barrier)], 1)
+    away = distance(sheet.barrier) * sheet.cell
+    stack = torch.cat([absorbed, depth, contrast, rim, away, stain], 1)
     stack = washes.resized(stack, sheet.grain)
     clouds = washes.resized(sheet.clouds, sheet.grain)
     density, cover = laid_down(stack, clouds, sheet)
@@ -75,17 +78,19 @@ def laid_down(stack: Tensor, sky: Tensor, sheet: washes.Sheet) -> tuple[Tensor, 
     import torch
 
     grain, wet = sheet.grain, sheet.strength.reshape(1, 1, 1, 1)
-    depth, contrast, rim, away = (stack[:, k : k + 1] for k in (3, 4, 5, 6))
+    depth, contrast, rim, away, stain = (stack[:, k : k + 1] for k in range(3, 8))
     slow, bloom, margin = sky[:, 0:1], sky[:, 2:3], sky[:, 3:4]
     wander = 0.5 + 0.5 * torch.tanh(1.6 * sky[:, 1:2] + 0.5 * slow)
-    gap = step(contrast, 0.10, 0.30) * (0.2 + 2.4 * wander)
+    gap = step(contrast, 0.12, 0.35) * (0.1 + 3.2 * wander)
     inside = away - gap
     border = (margin - 0.020) * 320 + 0.35 * grain
-    cover = step(inside, -0.6, 0.4) * step(border, -0.5, 0.5)
-    dark = torch.exp(-((inside - 0.7) ** 2)) * step(gap, 0.2, 1.0) + torch.exp(
-        -((border - 1.2) ** 2) / 1.5
-    )
+    cover = torch.maximum(step(inside, -0.7, 0.5), stain) * step(border, -0.5, 0.5)
+    dark = torch.exp(-((inside - 0.9) ** 2)) * step(gap, 0.2, 1.0)
+    dark = dark + torch.exp(-((border - 1.2) ** 2) / 1.5)
     open_ = step(away, 2.0, 6.0)
-    density = 1 + 0.16 * slow + (0.15 + 0.3 * wet) * bloom * open_ + 1.6 * rim + 0.35 * dark
+    glaze = step(slow, 0.45, 0.55) - 0.3
+    density = 1 + 0.12 * slow + 0.07 * glaze + (0.2 + 0.35 * wet) * bloom * open_
+    density = density + 1.6 * rim + 0.35 * dark
+    bare = step(wander + 0.3 * slow, 0.45, 1.1) * (1 - step(depth, 0.08, 0.4))
     speckle = 0.055 * grain * (0.5 + wander) * step(depth, 0.02, 0.4)
-    return density.clamp(0.2, 3.0) * (1 + speckle), cover
+    return density.clamp(0.2, 3.0) * (1 + speckle) * (1 - 0.8 * bare), cover

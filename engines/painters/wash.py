@@ -64,6 +64,7 @@ class WashPainter:
             paper=paper,
             strength=STRENGTHS[request.influence],
             light=request.effort == "live",
+            drawn=sketch.rgb,
         )
         if request.region is not None:
             pixels = blended(pixels, request.region, parent)
