@@ -5,7 +5,9 @@ A fill's region is found on a raster of fixed size, so that the page looks the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -17,51 +19,120 @@ from engines.traces import Traces
 GAP = 0.015
 BRUSH_OPACITY = 0.55
 _SHIFT = 4  # sub-pixel bits of OpenCV's drawing coordinates
-_WIDTH_STEP = np.log(1.06)  # neighboring widths closer than 6 % are drawn as one piece
+_EDGE = 0.5  # OpenCV also draws a polygon's outline: half a pixel beyond it
+_MAX_TURN = 1.4  # radians along one ribbon
 _TUCK_PX = 3
 _DIFFERENT = 96  # as in the pad: how far from the seed's color a fill still goes, of 255
 
 Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 Color = tuple[int, ...]
 Place = Literal["under", "over", "recolor"]
-Pieces = list[tuple[NDArray[np.int32], int]]
 
 
-def pieces_of(traces: Traces, width_px: float) -> list[Pieces]:
-    """Cuts each trace into pieces of one thickness, ready to be drawn.
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """One stroke's outline, to be drawn as the union of its parts.
+
+    Attributes:
+        ribbons: fixed-point polygons int32 (n, 2) along stretches that do not fold.
+        discs: fixed-point x, y and radius of the ends and of sharp turns.
+        bounds: left, top, right and bottom in pixels.
+    """
+
+    ribbons: list[NDArray[np.int32]]
+    discs: list[list[int]]
+    bounds: Floats
+
+
+def shapes_of(traces: Traces, width_px: float) -> list[Shape]:
+    """Outlines each trace.
 
     Args:
         traces: N strokes.
         width_px: the canvas's width in pixels.
 
     Returns:
-        For each stroke its pieces: fixed-point points int32 (n, 2) and a thickness in pixels.
+        N shapes.
     """
-    fixed = np.rint((traces.places * width_px - 0.5) * (1 << _SHIFT)).astype(np.int32)
-    radii = traces.radii * width_px
-    level = np.log(np.maximum(radii[:-1] + radii[1:], 1.0)) / _WIDTH_STEP
-    thick = np.rint(np.exp(np.rint(level) * _WIDTH_STEP)).astype(np.int64)
-    thick[traces.starts[1:-1] - 1] = 0  # no line from one stroke to the next
-    cuts = np.flatnonzero(np.diff(thick, prepend=-1, append=-1))
-    owners = np.searchsorted(traces.starts, cuts, side="right") - 1
-    found: list[Pieces] = [[] for _ in traces.starts[1:]]
-    for first, end, owner in zip(cuts[:-1].tolist(), cuts[1:].tolist(), owners, strict=False):
-        if thick[first]:
-            found[owner].append((fixed[first : end + 1], int(thick[first])))
-    for at in np.flatnonzero(np.diff(traces.starts) == 1):
-        dot = traces.starts[at]
-        found[at] = [(fixed[[dot, dot]], max(1, round(2 * float(radii[dot]))))]
-    return found
+    places = traces.places * width_px
+    radii = np.maximum(traces.radii * width_px, 0.5)
+    shapes = [Shape([], [], box) for box in _boxes(places, radii, traces.starts)]
+    ends = np.zeros(len(places), bool)
+    ends[traces.starts[:-1]] = ends[traces.starts[1:] - 1] = True
+    turned = _sharp(places, radii, ends)
+    owners = np.searchsorted(traces.starts, np.arange(len(places)), side="right") - 1
+    at = np.flatnonzero(turned)
+    discs = np.column_stack([places[at] - 0.5, radii[at] - _EDGE])
+    for owner, disc in zip(owners[at].tolist(), _fixed(discs).tolist(), strict=True):
+        shapes[owner].discs.append(disc)
+    whole = np.diff(owners, append=-1) == 0  # a segment, not the step to the next stroke
+    for first, ribbon in _ribbons(places, radii, turned, whole):
+        shapes[owners[first]].ribbons.append(ribbon)
+    return shapes
 
 
-def draw(canvas: Bytes, pieces: Pieces, color: Color) -> None:
-    """Draws one stroke's pieces with round caps, hard-edged, on uint8 (H, W) or (H, W, C)."""
+def _boxes(places: Floats, radii: Floats, starts: NDArray[np.intp]) -> Floats:
+    low = np.minimum.reduceat(places - radii[:, None], starts[:-1])
+    return np.hstack([low, np.maximum.reduceat(places + radii[:, None], starts[:-1])])
+
+
+def _sharp(places: Floats, radii: Floats, ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where a ribbon stops: at ends, sharp turns, and before it could lie over itself."""
+    step = np.diff(places, axis=0)
+    length = np.maximum(np.hypot(*step.T), 1e-9)
+    along = step / length[:, None]
+    cos = (along[1:] * along[:-1]).sum(1)
+    sin = np.abs(along[:-1, 0] * along[1:, 1] - along[:-1, 1] * along[1:, 0])
+    sharp = ends.copy()
+    # The inner edge would fold back where the line turns tighter than it is wide.
+    tight = sin * radii[1:-1] > 0.8 * np.minimum(length[1:], length[:-1])
+    sharp[1:-1] |= (cos < 0.94) | tight
+    turn = np.cumsum(np.where(sharp[1:-1], 0.0, np.arctan2(sin, cos)))
+    sharp[1:-1] |= np.diff(np.floor(turn / _MAX_TURN), prepend=0) > 0
+    return sharp
+
+
+def _ribbons(
+    places: Floats, radii: Floats, turned: NDArray[np.bool_], whole: NDArray[np.bool_]
+) -> Iterator[tuple[int, NDArray[np.int32]]]:
+    """Gives the first sample and the polygon of each stretch between sharp places."""
+    step = np.diff(places, axis=0)
+    normal = step[:, ::-1] * (1, -1) / np.maximum(np.hypot(*step.T), 1e-9)[:, None]
+    mean = normal[1:] + normal[:-1]
+    mean /= np.maximum(np.hypot(*mean.T), 1e-9)[:, None]
+    smooth = ~turned[1:-1, None]
+    starts, ends = normal.copy(), normal.copy()
+    starts[1:] = np.where(smooth, mean, normal[1:])
+    ends[:-1] = np.where(smooth, mean, normal[:-1])
+    half = (radii - _EDGE)[:, None]
+    sides = [
+        (
+            _fixed(places[:-1] + s * starts * half[:-1] - 0.5),
+            _fixed(places[1:] + s * ends * half[1:] - 0.5),
+        )
+        for s in (1, -1)
+    ]
+    (left0, left), (right0, right) = sides
+    cuts = np.flatnonzero(turned).tolist()
+    for a, b in pairwise(cuts):
+        if whole[a]:
+            parts = [left0[a : a + 1], left[a:b], right[a:b][::-1], right0[a : a + 1]]
+            yield a, np.concatenate(parts)
+
+
+def _fixed(values: Floats) -> NDArray[np.int32]:
+    return np.rint(values * (1 << _SHIFT)).astype(np.int32)
+
+
+def draw(canvas: Bytes, shape: Shape, color: Color) -> None:
+    """Draws one stroke, hard-edged, on uint8 (H, W) or (H, W, C)."""
     import cv2
 
-    for points, thickness in pieces:
-        cv2.polylines(
-            canvas, [points], isClosed=False, color=color, thickness=thickness, shift=_SHIFT
-        )
+    for ribbon in shape.ribbons:
+        cv2.fillPoly(canvas, [ribbon], color, shift=_SHIFT)
+    for x, y, radius in shape.discs:
+        cv2.circle(canvas, (x, y), radius, color, thickness=cv2.FILLED, shift=_SHIFT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,22 +156,22 @@ class Page:
         self._rgba = np.zeros((height_px, width_px, 4), np.uint8)
         self._inked = np.zeros((height_px, width_px), np.uint8)
 
-    def ink(self, pieces: Pieces, color: Color) -> None:
+    def ink(self, shape: Shape, color: Color) -> None:
         """Draws a line."""
-        draw(self._rgba, pieces, (*color, 255))
-        draw(self._inked, pieces, (1,))
+        draw(self._rgba, shape, (*color, 255))
+        draw(self._inked, shape, (1,))
 
-    def erase(self, pieces: Pieces) -> None:
+    def erase(self, shape: Shape) -> None:
         """Takes away what lies under a line."""
-        draw(self._rgba, pieces, (0, 0, 0, 0))
-        draw(self._inked, pieces, (0,))
+        draw(self._rgba, shape, (0, 0, 0, 0))
+        draw(self._inked, shape, (0,))
 
-    def brush(self, pieces: Pieces, color: Color) -> None:
+    def brush(self, shape: Shape, color: Color) -> None:
         """Brushes one area, see-through."""
         import cv2
 
         mask = np.zeros(self._inked.shape, np.uint8)
-        draw(mask, pieces, (1,))
+        draw(mask, shape, (1,))
         full = np.full_like(self._rgba, (*color, 255))
         mixed = cv2.addWeighted(self._rgba, 1 - BRUSH_OPACITY, full, BRUSH_OPACITY, 0)
         cv2.copyTo(mixed, mask, self._rgba)

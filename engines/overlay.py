@@ -25,6 +25,7 @@ def _linear_table() -> Floats:
 
 
 _LINEAR = _linear_table()
+_ENCODED = np.searchsorted((_LINEAR[1:] + _LINEAR[:-1]) / 2, np.arange(2**14) / (2**14 - 1))
 
 
 def luminance(pixels: Bytes) -> Floats:
@@ -152,9 +153,5 @@ def _veiled(painted: Bytes, veil: Floats) -> Bytes:
     for share, end in zip(veil.reshape(2, -1)[:, at], (_LIGHT, _DARK), strict=True):
         linear += (_LINEAR[list(end)] - linear) * share[:, None]
     out = flat.copy()
-    out[at] = np.searchsorted(_MIDDLES, linear)
+    out[at] = _ENCODED[np.rint(linear * (len(_ENCODED) - 1)).astype(np.intp)]
     return out.reshape(painted.shape)
-
-
-# Between these linear values lie those that round to one 8-bit value.
-_MIDDLES = (_LINEAR[1:] + _LINEAR[:-1]) / 2

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.fills import BRUSH_OPACITY, Bytes, Page, Pieces, Region, draw, pieces_of
+from engines.fills import BRUSH_OPACITY, Bytes, Page, Region, Shape, draw, shapes_of
 from engines.strokes import Drawing, Paper, Stroke
 from engines.traces import trace
 
@@ -24,6 +24,7 @@ FILL_SIZE = 1024
 BRUSH_SOFTNESS = 0.03
 
 Floats = NDArray[np.float32]
+Rows = tuple[slice, slice]
 Span = tuple[Any, ...]  # rows and columns behind any leading axis
 
 
@@ -145,11 +146,11 @@ def _layered(drawing: Drawing, long_side: int, *, tint: bool) -> _Layers:
     width, height = size_of(drawing.paper, long_side)
     layers = _Layers(width, height, tint=tint)
     scale = _supersampling(long_side)
-    fine = 0.5 / (width * scale)
+    fine = 0.2 / width
     traces = trace(drawing.strokes, drawing.paper.aspect, fine=fine)
-    pieces = pieces_of(traces, width * scale)
+    shapes = shapes_of(traces, width * scale)
     fills = _regions(drawing)
-    marks = list(zip(drawing.strokes, pieces, strict=True))
+    marks = list(zip(drawing.strokes, shapes, strict=True))
     for kind, run in groupby(enumerate(marks), lambda mark: _kind(mark[1][0], mark[0])):
         _apply(layers, kind[0], [mark for _, mark in run], scale=scale, fills=fills)
     return layers
@@ -165,7 +166,7 @@ def _kind(stroke: Stroke, index: int) -> tuple[str, int]:
 def _apply(
     layers: _Layers,
     kind: str,
-    marks: list[tuple[Stroke, Pieces]],
+    marks: list[tuple[Stroke, Shape]],
     *,
     scale: int,
     fills: Iterator[Region],
@@ -176,6 +177,9 @@ def _apply(
     if kind == "fill":
         region = next(fills)
         layers.fill(_resized(region.mask, size), color, region)
+    elif kind == "ink" and len({stroke.color for stroke, _ in marks}) == 1:
+        span, planes = _covered([(p, (255,)) for _, p in marks], size, scale)
+        layers.add_ink(span, color * planes)
     elif kind == "ink":
         layers.add_ink(*_covered([(p, (*_rgb(s.color), 255)) for s, p in marks], size, scale))
     elif kind == "eraser":
@@ -192,7 +196,7 @@ def _regions(drawing: Drawing) -> Iterator[Region]:
     width, height = size_of(drawing.paper, FILL_SIZE)
     page = Page(width, height)
     traces = trace(drawing.strokes, drawing.paper.aspect, fine=0.5 / width)
-    for stroke, lines in zip(drawing.strokes, pieces_of(traces, width), strict=True):
+    for stroke, lines in zip(drawing.strokes, shapes_of(traces, width), strict=True):
         color = _rgb(stroke.color)
         if stroke.tool == "fill":
             yield page.fill(stroke.points[0].x, stroke.points[0].y, color)
@@ -205,7 +209,7 @@ def _regions(drawing: Drawing) -> Iterator[Region]:
 
 
 def _covered(
-    marks: Sequence[tuple[Pieces, tuple[int, ...]]],
+    marks: Sequence[tuple[Shape, tuple[int, ...]]],
     size: tuple[int, ...],
     scale: int,
     *,
@@ -217,9 +221,10 @@ def _covered(
     height, width = size
     channels = len(marks[0][1])
     canvas = np.zeros((height * scale, width * scale, channels), np.uint8)
-    for pieces, color in marks:
-        draw(canvas, pieces, color)
-    rows, columns = _span([pieces for pieces, _ in marks], size, scale, soft_px=soft_px)
+    for shape, color in marks:
+        draw(canvas, shape, color)
+    boxes = np.array([shape.bounds for shape, _ in marks]) / scale
+    rows, columns = _span(boxes, size, margin_px=3 * soft_px + 1)
     part = canvas[_times(rows, scale), _times(columns, scale)]
     for _ in range(scale.bit_length() - 1):
         half = (part.shape[1] // 2, part.shape[0] // 2)
@@ -230,15 +235,11 @@ def _covered(
     return (..., rows, columns), planes.astype(np.float32, copy=False)
 
 
-def _span(
-    lines: Sequence[Pieces], size: tuple[int, ...], scale: int, *, soft_px: float
-) -> tuple[slice, slice]:
-    """Gives the rows and columns that lines may touch, in pixels of the asked size."""
-    margin = max(thick for pieces in lines for _, thick in pieces) / scale / 2 + 3 * soft_px + 2
-    points = np.concatenate([points for pieces in lines for points, _ in pieces]) / (16 * scale)
-    low = np.maximum(0, np.floor(points.min(0) - margin)).astype(int)
-    high = np.minimum(size[::-1], np.ceil(points.max(0) + margin)).astype(int)
-    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
+def _span(boxes: NDArray[np.float64], size: tuple[int, ...], *, margin_px: float) -> Rows:
+    """Gives the rows and columns that marks may touch."""
+    left, top = np.maximum(0, np.floor(boxes[:, :2].min(0) - margin_px)).astype(int).tolist()
+    right, bottom = np.ceil(boxes[:, 2:].max(0) + margin_px).astype(int).tolist()
+    return slice(top, min(size[0], bottom)), slice(left, min(size[1], right))
 
 
 def _times(part: slice, scale: int) -> slice:

@@ -52,10 +52,8 @@ def trace(strokes: Sequence[Stroke], aspect: float, *, fine: float) -> Traces:
         fine: how far a straight piece may stray from the curve, in paper widths.
     """
     owner = np.repeat(np.arange(len(strokes)), [len(stroke.points) for stroke in strokes])
-    rows = [
-        (point.x, point.y, width_at(stroke, point)) for stroke in strokes for point in stroke.points
-    ]
-    knots = np.array(rows, np.float64).reshape(-1, 3) * (1.0, 1.0 / aspect, 0.5)
+    flat = [value for stroke in strokes for value in _knots(stroke)]
+    knots = np.array(flat, np.float64).reshape(-1, 3) * (1.0, 1.0 / aspect, 0.5)
     samples, owners = _rounded(knots, owner, fine)
     starts = np.searchsorted(owners, np.arange(len(strokes) + 1))
     places, radii = samples[:, :2], samples[:, 2]
@@ -63,6 +61,13 @@ def trace(strokes: Sequence[Stroke], aspect: float, *, fine: float) -> Traces:
     if bare.any():
         radii = radii * np.where(bare[owners], _taper(places, radii, owners, starts), 1.0)
     return Traces(places, radii, starts)
+
+
+def _knots(stroke: Stroke) -> Iterator[float]:
+    for point in stroke.points:
+        yield point.x
+        yield point.y
+        yield stroke.width if point.pressure is None else width_at(stroke, point)
 
 
 def _bare(stroke: Stroke) -> bool:
@@ -88,8 +93,8 @@ def _rounded(
     ends = [knots.copy(), knots.copy()]
     ends[0][at], ends[1][at] = start, end
     curve = ends[0][whose] * (1 - t) ** 2 + knots[whose] * (2 * t * (1 - t)) + ends[1][whose] * t**2
-    fresh = np.ones(len(curve), bool)  # neighboring curves share an end: once is enough
-    fresh[1:] = (curve[1:, :2] != curve[:-1, :2]).any(1) | (whose[1:] == whose[:-1])
+    fresh = np.ones(len(curve), bool)  # neighboring curves share an end, a resting hand a place
+    fresh[1:] = np.abs(curve[1:, :2] - curve[:-1, :2]).max(1) > 1e-7
     fresh[1:] |= owner[whose[1:]] != owner[whose[:-1]]
     return curve[fresh], owner[whose[fresh]]
 
