@@ -22,7 +22,6 @@ const ROWS = {
   },
 };
 const KEYS = { ArrowLeft: -0.05, ArrowDown: -0.05, ArrowRight: 0.05, ArrowUp: 0.05, PageDown: -0.2, PageUp: 0.2 };
-const mounted = new WeakMap();
 
 const face = (kind) => `<svg class="face" viewBox="0 0 46 46" aria-hidden="true"><circle class="head" cx="23" cy="23" r="21"/>${FACES[kind]}</svg>`;
 // Both wings of the track grow outwards: further out is more, in either direction.
@@ -61,8 +60,8 @@ function set(state, axis, value) {
 function tell(state, wait) {
   clearTimeout(state.timer);
   state.timer = setTimeout(() => {
-    state.sent = JSON.stringify(state.values);
-    state.fire("felt", { ...state.values, of: state.of });
+    state.timer = undefined;
+    state.onFelt({ ...state.values });
   }, wait);
 }
 
@@ -78,7 +77,9 @@ function listen(state, slide) {
     state.held = true;
     set(state, axis, at(event));
   };
-  slide.onpointermove = (event) => { if (state.held) set(state, axis, at(event)); };
+  slide.onpointermove = (event) => {
+    if (state.held) set(state, axis, at(event));
+  };
   slide.onpointerup = slide.onpointercancel = () => {
     if (state.held) tell(state, 0);
     state.held = false;
@@ -92,35 +93,30 @@ function listen(state, slide) {
   };
 }
 
-function build(parentElement) {
-  const root = parentElement.querySelector(".felt");
+/** Builds the two sliders in `root`. `onFelt({pleasure, arousal})` is called when a hand lets go or a key rests. */
+export function createFelt(root, { onFelt }) {
   const rows = ["pleasure", "arousal"].map(rowOf);
   const foot = document.createElement("div");
   foot.className = "foot";
   foot.innerHTML = '<button type="button">Leave it out</button>';
+  root.classList.add("felt");
   root.replaceChildren(...rows, foot);
-  const state = { values: { pleasure: null, arousal: null }, slides: rows.map((row) => row.querySelector(".slide")), clear: foot.firstChild };
-  state.slides.forEach((slide) => listen(state, slide));
+  const slides = rows.map((row) => row.querySelector(".slide"));
+  const state = { values: { pleasure: null, arousal: null }, slides, clear: foot.firstChild, fixed: false, onFelt };
+  slides.forEach((slide) => listen(state, slide));
   state.clear.onclick = () => {
     state.values = { pleasure: null, arousal: null };
     show(state);
     tell(state, 0);
   };
-  return state;
-}
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!mounted.has(parentElement)) mounted.set(parentElement, build(parentElement));
-  const state = mounted.get(parentElement);
-  state.fire = setTriggerValue;
-  const stored = JSON.stringify({ pleasure: data.pleasure ?? null, arousal: data.arousal ?? null });
-  // What the server says wins, except while a hand is on the slider or its answer is on its way.
-  if (state.of !== data.of || (!state.held && state.stored !== stored && (state.sent === undefined || state.sent === stored))) {
-    state.values = JSON.parse(stored);
-    state.sent = undefined;
-  }
-  state.of = data.of;
-  state.stored = stored;
-  state.fixed = Boolean(data.fixed);
   show(state);
+  return {
+    /** What is stored elsewhere; ignored while a hand is on a slider or a key has not come to rest. */
+    set(values, { fixed = false } = {}) {
+      if (state.held || state.timer !== undefined) return;
+      state.values = { pleasure: values.pleasure ?? null, arousal: values.arousal ?? null };
+      state.fixed = fixed;
+      show(state);
+    },
+  };
 }

@@ -41,12 +41,16 @@ class Hand:
         """A fill seeded at one point."""
         self._add(np.array([[x, y]]), color, 0.01, "fill")
 
-    def scrub(self, x: float, y: float, half: tuple[float, float], color: str, width: float) -> None:
+    def scrub(
+        self, x: float, y: float, half: tuple[float, float], color: str, width: float
+    ) -> None:
         """An area brushed to and fro: half is half its width and half its height."""
         wide, high = half
         rows = max(2, round(2 * high / (width * 0.72)))
         heights = np.linspace(y - high, y + high, rows)
-        ends = [(x - wide, x + wide) if row % 2 == 0 else (x + wide, x - wide) for row in range(rows)]
+        ends = [
+            (x - wide, x + wide) if row % 2 == 0 else (x + wide, x - wide) for row in range(rows)
+        ]
         outline = [
             (end, height)
             for (first, second), height in zip(ends, heights, strict=True)
@@ -61,7 +65,9 @@ class Hand:
     def _wobble(self, count: int) -> NDArray[np.float64]:
         noise = self._random.normal(0.0, 0.0022, (count, 2))
         kernel = np.ones(5) / 5
-        return np.stack([np.convolve(noise[:, axis], kernel, "same")[:count] for axis in (0, 1)], axis=1)
+        return np.stack(
+            [np.convolve(noise[:, axis], kernel, "same")[:count] for axis in (0, 1)], axis=1
+        )
 
     def _add(self, path: NDArray[np.float64], color: str, width: float, tool: Tool) -> None:
         page = np.clip(path * (1.0, self._aspect), 0.0, 1.0)

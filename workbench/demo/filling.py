@@ -1,0 +1,151 @@
+"""Puts the demo people into an archive: their drawings are made by code, their pictures by the painters."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from engines.errors import SketchwellError
+from engines.picture import Picture, PictureRequest
+from engines.record import Answer, Turn
+from engines.settings import Settings
+from engines.strokes import Drawing
+from engines.worker import PaintingWorker
+from workbench import frames, keepsakes
+from workbench.archive.store import Archive
+from workbench.demo.hand import Hand
+from workbench.demo.motifs import MOTIFS
+from workbench.demo.people import EVERYONE, Meeting, Page, Someone, feeling
+
+OWNER = "demo"
+SIZE = 512
+PATIENCE_S = 120.0
+FIRST_HOUR = 17
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the filling is: whose past is still being painted, and how many sittings are done."""
+
+    busy_with: frozenset[str] = frozenset()
+    done: int = 0
+    of: int = 0
+
+
+class Filling:
+    """Fills a new demo practice on a thread of its own, person by person."""
+
+    def __init__(self, archive: Archive, painter: PaintingWorker, settings: Settings) -> None:
+        self._archive, self._painter, self._settings = archive, painter, settings
+        self._stop = threading.Event()
+        self._standing = Standing()
+        self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
+
+    def start(self) -> None:
+        """Adds the people at once and begins with their pasts; does nothing where anybody is known already."""
+        if self._archive.people():
+            return
+        added = [(self._add(someone), someone) for someone in EVERYONE]
+        meetings = sum(len(someone.meetings) for _, someone in added)
+        self._standing = Standing(frozenset(person for person, _ in added), 0, meetings)
+        self._people = added
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stops between two pictures and waits for that."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._painter.forget(OWNER)
+            self._thread.join()
+
+    @property
+    def standing(self) -> Standing:
+        """How far it is."""
+        return self._standing
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits until everything is painted; False after `timeout_s`."""
+        self._thread.join(timeout_s)
+        return not self._standing.busy_with
+
+    def _add(self, someone: Someone) -> str:
+        return self._archive.add_person(someone.name, notes=someone.notes, synthetic=True).id
+
+    def _run(self) -> None:
+        try:
+            for person, someone in self._people:
+                for number, meeting in enumerate(someone.meetings):
+                    self._meet(person, meeting, seed=hash_of(someone.name) + number)
+                    before = self._standing
+                    self._standing = Standing(before.busy_with, before.done + 1, before.of)
+                left = self._standing.busy_with - {person}
+                self._standing = Standing(left, self._standing.done, self._standing.of)
+        except _Stopped:
+            _log.info("The demo practice was closed before it was full.")
+        except SketchwellError as error:
+            _log.warning("The demo practice could not be filled: %s", error)
+            self._standing = Standing()
+
+    def _meet(self, person: str, meeting: Meeting, *, seed: int) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+        today = datetime.now(timezone.utc).replace(hour=FIRST_HOUR, minute=5, second=0, microsecond=0)
+        started = today - timedelta(days=meeting.days_ago)
+        turns = [self._turn(page, seed=seed * 10 + n) for n, page in enumerate(meeting.pages)]
+        sitting = self._archive.begin_sitting(person, meeting.phase, started=started.isoformat())
+        self._archive.save_feelings(sitting.sitting.id, before=feeling(meeting.before))
+        for turn in turns:
+            self._archive.keep_turn(sitting.sitting.id, turn)
+        ended = (started + timedelta(minutes=50)).isoformat()
+        after = feeling(meeting.after)
+        self._archive.end_sitting(sitting.sitting.id, after=after, ended=ended)
+
+    def _turn(self, page: Page, *, seed: int) -> Turn:
+        drawing = drawn(page, seed=seed)
+        if page.style is None:
+            return keepsakes.of_drawing(drawing)
+        picture, took_s = self._painted(page, drawing, seed)
+        layer = frames.png(picture.painted)
+        answer = Answer(keepsakes.new_id(), picture.request, picture.provenance, layer, took_s)
+        return keepsakes.of_answer(answer, "kept", felt=feeling(page.felt))
+
+    def _painted(self, page: Page, drawing: Drawing, seed: int) -> tuple[Picture, float | None]:
+        for painter in dict.fromkeys((self._settings.painter, "wash")):
+            request = PictureRequest(
+                drawing,
+                words=page.words,
+                style=page.style or "watercolor",
+                mood=page.mood,
+                influence=page.influence,
+                seed=seed,
+                size=SIZE,
+                painter=painter,
+            )
+            job = self._painter.wait(self._painter.submit(OWNER, request), PATIENCE_S)
+            if job.picture is not None:
+                return job.picture, job.took_s
+            if self._stop.is_set():
+                raise _Stopped
+            _log.warning("The painter %s did not paint for the demo: %s", painter, job.error)
+        raise SketchwellError("No painter could paint for the demo practice.")
+
+
+class _Stopped(Exception):  # noqa: N818 - not an error: the practice is closing
+    """The practice is closing."""
+
+
+def drawn(page: Page, *, seed: int) -> Drawing:
+    """The drawing of a page; same page and seed, same strokes."""
+    hand = Hand(seed)
+    for motif in page.motifs.split(";"):
+        name, x, y, size, color = motif.split()
+        MOTIFS[name](hand, float(x), float(y), float(size), color)
+    return hand.drawing()
+
+
+def hash_of(name: str) -> int:
+    """A number for a name that is the same on every machine."""
+    return sum(ord(letter) * 31**place for place, letter in enumerate(name)) % 10_000

@@ -1,0 +1,279 @@
+// The pad and everything around it as one Streamlit component. Strokes and answers go over a line of their own
+// (Line) to the sitting on the server; Streamlit only hears "happened" when a page should be drawn again.
+const WORDS_PAUSE_MS = 350;
+const VIEW_KEPT = "sketchwell-view";
+const mounted = new WeakMap();
+
+class Desk {
+  constructor(parentElement, data) {
+    this.data = data;
+    this.phase = data.phase;
+    this.table = null;
+    this.state = null;
+    this.gesture = new Map(); // strokes of one gesture go together: ids share what stands before the dot
+    this.feeling = null; // the turn whose feeling is being asked for
+    this.shownId = undefined;
+    this.live = false;
+    this.tickets = 0;
+    this.fire = () => {};
+    this.table = Table.createTable(parentElement.querySelector(".desk"), this);
+    this.pad = Pad.createPad(this.table.pad, {
+      paper: { aspect: data.aspect, color: "#ffffff" },
+      layout: "auto",
+      onStroke: (stroke) => this.drew(stroke),
+      onUndo: (ids, { way }) => this.line.say({ do: way }),
+      onRedo: (ids, { way }) => this.line.say({ do: way }),
+      onClear: (ids, { way }) => this.line.say({ do: way }),
+    });
+    this.table.aspect(data.aspect);
+    this.view(this.phase === "traditional" ? "lines" : this.firstView());
+    this.connect();
+  }
+
+  firstView() {
+    const kept = window.sessionStorage.getItem(VIEW_KEPT);
+    return kept ?? (window.innerWidth < 900 ? "under" : "beside");
+  }
+
+  connect() {
+    this.line = Line.createLine(`/api/sittings/${this.data.sitting}/live`, {
+      heard: (message) => this.heard(message),
+      pictured: (frame) => this.pictured(frame),
+      opened: () => this.table.dropped(false),
+      dropped: () => this.table.dropped(true),
+      refused: () => this.table.note("This sitting is not open here any more. Load the page again."),
+    });
+  }
+
+  // Up
+
+  drew(stroke) {
+    const step = stroke.id.split(".", 1)[0];
+    const waiting = this.gesture.get(step);
+    if (waiting) {
+      waiting.push(stroke);
+      return;
+    }
+    this.gesture.set(step, [stroke]);
+    // The strokes of a stamp are told one after the other in the same task: they leave together.
+    queueMicrotask(() => {
+      this.line.say({ do: "draw", strokes: this.gesture.get(step) });
+      this.gesture.delete(step);
+    });
+  }
+
+  option(part) {
+    this.line.say({ do: "options", ...part });
+  }
+
+  words(text) {
+    clearTimeout(this.wordsTimer);
+    this.wordsTimer = setTimeout(() => this.option({ words: text }), WORDS_PAUSE_MS);
+    this.unsentWords = text;
+  }
+
+  sendWords() {
+    if (this.unsentWords === undefined) return;
+    clearTimeout(this.wordsTimer);
+    this.option({ words: this.unsentWords });
+    this.unsentWords = undefined;
+  }
+
+  deed(name) {
+    const { state } = this;
+    if (name === "ask") this.sendWords();
+    if (name === "save") this.save();
+    else if (name === "print") this.print();
+    else if (name === "felt-done") this.askFeeling(null);
+    else if (name === "more") this.line.say({ do: "ask", more: 2 });
+    else if (name === "back") this.line.say({ do: "put_back" });
+    else if (name === "keep") this.keep();
+    else if (name === "page" || name === "cancel") this.line.say({ do: name });
+    else if (name === "ask" && state?.strokes > 0) this.line.say({ do: "ask" });
+  }
+
+  keep() {
+    const id = this.state?.showing;
+    if (!id) return;
+    this.line.say({ do: "keep", answer: id });
+    this.askFeeling(id);
+  }
+
+  show(id) {
+    this.line.say({ do: "show", answer: id });
+    if (this.live && id === this.state?.showing) {
+      this.frame = null;
+      this.fetchShown(id);
+    }
+    if (this.feeling !== null && this.feeling !== id) this.askFeeling(null);
+  }
+
+  // Feelings
+
+  felt(root) {
+    return Felt.createFelt(root, {
+      onFelt: ({ pleasure, arousal }) => {
+        if (this.feeling !== null) this.line.say({ do: "feel", turn: this.feeling, pleasure, arousal });
+      },
+    });
+  }
+
+  feelingOf() {
+    return this.feeling;
+  }
+
+  askFeeling(turn) {
+    this.feeling = turn;
+    this.table.felt.set({ pleasure: null, arousal: null });
+    this.table.refresh();
+  }
+
+  // Down
+
+  heard(message) {
+    if (message.say === "saved") this.pad.markSaved(message.strokes);
+    else if (message.say === "table") this.look(message);
+    else if (message.say === "drawing") this.load(message.drawing);
+    else if (message.say === "trouble") this.trouble(message.text);
+  }
+
+  trouble(text) {
+    if (this.feeling !== null && !this.state?.kept.includes(this.feeling)) this.askFeeling(null);
+    this.table.note(text);
+  }
+
+  load(drawing) {
+    const there = new Set(drawing.strokes.map((stroke) => stroke.id));
+    const unsaved = this.pad.unsaved().filter((stroke) => !there.has(stroke.id));
+    // What the pad took back and the server still has was not the newest step there: an answer was. Show it again.
+    const disagree = this.pad.takenBack().some((id) => there.has(id));
+    const { canUndo, canRedo } = this.state ?? {};
+    this.pad.load(drawing, { replace: disagree && unsaved.length === 0, canUndo, canRedo });
+    this.table.aspect(drawing.paper.aspect);
+    const steps = new Map();
+    for (const stroke of unsaved) {
+      const step = stroke.id.split(".", 1)[0];
+      steps.set(step, [...(steps.get(step) ?? []), stroke]);
+    }
+    this.line.catchUp([...steps.values()]);
+    this.underlay();
+  }
+
+  look(state) {
+    const before = this.state;
+    this.state = state;
+    if (state.laid !== before?.laid) this.underlay();
+    if (state.showing !== this.shownId) this.fetchShown(state.showing);
+    if (this.feeling !== null && before?.kept.includes(this.feeling) && !state.kept.includes(this.feeling)) this.feeling = null;
+    this.table.update(state);
+    if (before && before.kept.length !== state.kept.length) this.fire("happened", { kept: state.kept.length });
+  }
+
+  async fetchShown(id) {
+    this.shownId = id;
+    if (id === null) {
+      this.painted = null;
+      if (!this.live) this.table.paint(null);
+      this.underlay();
+      return;
+    }
+    if (this.frame?.answer === id) return; // its pixels came over the line already
+    const [shown, painted] = await Promise.all(["picture", "painted"].map((kind) => this.fetchImage(id, kind)));
+    if (this.shownId !== id || !shown) return;
+    this.live = false;
+    this.painted = painted;
+    this.table.paint(shown);
+    this.underlay();
+    this.table.refresh();
+  }
+
+  async fetchImage(id, kind) {
+    const answer = await fetch(this.address(id, kind), { cache: "no-store" });
+    return answer.ok ? createImageBitmap(await answer.blob()) : null;
+  }
+
+  async pictured(frame) {
+    this.tickets += 1;
+    const ticket = this.tickets;
+    const [shown, painted] = await Promise.all([createImageBitmap(frame.shown), createImageBitmap(frame.painted)]);
+    if (ticket !== this.tickets) return; // a newer one came meanwhile
+    this.frame = frame;
+    this.live = frame.stage === "live";
+    this.painted = painted;
+    if (frame.stage === "final") this.shownId = frame.answer;
+    this.table.paint(shown, { stage: frame.stage });
+    this.table.refresh();
+    this.underlay();
+    if (frame.stage === "final") this.fire("happened", { answer: frame.answer });
+  }
+
+  /** The painted layer under the person's own lines, on the pad itself. */
+  underlay() {
+    const under = this.viewName === "under" ? (this.painted ?? null) : null;
+    if (under === this.lies) return;
+    this.lies = under;
+    this.pad.setPicture(under, { mode: "under" });
+  }
+
+  view(name) {
+    this.viewName = name;
+    if (this.phase === "painter") window.sessionStorage.setItem(VIEW_KEPT, name);
+    this.table.view(name);
+    this.underlay();
+    this.pad.resize();
+  }
+
+  // Files and paper
+
+  address(id, kind) {
+    return `/api/people/${this.data.person}/pictures/${id}/${kind}`;
+  }
+
+  async pictureUrl(kind) {
+    if (this.viewName !== "lines" && this.state?.showing) return this.address(this.state.showing, kind);
+    const blob = await new Promise((done) => this.pad.raster(1536).toBlob(done, "image/png"));
+    return URL.createObjectURL(blob);
+  }
+
+  async save() {
+    const link = document.createElement("a");
+    link.href = await this.pictureUrl("file");
+    link.download = "sketchwell-picture.png";
+    link.click();
+  }
+
+  async print() {
+    const sheet = document.createElement("iframe");
+    sheet.style.cssText = "position:fixed;width:0;height:0;border:0;visibility:hidden";
+    document.body.append(sheet);
+    const image = sheet.contentDocument.createElement("img");
+    image.style.cssText = "max-width:100%;max-height:100vh;display:block;margin:auto";
+    image.onload = () => {
+      sheet.contentWindow.print();
+      setTimeout(() => sheet.remove(), 60000);
+    };
+    image.src = await this.pictureUrl("picture");
+    sheet.contentDocument.body.append(image);
+  }
+
+  close() {
+    this.line.close();
+    this.pad.destroy();
+    this.table.node.remove();
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let desk = mounted.get(parentElement);
+  if (desk && desk.data.sitting !== data.sitting) {
+    desk.close();
+    desk = undefined;
+  }
+  desk ??= new Desk(parentElement, data);
+  mounted.set(parentElement, desk);
+  desk.fire = setTriggerValue;
+  return () => {
+    desk.close();
+    mounted.delete(parentElement);
+  };
+}

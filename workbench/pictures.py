@@ -1,0 +1,74 @@
+"""Pictures of kept turns and of answers nobody decided about yet, as bytes for a screen, a file, a printer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engines.record import Answer, Turn
+from workbench import frames
+from workbench.archive.store import Archive
+
+KINDS = ("picture", "painted", "drawing", "small", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Bytes and what they are."""
+
+    data: bytes
+    media_type: str = "image/png"
+
+
+def address(person: str, picture: str, kind: str = "picture") -> str:
+    """Where a picture of a person is."""
+    return f"/api/people/{person}/pictures/{picture}/{kind}"
+
+
+def picture_bytes(archive: Archive, person: str, picture: str, kind: str) -> Found | None:
+    """A picture of that person, or None where there is none.
+
+    `kind` is "picture" (with the lines), "painted", "drawing", "small", or "file": marked as partly machine-made, to
+    leave the practice.
+
+    Raises:
+        ArchiveError: there is no such person, or the picture is not theirs.
+    """
+    if kind not in KINDS:
+        return None
+    answer = _open_answer(archive, person, picture)
+    if answer is not None:
+        return Found(_of_answer(answer, kind))
+    if kind == "small":
+        small = archive.thumbnail_png(picture, person=person)
+        return Found(small) if small is not None else None
+    turn = _kept_turn(archive, person, picture)
+    return None if turn is None else Found(_of_turn(turn, kind))
+
+
+def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
+    theirs = (each for each in archive.open_sittings() if each.sitting.person == person)
+    return next((each.shown[picture] for each in theirs if picture in each.shown), None)
+
+
+def _kept_turn(archive: Archive, person: str, picture: str) -> Turn | None:
+    rows = archive.sittings(person)
+    turns = (turn for row in reversed(rows) for turn in archive.turns(row.id))
+    return next((turn for turn in turns if turn.id == picture), None)
+
+
+def _of_turn(turn: Turn, kind: str) -> bytes:
+    if turn.answer is not None:
+        return _of_answer(turn.answer, kind)
+    return frames.png(frames.drawing_alone(turn.drawing))
+
+
+def _of_answer(answer: Answer, kind: str) -> bytes:
+    if kind == "painted":
+        return answer.painted_png
+    if kind == "drawing":
+        return frames.png(frames.drawing_alone(answer.request.drawing))
+    picture = frames.picture_of(answer)
+    if kind == "file":
+        return picture.to_png(mark=True)
+    seen = picture.composite()
+    return frames.thumbnail(seen) if kind == "small" else frames.png(seen)

@@ -1,0 +1,238 @@
+// What stands around the pad: the picture, the question to the painter, the answers, what was kept. No network.
+const svg = (body, size = 20) =>
+  `<svg viewBox="0 0 24 24" width="${size}" height="${size}" fill="none" stroke="currentColor" stroke-width="1.8" ` +
+  `stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${body}</svg>`;
+const ICONS = {
+  beside: svg('<rect x="3" y="5" width="8" height="14" rx="1.5"/><rect x="13" y="5" width="8" height="14" rx="1.5" fill="currentColor" fill-opacity=".25"/>'),
+  under: svg('<rect x="4" y="5" width="16" height="14" rx="2" fill="currentColor" fill-opacity=".25"/><path d="M7 15c3-6 5-6 7-2 1 2 2 2 3 0"/>'),
+  lines: svg('<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M7 15c3-6 5-6 7-2 1 2 2 2 3 0"/>'),
+  save: svg('<path d="M12 4v10m0 0-4-4m4 4 4-4M5 19h14"/>'),
+  print: svg('<path d="M7 9V4h10v5M7 17H5v-6a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v6h-2"/><rect x="7" y="14" width="10" height="6"/>'),
+  page: svg('<path d="M7 3h7l4 4v14H7z"/><path d="M12.5 11v6m-3-3h6"/>'),
+  keep: svg('<path d="m5 12.5 4.5 4.5L19 7.5"/>'),
+  back: svg('<path d="M9 7 4.5 11.5 9 16M5 11.5h9a5 5 0 0 1 0 10h-2" transform="translate(0 -3)"/>'),
+  brush: svg('<path d="M14.5 4.5 20 10l-7.5 6.5-4-4zM8.5 12.5c-3 0-3 3-5 6 3 .5 7.5 0 9-2"/>'),
+  more: svg('<rect x="4" y="4" width="11" height="11" rx="2"/><path d="M9 19.5h8.5a2 2 0 0 0 2-2V9"/>'),
+  stop: svg('<rect x="7" y="7" width="10" height="10" rx="1.5" fill="currentColor"/>'),
+};
+// One line over a wash of colour: how much of the page is the painter's.
+const LINE = '<path d="M8 37c9-21 17-24 25-11s15 8 23-12" fill="none" stroke="#2f2b25" stroke-width="2.6" stroke-linecap="round"/>';
+const INFLUENCE = {
+  hint: ["Hint", "A touch of color under your lines", `<path d="M10 38c9-19 16-22 24-10" fill="none" stroke="#a9bea4" stroke-width="9" stroke-linecap="round"/>${LINE}`],
+  together: ["Together", "Your lines lead, the painter fills in", `<path d="M4 42c10-24 20-29 30-14s14 8 24-12v28H4z" fill="#b4c8ad"/>${LINE}`],
+  transform: ["Transform", "The painter goes further", `<rect width="64" height="48" fill="#d9c9a3"/><path d="M0 22c14-12 26-6 36 0s18 4 28-6v32H0z" fill="#8fae8d"/><circle cx="50" cy="10" r="5" fill="#e9b872"/><path d="M0 40c16-7 42-5 64-2v10H0z" fill="#6f93a0"/>${LINE}`],
+};
+const STYLES = { watercolor: "Watercolor", gouache: "Gouache", pastel: "Pastel" };
+const MOODS = [
+  [null, "As drawn", "linear-gradient(135deg,#fffdf8 46%,#8d826f 48%,#8d826f 52%,#fffdf8 54%)"],
+  ["calm", "Calm", "linear-gradient(#dbe7ea,#b9cfca)"], ["warm", "Warm", "linear-gradient(#f7ddb0,#e3a46d)"],
+  ["bright", "Bright", "linear-gradient(#fdf3b8,#9fd3ec)"], ["misty", "Misty", "linear-gradient(#eceae6,#c3c6c6)"],
+  ["stormy", "Stormy", "linear-gradient(#8d97a3,#4d5866)"], ["dusk", "Dusk", "linear-gradient(#6d6896,#e0a38e)"],
+];
+
+const el = (markup) => {
+  const box = document.createElement("template");
+  box.innerHTML = markup.trim();
+  return box.content.firstElementChild;
+};
+const set = (node, name, value) => {
+  if (node[name] !== value) node[name] = value;
+};
+
+function choices(name, rows) {
+  const buttons = rows.map(([value, inner, title]) =>
+    `<button type="button" role="radio" data-value="${value ?? ""}" ${title ? `title="${title}"` : ""}>${inner}</button>`);
+  return `<div class="choice ${name}" role="radiogroup" data-choice="${name}" aria-labelledby="t-${name}">${buttons.join("")}</div>`;
+}
+
+const MARKUP = `
+<div class="table" data-view="beside">
+  <div class="strip-note" role="status" hidden></div>
+  <section class="mine" aria-label="Your drawing"><div class="pad"></div></section>
+  <section class="theirs" aria-label="The painter's answer">
+    <div class="sheet">
+      <canvas></canvas><img alt="" hidden>
+      <div class="nothing"><span>${svg('<path d="M5 19c2-8 6-11 9-7s4 3 5-3"/>', 44)}</span><p>The answer appears here</p></div>
+      <div class="work" hidden><span class="dot"></span><span class="say"></span><button type="button" data-do="cancel">${ICONS.stop}Cancel</button></div>
+      <div class="tag" hidden></div>
+    </div>
+    <div class="under-sheet">
+      <div class="choice view" role="radiogroup" aria-label="How the picture is shown" data-choice="view">
+        <button type="button" role="radio" data-value="beside">${ICONS.beside}<span>Side by side</span></button>
+        <button type="button" role="radio" data-value="under">${ICONS.under}<span>Under my lines</span></button>
+        <button type="button" role="radio" data-value="lines">${ICONS.lines}<span>Only my lines</span></button>
+      </div>
+      <div class="tools"><button type="button" class="icon" data-do="save" title="Save the picture">${ICONS.save}</button>
+        <button type="button" class="icon" data-do="print" title="Print">${ICONS.print}</button>
+        <button type="button" class="icon" data-do="page" title="New page">${ICONS.page}</button></div>
+    </div>
+    <div class="decide" hidden><div class="thumbs" role="radiogroup" aria-label="Answers to choose from"></div>
+      <button type="button" class="soft" data-do="more">${ICONS.more}<span>More answers</span></button>
+      <span class="gap"></span>
+      <button type="button" class="soft" data-do="back">${ICONS.back}<span>Put back</span></button>
+      <button type="button" class="strong" data-do="keep">${ICONS.keep}<span>Keep</span></button></div>
+    <div class="felt-panel" hidden><div class="felt-title"><b>Kept.</b> How does this picture feel?<button type="button" class="plain" data-do="felt-done">Done</button></div><div class="sliders"></div></div>
+  </section>
+  <section class="ask" aria-label="Asking the painter">
+    <div class="first"><input type="text" maxlength="400" placeholder="Say what it is, if you like" aria-label="Words for the painter" autocomplete="off" spellcheck="false">
+      <button type="button" class="strong" data-do="ask">${ICONS.brush}<span>Answer my drawing</span></button></div>
+    <p class="said" role="status" hidden></p>
+    <div class="how">
+      <div class="group"><span class="title" id="t-influence">How far may the painter go?</span>${choices("influence", Object.entries(INFLUENCE).map(([value, [name, title, art]]) => [value, `<svg viewBox="0 0 64 48" aria-hidden="true"><rect width="64" height="48" fill="#fffdf8"/>${art}</svg><span>${name}</span>`, title]))}</div>
+      <div class="group"><span class="title" id="t-style">Paint</span>${choices("style", Object.entries(STYLES).map(([value, name]) => [value, name]))}
+        <label class="switch"><input type="checkbox" data-option="live"><span class="track"></span>Answer while I draw</label></div>
+      <div class="group"><span class="title" id="t-mood">Light</span>${choices("mood", MOODS.map(([value, name, look]) => [value, `<i style="background:${look}"></i><span>${name}</span>`]))}</div>
+    </div>
+  </section>
+  <section class="kept" hidden aria-label="Kept in this sitting"><span class="title">Kept in this sitting</span><div class="row"></div></section>
+</div>`;
+
+function drawInto(canvas, image) {
+  if (canvas.width !== image.width || canvas.height !== image.height) [canvas.width, canvas.height] = [image.width, image.height];
+  canvas.getContext("2d").drawImage(image, 0, 0);
+}
+
+/** Arrow keys move inside a group of choices, as in any group of radio buttons. */
+function roving(group) {
+  group.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const all = [...group.querySelectorAll("button")];
+    const at = all.indexOf(event.target);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    const next = all[(at + step + all.length) % all.length];
+    next.focus();
+    next.click();
+  });
+}
+
+function choose(group, value) {
+  const chosen = String(value ?? "");
+  for (const button of group.querySelectorAll("button")) {
+    const on = button.dataset.value === chosen;
+    button.setAttribute("aria-checked", String(on));
+    button.tabIndex = on ? 0 : -1;
+  }
+}
+
+export function createTable(root, actions) {
+  const node = el(MARKUP);
+  root.append(node);
+  const $ = (selector) => node.querySelector(selector);
+  const canvas = $(".sheet canvas");
+  const words = $(".first input");
+  const felt = actions.felt($(".sliders"));
+  let state = null;
+  let said = "";
+
+  node.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button || !node.contains(button)) return;
+    const choice = button.closest("[data-choice]")?.dataset.choice;
+    if (choice === "view") actions.view(button.dataset.value);
+    else if (choice) actions.option({ [choice]: button.dataset.value || null });
+    else if (button.dataset.answer) actions.show(button.dataset.answer);
+    else if (button.dataset.do) actions.deed(button.dataset.do);
+  });
+  for (const group of node.querySelectorAll("[data-choice]")) roving(group);
+  words.addEventListener("input", () => actions.words(words.value));
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") actions.deed("ask");
+  });
+  $("[data-option=live]").addEventListener("change", (event) => actions.option({ live: event.target.checked }));
+
+  function thumbs(row, ids, chosen) {
+    const wanted = ids.join();
+    if (row.dataset.ids !== wanted) {
+      row.dataset.ids = wanted;
+      row.replaceChildren(...ids.map((id, i) => el(`<button type="button" class="thumb" role="radio" data-answer="${id}" aria-label="Picture ${i + 1}"><img src="${actions.address(id, "small")}" alt=""></button>`)));
+    }
+    for (const button of row.children) button.setAttribute("aria-checked", String(button.dataset.answer === chosen));
+  }
+
+  function showOptions({ options }) {
+    for (const name of ["influence", "style", "mood"]) choose($(`[data-choice=${name}]`), options[name]);
+    set($("[data-option=live]"), "checked", options.live);
+    if (root.getRootNode().activeElement !== words) set(words, "value", options.words);
+  }
+
+  function showWork({ work, behind, showing }) {
+    $(".work").hidden = work === null;
+    node.toggleAttribute("data-working", work !== null);
+    if (work) {
+      const part = work.stage === "waiting" ? "Waiting for the painter" : "Painting";
+      set($(".work .say"), "textContent", work.waiting > 1 ? `${part}, ${work.waiting} to come` : part);
+      $(".work .dot").style.setProperty("--part", work.progress);
+    }
+    const since = behind && showing && !work ? "You have drawn since this answer" : "";
+    tag(actions.live ? "Live" : since);
+  }
+
+  function tag(text) {
+    $(".tag").hidden = !text;
+    set($(".tag"), "textContent", text);
+  }
+
+  function showDecision({ choices: ids, showing, kept, strokes }) {
+    const open = ids.includes(showing) && !actions.live;
+    const feeling = actions.feelingOf();
+    $(".decide").hidden = !open || feeling !== null;
+    $(".felt-panel").hidden = feeling === null;
+    thumbs($(".thumbs"), ids, showing);
+    $(".thumbs").hidden = ids.length < 2;
+    $("[data-do=ask]").classList.toggle("strong", !open);
+    $("[data-do=ask]").classList.toggle("soft", open);
+    set($("[data-do=ask] span"), "textContent", showing ? "Answer again" : "Answer my drawing");
+    $("[data-do=ask]").disabled = strokes === 0;
+    $(".kept").hidden = kept.length === 0;
+    thumbs($(".kept .row"), kept, actions.live ? null : showing);
+    for (const name of ["save", "print"]) $(`[data-do=${name}]`).disabled = !showing && strokes === 0;
+  }
+
+  return {
+    node,
+    pad: $(".pad"),
+    felt,
+    /** The newest of everything, from the server. */
+    update(next) {
+      state = next;
+      node.dataset.phase = actions.phase;
+      showOptions(next);
+      showWork(next);
+      showDecision(next);
+      const told = next.said.join(" ");
+      $(".said").hidden = !told;
+      set($(".said"), "textContent", told);
+    },
+    refresh() {
+      if (state) this.update(state);
+    },
+    view(name) {
+      node.dataset.view = name;
+      choose($("[data-choice=view]"), name);
+    },
+    aspect(value) {
+      $(".sheet").style.aspectRatio = String(value);
+    },
+    /** A picture's pixels into the pane, or nothing. */
+    paint(image, { stage = "final" } = {}) {
+      $(".nothing").hidden = image !== null;
+      canvas.hidden = image === null;
+      node.dataset.stage = image === null ? "" : stage;
+      if (image) drawInto(canvas, image);
+    },
+    note(text) {
+      const place = $(".strip-note");
+      said = text;
+      place.hidden = !text;
+      set(place, "textContent", text);
+      if (!text) return;
+      clearTimeout(place.timer);
+      if (!node.hasAttribute("data-dropped")) place.timer = setTimeout(() => said === text && this.note(""), 9000);
+    },
+    dropped(yes) {
+      node.toggleAttribute("data-dropped", yes);
+      this.note(yes ? "The line to the workbench dropped. Keep drawing: your lines wait here and are saved when it is back." : "");
+    },
+  };
+}

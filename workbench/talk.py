@@ -1,0 +1,172 @@
+"""What a pad and its sitting say to each other: JSON up; JSON and pictures down. No transport.
+
+Up, one JSON object a message, `do` names it::
+
+    {"do": "draw", "strokes": [wire stroke, ...]}      one gesture; acknowledged by "saved"
+    {"do": "undo" | "redo" | "clear" | "cancel" | "put_back" | "keep_drawing" | "page"}
+    {"do": "options", "words": ..., "style": ..., "mood": ..., "influence": ..., "live": ...}      any part
+    {"do": "ask", "more": 0}    {"do": "show" | "keep", "answer": id}
+    {"do": "feel", "turn": id, "pleasure": 0..1 | null, "arousal": 0..1 | null}
+
+Down: {"say": "saved", "strokes": [ids]}, {"say": "table", ...}, {"say": "drawing", "drawing": wire drawing},
+{"say": "trouble", "text": ...}, and pictures as bytes: a length (4 bytes, big endian), that much JSON, and two
+JPEGs (the painted layer, and the picture with the lines) of the lengths that `sizes` names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engines.errors import RequestError
+from engines.record import Feeling
+from engines.strokes import Paper, parse_stroke, to_wire
+from engines.wording import sentence
+from workbench.live import Table
+from workbench.telling import Changed, Frame, Saved, Told, Trouble, problem
+
+MAX_MESSAGE = 4 * 2**20
+Down = dict[str, Any] | bytes
+
+
+def obey(table: Table, said: str) -> None:
+    """Does what one message asks for.
+
+    Raises:
+        SketchwellError: the message cannot be read, or what it asks for cannot be done.
+    """
+    if len(said) > MAX_MESSAGE:
+        raise RequestError(f"The message is {len(said)} bytes: at most {MAX_MESSAGE}.")
+    try:
+        given = json.loads(said)
+    except ValueError as error:
+        raise RequestError("The message is not JSON.") from error
+    deed = DEEDS.get(given.get("do", "")) if isinstance(given, dict) else None
+    if deed is None:
+        raise RequestError("The message does not say what to do.")
+    deed(table, given)
+
+
+def _draw(table: Table, given: Mapping[str, Any]) -> None:
+    strokes = given.get("strokes")
+    if not isinstance(strokes, list) or not strokes:
+        raise RequestError("strokes must be a list with at least one stroke.")
+    table.draw(tuple(parse_stroke(each) for each in strokes))
+
+
+def _feel(table: Table, given: Mapping[str, Any]) -> None:
+    feeling = Feeling(pleasure=_share(given, "pleasure"), arousal=_share(given, "arousal"))
+    table.feel(str(given.get("turn", "")), feeling)
+
+
+def _share(given: Mapping[str, Any], name: str) -> float | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise RequestError(f"{name} is {value!r}: it must lie in 0..1 or be null.")
+    return float(value)
+
+
+def _ask(table: Table, given: Mapping[str, Any]) -> None:
+    more = given.get("more", 0)
+    table.ask(more=more if isinstance(more, int) and 0 <= more <= 6 else 0)
+
+
+def _options(table: Table, given: Mapping[str, Any]) -> None:
+    table.set_options({name: value for name, value in given.items() if name != "do"})
+
+
+def _page(table: Table, given: Mapping[str, Any]) -> None:
+    aspect = given.get("aspect", table.drawing.paper.aspect)
+    table.turn_page(Paper(aspect=float(aspect), color=table.drawing.paper.color))
+
+
+DEEDS: dict[str, Callable[[Table, Mapping[str, Any]], None]] = {
+    "draw": _draw,
+    "feel": _feel,
+    "ask": _ask,
+    "options": _options,
+    "page": _page,
+    "undo": lambda table, _: table.undo(),
+    "redo": lambda table, _: table.redo(),
+    "clear": lambda table, _: table.clear(),
+    "cancel": lambda table, _: table.cancel(),
+    "put_back": lambda table, _: table.put_back(),
+    "keep_drawing": lambda table, _: table.keep_drawing(),
+    "show": lambda table, given: table.show(given.get("answer")),
+    "keep": lambda table, given: table.keep(str(given.get("answer", ""))),
+}
+
+
+def trouble(error: Exception) -> Trouble:
+    """What a person may read about an error."""
+    return Trouble(problem(error))
+
+
+class Outbox:
+    """What one screen is still to be told. Filled on any thread; a newer picture replaces one not sent yet."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._due = asyncio.Event()
+        self._said: list[Told] = []
+        self._frame: Frame | None = None
+        self._changed: Changed | None = None
+
+    def put(self, event: Told) -> None:
+        """Takes an event in; never waits."""
+        self._loop.call_soon_threadsafe(self._take, event)
+
+    async def greet(self, table: Table) -> None:
+        """Tells a screen that has just come everything."""
+        self._take(Changed(drawing=True))
+
+    async def next(self, table: Table) -> list[Down]:
+        """Waits for something to tell and gives it, acknowledgements first."""
+        await self._due.wait()
+        self._due.clear()
+        said, frame, changed = self._said, self._frame, self._changed
+        self._said, self._frame, self._changed = [], None, None
+        messages: list[Down] = [_down(event) for event in said]
+        if changed is not None:
+            messages += _look(table, changed)
+        return messages if frame is None else [*messages, packed(frame)]
+
+    def _take(self, event: Told) -> None:
+        if isinstance(event, Frame):
+            self._frame = event
+        elif isinstance(event, Changed):
+            before = self._changed is not None and self._changed.drawing
+            self._changed = Changed(drawing=event.drawing or before)
+        else:
+            self._said.append(event)
+        self._due.set()
+
+
+def packed(frame: Frame) -> bytes:
+    """A picture with its stage and answer in front."""
+    sizes = [len(frame.painted), len(frame.shown)]
+    head = json.dumps({"stage": frame.stage, "answer": frame.answer, "sizes": sizes}).encode()
+    return len(head).to_bytes(4, "big") + head + frame.painted + frame.shown
+
+
+def _look(table: Table, changed: Changed) -> list[Down]:
+    seen = table.snapshot()
+    words = ", ".join(seen["unknown"])
+    seen["said"] = [sentence("unknown_words", words=words)] if words else []
+    seen["said"] += [sentence(note) for note in seen["notes"] if "{" not in note]
+    messages: list[Down] = [{"say": "table", **seen}]
+    if changed.drawing:
+        messages.append({"say": "drawing", "drawing": to_wire(table.drawing)})
+    return messages
+
+
+def _down(event: Told) -> dict[str, Any]:
+    if isinstance(event, Saved):
+        return {"say": "saved", "strokes": list(event.strokes)}
+    if isinstance(event, Trouble):
+        return {"say": "trouble", "text": event.text}
+    raise TypeError(f"Nothing to say about {type(event).__name__}.")

@@ -1,0 +1,92 @@
+"""What a sitting tells whoever watches it, and what the next answer is asked with."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engines.errors import RequestError, SketchwellError
+from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, Style
+
+MAX_WORDS = 400
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the next answer is asked with."""
+
+    words: str = ""
+    style: Style = "watercolor"
+    mood: Mood | None = None
+    influence: Influence = "together"
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """These strokes are in the journal, on disk."""
+
+    strokes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Something to look at again: `Table.snapshot`. `drawing` where the page itself changed."""
+
+    drawing: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A picture to show at once, as JPEG: the painted layer, and the same with the person's lines on top.
+
+    `stage` is "live", "preview" or "final".
+    """
+
+    stage: str
+    painted: bytes
+    shown: bytes
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A sentence for the person: what is wrong and what to do."""
+
+    text: str
+
+
+Told = Saved | Changed | Frame | Trouble
+Listener = Callable[[Told], None]
+
+
+def checked(given: Mapping[str, object]) -> dict[str, Any]:
+    """Options as they came, each allowed.
+
+    Raises:
+        RequestError: one is not; the message names it and the value met.
+    """
+    allowed = {
+        "style": STYLES,
+        "mood": (None, *MOODS),
+        "influence": INFLUENCES,
+        "live": (True, False),
+    }
+    for name, value in given.items():
+        if name == "words":
+            if not isinstance(value, str) or len(value) > MAX_WORDS:
+                raise RequestError(f"words must be a text of at most {MAX_WORDS} letters.")
+        elif name not in allowed or value not in allowed[name]:
+            raise RequestError(f"{name} is {value!r}: it cannot be set to that.")
+    return dict(given)
+
+
+def problem(error: Exception) -> str:
+    """What a person may read about an error; anything unforeseen is said calmly and logged by its kind."""
+    if isinstance(error, SketchwellError):
+        return str(error)
+    _log.error("Unforeseen at a table: %s", type(error).__name__)
+    return "Something went wrong here. What was saved is safe; try again."

@@ -1,0 +1,43 @@
+"""The studio: begin a sitting, draw and be answered, end it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench import parts, practice, state
+from workbench.archive.events import OpenSitting
+from workbench.archive.store import Person
+from workbench.pad import desk
+from workbench.views import beginning, closing
+
+
+def main() -> None:
+    """One of three: before, during, after the sitting."""
+    person = state.person()
+    if person is None:
+        beginning.nobody_yet()
+        return
+    sitting = state.open_sitting(person.id)
+    if sitting is not None:
+        at_the_table(person, sitting)
+    elif state.closing() is not None:
+        closing.look_back(person, str(state.closing()))
+    else:
+        beginning.begin(person)
+
+
+def at_the_table(person: Person, sitting: OpenSitting) -> None:
+    """The pad, the picture and everything around them."""
+    number = len(practice.current().archive.sittings(person.id))
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        about = f"Sitting {number}, began {parts.clock(sitting.sitting.started)}"
+        parts.who(person, about=about, phase=sitting.sitting.phase)
+        st.space("stretch")
+        if st.button("End the sitting", key="end"):
+            practice.current().tables.end(sitting.sitting.id)
+            state.close_with(sitting.sitting.id)
+            st.rerun()
+    desk(sitting)
+
+
+main()
