@@ -1,30 +1,26 @@
-"""Turn and Sitting: what is kept. History: what can be undone. Versioned; packed as bytes. No disk.
-
-Packed bytes are a zip file, so that they open without Sketchwell: `record.json` (every stroke once,
-drawings name strokes by their place in `strokes`) and the pictures `0.png`, `1.png`, ... that its
-fields name by number. No pickle. The same record gives the same bytes.
-"""
+"""Turn and Sitting: what is kept. History: what can be undone; its steps as JSON. No disk."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from datetime import datetime
+from typing import Any, Literal, get_args
 
 from engines import strokes
-from engines.errors import RecordError
+from engines.errors import DrawingError, RecordError
+from engines.fields import Check
 from engines.picture import PictureRequest, Provenance
 from engines.strokes import Drawing, Paper, Stroke
-
-FORMAT = 1
-MAX_PACKED_BYTES = 256 * 2**20
-MAX_PICTURES = 2_000
-MAX_PICTURE_PX = 16 * 2**20
 
 Decision = Literal["kept", "put_back"]
 Phase = Literal["traditional", "painter"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 PHASES: tuple[Phase, ...] = get_args(Phase)
+
+_check = Check(RecordError, "record")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +190,63 @@ class History:
                 f"The drawing would hold {points} points: at most {strokes.MAX_POINTS_A_DRAWING}. "
                 "Keep it and begin a new page."
             )
+
+
+def step_to_wire(step: Step) -> dict[str, Any]:
+    """Gives a step as a JSON object: {"do": "stroke", "strokes": [...]}, "clear" or "answer"."""
+    if isinstance(step, StrokeStep):
+        return {"do": "stroke", "strokes": [strokes.stroke_to_wire(s) for s in step.strokes]}
+    if isinstance(step, AnswerStep):
+        return {"do": "answer", "answer": step.answer}
+    return {"do": "clear"}
+
+
+def step_from_wire(wire: Any) -> Step:
+    """Reads what `step_to_wire` gave.
+
+    Raises:
+        RecordError: not a step. The message names the field and the value met.
+    """
+    allowed = ("strokes", "answer")
+    fields = _check.fields(wire, "step", needed=("do",), allowed=allowed)
+    done = _check.choice(fields["do"], "step.do", ("stroke", "clear", "answer"))
+    if done == "clear":
+        return ClearStep()
+    if done == "answer":
+        answer = fields.get("answer")
+        return AnswerStep(None if answer is None else read_id(answer, "step.answer"))
+    drawn = _check.sequence(fields.get("strokes"), "step.strokes")
+    if not drawn:
+        _check.refuse("step.strokes", drawn, "a stroke step has at least one stroke")
+    return StrokeStep(tuple(_stroke(stroke) for stroke in drawn))
+
+
+def read_id(value: Any, where: str) -> str:
+    """Gives an id of a person, sitting, turn or answer: it may become part of a file's name.
+
+    Raises:
+        RecordError: not 1 to 64 letters, digits, `_` or `-`.
+    """
+    return _check.matched(value, where, _ID, "must be 1 to 64 letters, digits, _ or -")
+
+
+def read_time(value: Any, where: str) -> str:
+    """Gives a time in ISO 8601 with offset, as it is.
+
+    Raises:
+        RecordError: not such a time.
+    """
+    try:
+        offset = datetime.fromisoformat(value).utcoffset() if isinstance(value, str) else None
+    except ValueError:
+        offset = None
+    if offset is None:
+        _check.refuse(where, value, "must look like 2026-11-21T09:30:00+00:00")
+    return value
+
+
+def _stroke(wire: Any) -> Stroke:
+    try:
+        return strokes.parse_stroke(wire)
+    except DrawingError as error:
+        raise RecordError(f"The step holds a stroke that cannot be read: {error}") from error

@@ -1,38 +1,38 @@
-"""Feelings, steps, answers, turns and sittings as JSON objects. Strict on the way in.
+"""Feelings, answers, turns and sittings as JSON objects. Strict on the way in.
 
 Strokes and pictures are not written in place: a Pool holds each once, and fields name its number.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeVar
 
 from engines import strokes
 from engines.errors import DrawingError, RecordError, RequestError
 from engines.fields import Check
-from engines.picture import EFFORTS, INFLUENCES, MOODS, STYLES, PictureRequest, Provenance, Region
+from engines.picture import PictureRequest, Provenance, Region
 from engines.record import (
     DECISIONS,
     PHASES,
     Answer,
-    AnswerStep,
-    ClearStep,
     Feeling,
     Sitting,
-    Step,
-    StrokeStep,
     Turn,
+    read_id,
+    read_time,
 )
 from engines.strokes import Drawing, Stroke
 
 _check = Check(RecordError, "record")
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _TEXT = re.compile(r".{0,4000}", re.DOTALL)
+_PLAIN = tuple(
+    f.name for f in dataclasses.fields(PictureRequest) if f.name not in ("drawing", "region")
+)
 
 Read = TypeVar("Read")
 
@@ -65,35 +65,6 @@ class Parts:
         if number is None:
             return b""
         return self.pictures[_check.whole(number, where, 0, len(self.pictures) - 1)]
-
-
-def step_to_wire(step: Step) -> dict[str, Any]:
-    """Gives a step as a JSON object: {"do": "stroke", "strokes": [...]}, "clear" or "answer"."""
-    if isinstance(step, StrokeStep):
-        return {"do": "stroke", "strokes": [strokes.stroke_to_wire(s) for s in step.strokes]}
-    if isinstance(step, AnswerStep):
-        return {"do": "answer", "answer": step.answer}
-    return {"do": "clear"}
-
-
-def step_from_wire(wire: Any) -> Step:
-    """Reads what `step_to_wire` gave.
-
-    Raises:
-        RecordError: not a step. The message names the field and the value met.
-    """
-    allowed = ("strokes", "answer")
-    fields = _check.fields(wire, "step", needed=("do",), allowed=allowed)
-    done = _check.choice(fields["do"], "step.do", ("stroke", "clear", "answer"))
-    if done == "clear":
-        return ClearStep()
-    if done == "answer":
-        answer = fields.get("answer")
-        return AnswerStep(None if answer is None else read_id(answer, "step.answer"))
-    drawn = _check.sequence(fields.get("strokes"), "step.strokes")
-    if not drawn:
-        _check.refuse("step.strokes", drawn, "a stroke step has at least one stroke")
-    return StrokeStep(tuple(_told(strokes.parse_stroke, stroke) for stroke in drawn))
 
 
 def sitting_to_wire(sitting: Sitting, pool: Pool) -> dict[str, Any]:
@@ -218,30 +189,6 @@ def feeling_from_wire(wire: Any, where: str = "feeling") -> Feeling:
     )
 
 
-def read_id(value: Any, where: str) -> str:
-    """Gives an id of a person, sitting, turn or answer: it may become part of a file's name.
-
-    Raises:
-        RecordError: not 1 to 64 letters, digits, `_` or `-`.
-    """
-    return _check.matched(value, where, _ID, "must be 1 to 64 letters, digits, _ or -")
-
-
-def read_time(value: Any, where: str) -> str:
-    """Gives a time in ISO 8601 with offset, as it is.
-
-    Raises:
-        RecordError: not such a time.
-    """
-    try:
-        offset = datetime.fromisoformat(value).utcoffset() if isinstance(value, str) else None
-    except ValueError:
-        offset = None
-    if offset is None:
-        _check.refuse(where, value, "must look like 2026-11-21T09:30:00+00:00")
-    return value
-
-
 def _drawing_to_wire(drawing: Drawing, pool: Pool) -> dict[str, Any]:
     paper = strokes.to_wire(Drawing(drawing.paper))["paper"]
     return {"paper": paper, "strokes": [pool.stroke(stroke) for stroke in drawing.strokes]}
@@ -249,7 +196,7 @@ def _drawing_to_wire(drawing: Drawing, pool: Pool) -> dict[str, Any]:
 
 def _request_to_wire(request: PictureRequest, pool: Pool) -> dict[str, Any]:
     region = request.region
-    wire: dict[str, Any] = {name: getattr(request, name) for name in _REQUEST_PLAIN}
+    wire: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
     wire["drawing"] = _drawing_to_wire(request.drawing, pool)
     if region is not None:
         wire["region"] = {"parent": region.parent, "mask_png": pool.picture(region.mask_png)}
@@ -266,21 +213,17 @@ def _drawing(wire: Any, parts: Parts, where: str) -> Drawing:
 
 
 def _request(wire: Any, parts: Parts, where: str) -> PictureRequest:
-    needed = (*_REQUEST_PLAIN, "drawing")
-    fields = _check.fields(wire, where, needed=needed, allowed=("region",))
-    read = {name: rule(fields[name], f"{where}.{name}") for name, rule in _REQUEST_PLAIN.items()}
-    region = fields.get("region")
-    return PictureRequest(
-        drawing=_drawing(fields["drawing"], parts, f"{where}.drawing"),
-        region=None if region is None else _region(region, parts, f"{where}.region"),
-        **read,
-    )
+    fields = _check.fields(wire, where, needed=("drawing",), allowed=(*_PLAIN, "region"))
+    plain = {name: fields[name] for name in _PLAIN if name in fields}
+    drawing = _drawing(fields["drawing"], parts, f"{where}.drawing")
+    region = _maybe(lambda wire, where: _region(wire, parts, where), fields.get("region"), where)
+    return _told(lambda plain: PictureRequest(drawing, **plain, region=region), plain)
 
 
 def _region(wire: Any, parts: Parts, where: str) -> Region:
-    fields = _check.fields(wire, where, needed=("parent", "mask_png"))
-    mask_png = parts.picture(fields["mask_png"], f"{where}.mask_png")
-    return Region(_text(fields["parent"], f"{where}.parent"), mask_png)
+    fields = _check.fields(wire, f"{where}.region", needed=("parent", "mask_png"))
+    mask_png = parts.picture(fields["mask_png"], f"{where}.region.mask_png")
+    return Region(fields["parent"], mask_png)
 
 
 def _provenance(wire: Any, where: str) -> Provenance:
@@ -320,10 +263,6 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     return tuple(_text(text, where) for text in _check.sequence(value, where))
 
 
-def _whole(value: Any, where: str) -> int:
-    return _check.whole(value, where, 0, 2**32 - 1)
-
-
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any, str], Any]:
     return lambda value, where: _check.choice(value, where, choices)
 
@@ -336,20 +275,4 @@ def _told(parse: Callable[[Any], Read], wire: Any) -> Read:
     try:
         return parse(wire)
     except (DrawingError, RequestError) as error:
-        raise RecordError(f"The record holds a drawing that cannot be read: {error}") from error
-
-
-_REQUEST_PLAIN: dict[str, Callable[[Any, str], Any]] = {
-    "words": _text,
-    "style": _one_of(STYLES),
-    "mood": lambda value, where: _maybe(_one_of(MOODS), value, where),
-    "influence": _one_of(INFLUENCES),
-    "seed": _whole,
-    "variation": _whole,
-    "size": _whole,
-    "effort": _one_of(EFFORTS),
-    "painter": _text,
-    "weights": _text,
-    "runtime": _text,
-    "precision": _text,
-}
+        raise RecordError(f"The record holds what cannot be read: {error}") from error

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engines import record_pack, record_wire, strokes
+from engines import record, record_pack, record_wire, strokes
 from engines.errors import RecordError, SketchwellError
 from engines.fields import Check
 from engines.record import Answer, Feeling, History, Sitting, Step, Turn
@@ -195,7 +195,7 @@ def _felt(state: OpenSitting, event: Felt) -> Sitting:
 
 def _to_wire(event: Event) -> dict[str, Any]:
     if isinstance(event, Did):
-        return {"event": "did", "step": record_wire.step_to_wire(event.step)}
+        return {"event": "did", "step": record.step_to_wire(event.step)}
     if isinstance(event, Paged):
         paper = strokes.to_wire(Drawing(event.paper))["paper"]
         return {"event": "paged", "paper": paper}
@@ -219,17 +219,17 @@ def _paged(fields: Mapping[str, Any]) -> Event:
 
 
 def _felt_from(fields: Mapping[str, Any]) -> Event:
-    when = record_wire.read_id(fields.get("when"), "entry.when")
+    when = record.read_id(fields.get("when"), "entry.when")
     return Felt(when, record_wire.feeling_from_wire(fields.get("feeling")))
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
-    "did": lambda fields: Did(record_wire.step_from_wire(fields.get("step"))),
+    "did": lambda fields: Did(record.step_from_wire(fields.get("step"))),
     "undid": lambda _: Undid(),
     "redid": lambda _: Redid(),
     "paged": _paged,
     "felt": _felt_from,
-    "ended": lambda fields: Ended(record_wire.read_time(fields.get("at"), "entry.at")),
+    "ended": lambda fields: Ended(record.read_time(fields.get("at"), "entry.at")),
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engines import record_wire
+from engines import record, record_wire
 from engines.errors import RecordError
 from engines.fields import Check
 from engines.record import Sitting
@@ -64,8 +64,8 @@ def from_bytes(content: bytes) -> Header:
         ),
     )
     _check.whole(fields["format"], "header.format", 1, FORMAT)
-    person = record_wire.read_id(fields["person"], "header.person")
-    created = record_wire.read_time(fields["created"], "header.created")
+    person = record.read_id(fields["person"], "header.person")
+    created = record.read_time(fields["created"], "header.created")
     name, notes, wrapped = (_bytes(fields, field) for field in ("name", "notes", "wrapped"))
     return Header(
         record_wire.sitting_from_wire(fields["sitting"], Parts((), ())),

@@ -19,6 +19,7 @@ from workbench.archive import disk
 from workbench.archive.database import Cursor, Database
 
 MASTER_FILE = "master.key"
+DATABASE_PURPOSE = "archive database"
 _PREFIX = "sketchwell-master-key-1 "
 
 

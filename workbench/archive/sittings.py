@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engines import record_pack, record_wire
+from engines import record, record_pack
 from engines.errors import ArchiveError
 from engines.record import Feeling, Phase, Sitting, Turn
 from workbench.archive.database import Cursor, Database, Row
@@ -169,9 +169,9 @@ def check(turn: Turn) -> None:
         RecordError: an id or a time that is none.
     """
     _check_columns(turn.measures)
-    record_wire.read_id(turn.id, "turn.id")
-    record_wire.read_id(picture_id(turn), "turn.answer.id")
-    record_wire.read_time(turn.at, "turn.at")
+    record.read_id(turn.id, "turn.id")
+    record.read_id(picture_id(turn), "turn.answer.id")
+    record.read_time(turn.at, "turn.at")
 
 
 def _check_columns(measures: Mapping[str, float | None]) -> None:

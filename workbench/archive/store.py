@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from engines import record_wire, sealing
+from engines import record, sealing
 from engines.errors import ArchiveError
 from engines.record import Feeling, Phase, Sitting, Turn
 from workbench.archive import audit, disk, migrations, sittings, thumbnails, transfer, trends
@@ -19,7 +19,7 @@ from workbench.archive.audit import AuditEntry
 from workbench.archive.database import DATABASE_FILE, Database
 from workbench.archive.events import Ended, Event, Felt, Kept, OpenSitting
 from workbench.archive.headers import Header
-from workbench.archive.keys import Vault, master_key
+from workbench.archive.keys import DATABASE_PURPOSE, Vault, master_key
 from workbench.archive.owner import Ownership
 from workbench.archive.people import People, Person
 from workbench.archive.repair import Repair
@@ -47,7 +47,7 @@ class Archive:
             opened.callback(self._underway.close)
             fresh = not ((folder / DATABASE_FILE).exists() or self._underway.found())
             master = master_key(folder, make=fresh)
-            key = sealing.derive_key(master, purpose="archive database")
+            key = sealing.derive_key(master, purpose=DATABASE_PURPOSE)
             self._database = Database(folder, key)
             opened.callback(self._database.close)
             migrations.migrate(self._database)
@@ -280,4 +280,4 @@ class Archive:
 
 
 def _time(given: str | None) -> str:
-    return now() if given is None else record_wire.read_time(given, "time")
+    return now() if given is None else record.read_time(given, "time")

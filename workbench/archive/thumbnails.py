@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import io
-
+import numpy as np
 from PIL import Image
 
+from engines import sketch
+from engines.overlay import laid_over
+from engines.picture import pixels_of, png_of
 from engines.record import Turn
 
 LONG_SIDE = 192
 
 
-def made(turn: Turn) -> bytes | None:
-    """PNG bytes of at most 192 pixels a side; None for a turn without a picture."""
+def made(turn: Turn) -> bytes:
+    """PNG bytes, 192 pixels on the long side."""
     if turn.answer is None or not turn.answer.painted_png:
-        return None
-    with Image.open(io.BytesIO(turn.answer.painted_png), formats=("PNG",)) as painted:
-        small = painted.convert("RGB")
-    small.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
-    held = io.BytesIO()
-    small.save(held, "PNG", optimize=True)
-    return held.getvalue()
+        seen = sketch.rasterize(turn.drawing, LONG_SIDE).rgb
+        return png_of(np.rint(seen * 255).astype(np.uint8))
+    lines = sketch.lines_rgba(turn.drawing, LONG_SIDE)
+    painted = Image.fromarray(pixels_of(turn.answer.painted_png)).convert("RGB")
+    small = painted.resize((lines.shape[1], lines.shape[0]), Image.Resampling.LANCZOS)
+    return png_of(laid_over(np.asarray(small), lines))

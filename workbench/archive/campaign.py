@@ -1,0 +1,202 @@
+"""Kills a process that writes, again and again, and compares with what it had acknowledged.
+
+The writer prints what it is about to do, does it, and prints `ok` once the archive has returned.
+Killed and opened again, the archive must hold everything behind an `ok`. The one thing tried last
+may be there or not; nothing else may differ.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from engines.record import AnswerStep, ClearStep, Feeling, History, StrokeStep
+from workbench.archive import specimens
+from workbench.archive.events import Did, Redid, Shown, Undid
+from workbench.archive.store import Archive
+
+Action = dict[str, Any]
+CHOICES = ("stroke",) * 8 + ("undo", "undo", "redo", "clear", "show", "lay", "keep", "feel", "end")
+
+
+@dataclass(slots=True)
+class Expected:
+    """What the archive must hold, by a second account of the same actions."""
+
+    history: History = field(default_factory=History)
+    kept: list[str] = field(default_factory=list)
+    before: float | None = None
+    open: bool = False
+    ended: list[list[str]] = field(default_factory=list)
+
+    def seen(self) -> str:
+        """Everything as text, to compare."""
+        steps = [_named(step) for step in self.history.done]
+        undone = [_named(step) for step in self.history.undone]
+        return json.dumps([self.open, steps, undone, self.kept, self.before, self.ended])
+
+    def do(self, action: Action) -> None:
+        """Take one action into account."""
+        kind, name = action["do"], action.get("name")
+        if kind == "begin":
+            self.history, self.kept, self.before, self.open = History(), [], None, True
+        elif kind == "end":
+            self.ended.append(self.kept)
+            self.history, self.kept, self.before, self.open = History(), [], None, False
+        elif kind == "keep":
+            self.history = self.history.settle()
+            self.kept = [*self.kept, str(name)]
+        elif kind == "feel":
+            self.before = action["pleasure"]
+        elif kind != "show":
+            self.history = _moved(self.history, action)
+
+
+def main(kills: int, *, seed: int, folder: Path) -> int:
+    """Kill a writer so many times; gives the number of acknowledged actions.
+
+    Raises:
+        AssertionError: the archive held less, or something else, than was acknowledged.
+    """
+    chance = random.Random(seed)
+    with Archive.open(folder) as archive:
+        archive.add_person("Nobody", synthetic=True)
+    expected, acknowledged = Expected(), 0
+    for number in range(kills):
+        done, tried = _killed(folder, chance, run=number)
+        acknowledged += len(done)
+        for action in done:
+            expected.do(action)
+        _compare(folder, expected, tried, run=number)
+    return acknowledged
+
+
+def write(folder: Path, seed: int, log: IO[str]) -> None:
+    """Act at random until killed; what is tried and acknowledged goes to the log."""
+    chance = random.Random(seed)
+    with Archive.open(folder) as archive:
+        for number in range(100_000):
+            action = _chosen(archive, chance, f"r{seed}-{number}")
+            print(json.dumps(action), file=log, flush=True)
+            _act(archive, action)
+            print("ok", file=log, flush=True)
+
+
+def _killed(folder: Path, chance: random.Random, *, run: int) -> tuple[list[Action], Action | None]:
+    """Start a writer and kill it somewhere; what it acknowledged, and what it tried last."""
+    command = [sys.executable, "-m", "workbench.archive", "write", str(folder), str(run)]
+    limit, pause = chance.choice((0, 3, 10, 30, 60)), chance.random() * 0.02
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        lines = list(_lines(writer.stdout, limit))
+        time.sleep(pause)
+        writer.kill()
+        lines += (writer.stdout or ()) if writer.stdout else ()
+    return _told([line.strip() for line in lines if line.endswith("\n")])
+
+
+def _lines(stream: IO[str] | None, limit: int) -> Iterator[str]:
+    for _ in range(limit * 2):
+        line = stream.readline() if stream else ""
+        if not line:
+            raise AssertionError("the writer ended by itself")
+        yield line
+
+
+def _told(lines: list[str]) -> tuple[list[Action], Action | None]:
+    actions = [json.loads(line) for line in lines if line != "ok"]
+    count = lines.count("ok")
+    return actions[:count], (actions[count] if len(actions) > count else None)
+
+
+def _compare(folder: Path, expected: Expected, tried: Action | None, *, run: int) -> None:
+    with Archive.open(folder) as archive:
+        found, repairs = _found(archive), archive.repairs
+        archive.verify_audit()
+    if found != expected.seen() and tried is not None:
+        expected.do(tried)
+    if found != expected.seen() or repairs:
+        raise AssertionError(
+            f"kill {run}: after {tried} the archive held\n{found}\ninstead of\n{expected.seen()}\n"
+            f"repairs: {repairs}"
+        )
+
+
+def _found(archive: Archive) -> str:
+    held = Expected()
+    going = archive.open_sittings()
+    if going:
+        held.open, held.history = True, going[0].history
+        held.kept = _turns(archive, going[0].sitting.id)
+        held.before = going[0].sitting.before.pleasure
+    ended = [row.id for row in archive.sittings() if row.ended is not None]
+    held.ended = [_turns(archive, sitting) for sitting in ended]
+    return held.seen()
+
+
+def _turns(archive: Archive, sitting: str) -> list[str]:
+    turns = archive.turns(sitting)
+    for turn in turns:
+        if turn != specimens.turn(turn.id):
+            raise AssertionError(f"turn {turn.id} is not what was kept")
+    return [turn.id for turn in turns]
+
+
+def _chosen(archive: Archive, chance: random.Random, name: str) -> Action:
+    going = archive.open_sittings()
+    if not going:
+        return {"do": "begin"}
+    kind = chance.choice(CHOICES)
+    history = going[0].history
+    if kind == "end" and chance.random() < 0.6:
+        kind = "stroke"
+    if (kind == "undo" and not history.can_undo) or (kind == "redo" and not history.can_redo):
+        kind = "stroke"
+    return {"do": kind, "name": name, "pleasure": round(chance.random(), 3)}
+
+
+def _act(archive: Archive, action: Action) -> None:
+    kind, name = action["do"], action.get("name", "")
+    if kind == "begin":
+        archive.begin_sitting(archive.people()[0].id, "painter")
+        return
+    sitting = archive.open_sittings()[0].sitting.id
+    if kind == "keep":
+        archive.keep_turn(sitting, specimens.turn(name))
+    elif kind == "feel":
+        archive.save_feelings(sitting, before=Feeling(action["pleasure"]))
+    elif kind == "end":
+        archive.end_sitting(sitting)
+    elif kind == "show":
+        archive.record(sitting, Shown(specimens.answer(name)))
+    else:
+        archive.record(sitting, _event(kind, name))
+
+
+def _event(kind: str, name: str) -> Did | Undid | Redid:
+    if kind in ("undo", "redo"):
+        return Undid() if kind == "undo" else Redid()
+    if kind == "clear":
+        return Did(ClearStep())
+    return Did(AnswerStep(name) if kind == "lay" else StrokeStep((specimens.stroke(name),)))
+
+
+def _moved(history: History, action: Action) -> History:
+    event = _event(action["do"], action["name"])
+    if isinstance(event, Did):
+        return history.apply(event.step)
+    return history.undo() if isinstance(event, Undid) else history.redo()
+
+
+def _named(step: object) -> str:
+    if isinstance(step, StrokeStep):
+        stroke = step.strokes[0]
+        whole = "" if stroke == specimens.stroke(stroke.id) else " changed"
+        return f"stroke {stroke.id}{whole}"
+    return f"answer {step.answer}" if isinstance(step, AnswerStep) else "clear"
