@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.fills import BRUSH_OPACITY, Bytes, Page, Region, Shape, draw, shapes_of
+from engines.fills import BRUSH_OPACITY, Page, Region
+from engines.outlines import Bytes, Shape, draw, shapes_of
 from engines.strokes import Drawing, Paper, Stroke
 from engines.traces import trace
 
