@@ -218,7 +218,19 @@ def step_from_wire(wire: Any) -> Step:
     drawn = _check.sequence(fields.get("strokes"), "step.strokes")
     if not drawn:
         _check.refuse("step.strokes", drawn, "a stroke step has at least one stroke")
-    return StrokeStep(tuple(_stroke(stroke) for stroke in drawn))
+    return StrokeStep(tuple(stroke_from_wire(stroke) for stroke in drawn))
+
+
+def stroke_from_wire(wire: Any) -> Stroke:
+    """Reads a stroke in wire format 1, as a part of a record.
+
+    Raises:
+        RecordError: names the field and the value met.
+    """
+    try:
+        return strokes.parse_stroke(wire)
+    except DrawingError as error:
+        raise RecordError(f"The record holds a stroke that cannot be read: {error}") from error
 
 
 def read_id(value: Any, where: str) -> str:
@@ -243,10 +255,3 @@ def read_time(value: Any, where: str) -> str:
     if offset is None:
         _check.refuse(where, value, "must look like 2026-11-21T09:30:00+00:00")
     return value
-
-
-def _stroke(wire: Any) -> Stroke:
-    try:
-        return strokes.parse_stroke(wire)
-    except DrawingError as error:
-        raise RecordError(f"The step holds a stroke that cannot be read: {error}") from error

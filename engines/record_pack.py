@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from typing import Any
 from engines import record_wire, strokes
 from engines.errors import RecordError
 from engines.fields import Check
-from engines.record import Answer, Sitting, Turn
+from engines.record import Answer, Sitting, Turn, stroke_from_wire
 from engines.record_wire import Parts, Pool
 
 FORMAT = 1
@@ -29,6 +30,11 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """By format number: what makes a record of that format one of the next."""
 
 _check = Check(RecordError, "record")
+# What zipfile raises for bytes that are not, or no longer, a zip file.
+_NOT_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(ValueError, OverflowError, NotImplementedError, RuntimeError),
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -106,7 +112,8 @@ def _unpacked(kind: str, packed: bytes, read: Callable[[Any, Parts], Any]) -> An
         raise RecordError(f"This is a packed {found}, not a {kind}: choose a {kind}'s file.")
     needed = ("format", "kind", "strokes", kind)
     fields = _check.fields(document, "record", needed=needed)
-    parts = Parts(tuple(_check.sequence(fields["strokes"], "strokes")), pictures)
+    drawn = _check.sequence(fields["strokes"], "strokes")
+    parts = Parts(tuple(stroke_from_wire(stroke) for stroke in drawn), pictures)
     return read(fields[kind], parts)
 
 
@@ -133,7 +140,7 @@ def _opened(packed: bytes) -> tuple[bytes, tuple[bytes, ...]]:
             if [entry.filename for entry in listed] != names:
                 raise RecordError("The packed record holds files that no record has: send another.")
             text, *pictures = [opened.read(entry) for entry in listed]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _NOT_ZIP as error:
         raise RecordError(
             f"These {len(packed)} bytes are no packed record, or were damaged: {error}."
         ) from error
@@ -142,10 +149,11 @@ def _opened(packed: bytes) -> tuple[bytes, tuple[bytes, ...]]:
 
 def _check_size(listed: list[zipfile.ZipInfo]) -> None:
     size = sum(entry.file_size for entry in listed)
-    if len(listed) > MAX_PICTURES + 1 or size > MAX_PACKED_BYTES:
+    known = all(e.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for e in listed)
+    if len(listed) > MAX_PICTURES + 1 or size > MAX_PACKED_BYTES or not known:
         raise RecordError(
             f"The packed record holds {len(listed)} files of {size} bytes in all: at most "
-            f"{MAX_PICTURES + 1} files and {MAX_PACKED_BYTES} bytes."
+            f"{MAX_PICTURES + 1} files and {MAX_PACKED_BYTES} bytes, stored or deflated."
         )
 
 

@@ -27,6 +27,8 @@ from engines.record import (
 )
 from engines.strokes import Drawing, Stroke
 
+MAX_TURNS = 1_000
+
 _check = Check(RecordError, "record")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _TEXT = re.compile(r".{0,4000}", re.DOTALL)
@@ -55,9 +57,9 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Strokes (as JSON objects) and pictures on the way in, in the order of their numbers."""
+    """Strokes and pictures on the way in, in the order of their numbers."""
 
-    strokes: tuple[Any, ...]
+    strokes: tuple[Stroke, ...]
     pictures: tuple[bytes, ...]
 
     def picture(self, number: Any, where: str) -> bytes:
@@ -127,6 +129,8 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
     needed = ("id", "person", "phase", "started", "ended", "before", "after", "turns")
     fields = _check.fields(wire, "sitting", needed=needed)
     turns = _check.sequence(fields["turns"], "turns")
+    if len(turns) > MAX_TURNS:
+        raise RecordError(f"The sitting holds {len(turns)} turns: at most {MAX_TURNS}.")
     return Sitting(
         id=read_id(fields["id"], "sitting.id"),
         person=read_id(fields["person"], "sitting.person"),
@@ -208,8 +212,14 @@ def _drawing(wire: Any, parts: Parts, where: str) -> Drawing:
     numbers = _check.sequence(fields["strokes"], f"{where}.strokes")
     last = len(parts.strokes) - 1
     drawn = [parts.strokes[_check.whole(n, f"{where}.strokes", 0, last)] for n in numbers]
-    whole = {"format": strokes.FORMAT, "paper": fields["paper"], "strokes": drawn}
-    return _told(strokes.parse, whole)
+    points = sum(len(stroke.points) for stroke in drawn)
+    if len({stroke.id for stroke in drawn}) < len(drawn) or points > strokes.MAX_POINTS_A_DRAWING:
+        raise RecordError(
+            f"{where} holds {len(drawn)} strokes of {points} points: at most "
+            f"{strokes.MAX_POINTS_A_DRAWING} points, and each stroke's id once."
+        )
+    bare = {"format": strokes.FORMAT, "paper": fields["paper"], "strokes": []}
+    return Drawing(_told(strokes.parse, bare).paper, tuple(drawn))
 
 
 def _request(wire: Any, parts: Parts, where: str) -> PictureRequest:
