@@ -50,7 +50,8 @@ class Weights:
         kind: "painter" or "medium".
         title: what it does, in one line.
         source: the repository, or the part of this one, that it comes from.
-        revision: pinned; changes whenever a file changes.
+        revision: the source's; for our own weights the first file's SHA-256, 12 digits of it, as
+            in the pictures they paint.
         licence: SPDX identifier.
         use_limits: what the licence forbids, in plain words.
         files: its files.
@@ -86,11 +87,6 @@ def find(name: str) -> Weights:
     raise BackendMissingError(f"The catalog has no weights {name!r}; it has {known}.")
 
 
-def revision(name: str) -> str:
-    """The weight revision that goes into requests and pictures: name and revision, as "house-1"."""
-    return f"{name}-{find(name).revision}"
-
-
 def condition(file: File) -> Condition:
     """Whether a file is here and is what the catalog says; reads it whole."""
     if not file.place.is_file():
@@ -111,4 +107,5 @@ def digest(path: Path) -> str:
 
 def _weights(row: dict[str, Any]) -> Weights:
     files = tuple(File(each["path"], each.get("sha256")) for each in row["files"])
-    return Weights(**{**row, "files": files})
+    own = (files[0].sha256 or "none yet")[:12]
+    return Weights(**{"revision": own, **row, "files": files})

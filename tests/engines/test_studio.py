@@ -12,7 +12,7 @@ import pytest
 
 from engines import settings, sketch
 from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
-from engines.picture import PictureRequest, Region
+from engines.picture import PictureRequest, Region, png_of
 from engines.strokes import Drawing, Point, Stroke
 from engines.studio import Studio
 
@@ -72,7 +72,7 @@ def test_studio_unknown_names_are_refused() -> None:
 
 
 def test_studio_a_region_needs_its_parent() -> None:
-    region = Region(parent="0" * 64, mask_png=b"")
+    region = Region(parent="0" * 64, mask_png=png_of(np.zeros((8, 8, 3), np.uint8)))
     with studio(odd=ODD) as opened, pytest.raises(RequestError, match="picture it belongs to"):
         opened.paint(asked(region=region))
 

@@ -1,0 +1,251 @@
+"""The engines on the command line: paint, bench, models, doctor. `python -m engines --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines import catalog, settings, sketch, strokes
+from engines.errors import RequestError, SketchwellError
+from engines.picture import (
+    INFLUENCES,
+    MOODS,
+    STYLES,
+    Picture,
+    PictureRequest,
+    Provenance,
+    Region,
+    pixels_of,
+    png_of,
+)
+from engines.studio import PAINTERS, Studio
+from engines.wording import fields, sentence
+
+QUIET_S = 1.0
+SAY_EVERY_S = 0.5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        The exit status: 0 done, 1 `doctor` found that the default painter cannot paint, 2 an error,
+        told in one line on standard error.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        return asked.run(asked)
+    except (SketchwellError, OSError) as error:
+        print(f"python -m engines: {error}", file=sys.stderr)
+        return 2
+
+
+def paint(asked: argparse.Namespace) -> int:
+    """Paints a drawing and writes the picture, and its layers if asked for."""
+    chosen = settings.load({"painter": asked.painter})
+    request, parent = _request(asked, chosen)
+    start_s = time.perf_counter()
+    with Studio(chosen) as studio:
+        picture = studio.paint(request, parent=parent, watch=TerminalWatch())
+    took_s = time.perf_counter() - start_s
+    asked.out.write_bytes(picture.to_png(mark=True))
+    written = [asked.out, *_write_layers(picture, asked.layers)]
+    said = _told(picture)
+    if asked.json:
+        _print_json(_painted_json(picture, written, took_s) | {"said": said})
+        return 0
+    height, width = picture.painted.shape[:2]
+    print(f"{asked.out}: {width} x {height}, {picture.provenance.painter}, {took_s:.2f} s")
+    for line in said:
+        print(line)
+    return 0
+
+
+def bench(asked: argparse.Namespace) -> int:
+    """Measures, and prints medians and ratios side by side."""
+    from engines import bench as measuring
+
+    chosen = settings.load({"threads": asked.threads})
+    rounds = asked.rounds or measuring.ROUNDS
+    found = measuring.report(rounds=rounds, threads=chosen.threads, say=_say)
+    if asked.json:
+        _print_json(found)
+    else:
+        print(measuring.table(found))
+    return 0
+
+
+def models(asked: argparse.Namespace) -> int:
+    """Lists every model: licence, revision, present and verified or not."""
+    rows = [_model_json(row) for row in catalog.rows()]
+    if asked.json:
+        _print_json(rows)
+        return 0
+    for row in rows:
+        print(f"{row['name']} ({row['kind']}): {row['title']}")
+        print(f"  revision {row['revision']}, {row['licence']}, from {row['source']}")
+        print(f"  {row['use_limits']}")
+        for file in row["files"]:
+            print(f"  {file['path']}: {file['condition']}")
+    return 0
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    """Says what runs here; 1 where the default painter cannot paint."""
+    from engines import doctor as looking
+
+    findings = looking.examine(_say)
+    painter = settings.load().painter
+    paints = looking.can_paint(findings, painter)
+    if asked.json:
+        _print_json({"paints": paints, "findings": [asdict(finding) for finding in findings]})
+        return 0 if paints else 1
+    marks = {"ok": "   ", "note": " - ", "problem": " ! "}
+    for finding in findings:
+        print(f"{marks[finding.standing]}{finding.what}: {finding.text}")
+    print(f"The default painter, {painter}, {'paints' if paints else 'cannot paint'} here.")
+    return 0 if paints else 1
+
+
+class TerminalWatch:
+    """Says on standard error how far a painting is, once it takes longer than a second."""
+
+    def __init__(self) -> None:
+        self._said_s = time.monotonic() + QUIET_S - SAY_EVERY_S
+
+    def progress(self, fraction: float) -> None:
+        """Says it at most every half second."""
+        now_s = time.monotonic()
+        if now_s - self._said_s >= SAY_EVERY_S:
+            self._said_s = now_s
+            _say(f"painting, {fraction:.0%}")
+
+    def preview(self, pixels: NDArray[np.uint8]) -> None:
+        """A terminal shows no preview."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m engines", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    painting = _command(commands, "paint", paint)
+    painting.add_argument("drawing", type=Path, metavar="DRAWING.json", help="wire format 1")
+    painting.add_argument("--out", type=Path, required=True, metavar="PICTURE.png")
+    painting.add_argument("--layers", type=Path, metavar="DIR", help="also painted.png, lines.png")
+    painting.add_argument("--words", default="", help="what to paint, in words")
+    painting.add_argument("--style", choices=STYLES, default="watercolor")
+    painting.add_argument("--mood", choices=MOODS, help="mood of light; else the strokes' own")
+    painting.add_argument("--influence", choices=INFLUENCES, default="together")
+    painting.add_argument("--region", type=Path, metavar="MASK.png", help="white = paint again")
+    painting.add_argument("--on", type=Path, metavar="PARENT.png", help="painted.png of the parent")
+    painting.add_argument("--seed", type=int, default=0)
+    painting.add_argument("--size", type=int, help="long side in pixels, a multiple of 8")
+    painting.add_argument(
+        "--painter", choices=sorted(PAINTERS), help="else the one in the settings"
+    )
+    measuring = _command(commands, "bench", bench)
+    measuring.add_argument("--rounds", type=int, help="runs a case")
+    measuring.add_argument("--threads", type=int, help="else as in the settings")
+    _command(commands, "models", models)
+    _command(commands, "doctor", doctor)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+    text = (run.__doc__ or "").strip()
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _request(
+    asked: argparse.Namespace, chosen: settings.Settings
+) -> tuple[PictureRequest, Picture | None]:
+    request = PictureRequest(
+        strokes.parse(asked.drawing.read_bytes()),
+        words=asked.words,
+        style=asked.style,
+        mood=asked.mood,
+        influence=asked.influence,
+        seed=asked.seed,
+        size=asked.size or chosen.size,
+        painter=chosen.painter,
+        runtime=chosen.runtime,
+        precision=chosen.precision,
+    )
+    if (asked.region is None) != (asked.on is None):
+        raise RequestError("--region and --on belong together: the mask, and the picture under it.")
+    if asked.region is None:
+        return request, None
+    parent = _parent(request, asked.on)
+    region = Region(parent.digest(), asked.region.read_bytes())
+    return replace(parent.request, region=region), parent
+
+
+def _parent(request: PictureRequest, path: Path) -> Picture:
+    painted = pixels_of(path.read_bytes())[..., :3]
+    request = replace(request, size=max(painted.shape[:2]))
+    width, height = sketch.size_of(request.drawing.paper, request.size)
+    if painted.shape[:2] != (height, width):
+        raise RequestError(
+            f"{path} is {painted.shape[1]} x {painted.shape[0]}, the drawing {width} x {height}: "
+            "a part can be painted again only on a picture of the same drawing."
+        )
+    lines = sketch.lines_rgba(request.drawing, request.size)
+    return Picture(request, painted, lines, Provenance("import", "", "", ""))
+
+
+def _write_layers(picture: Picture, folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    layers = {folder / "painted.png": picture.painted, folder / "lines.png": picture.lines}
+    for path, pixels in layers.items():
+        path.write_bytes(png_of(pixels))
+    return list(layers)
+
+
+def _told(picture: Picture) -> list[str]:
+    unknown = picture.provenance.unknown_words
+    said = [sentence("unknown_words", words=", ".join(unknown))] if unknown else []
+    plain = [key for key in picture.provenance.notes if not fields(key)]
+    return said + [sentence(key) for key in plain]
+
+
+def _painted_json(picture: Picture, written: list[Path], took_s: float) -> dict[str, Any]:
+    height, width = picture.painted.shape[:2]
+    return {
+        "files": [str(path) for path in written],
+        "width_px": width,
+        "height_px": height,
+        "digest": picture.digest(),
+        "request": picture.request.digest(),
+        "took_s": round(took_s, 4),
+        **asdict(picture.provenance),
+    }
+
+
+def _model_json(row: catalog.Weights) -> dict[str, Any]:
+    files = [{**asdict(file), "condition": catalog.condition(file)} for file in row.files]
+    return {**asdict(row), "files": files}
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, indent=2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""How long everything takes here: medians, and ratios within one run.
+
+Every case is measured in turn, round after round, so that a busy moment hits all of them alike.
+Each row of figures comes from a process of its own, and so does each painter's peak memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from engines import bench_isa, settings
+from engines.bench_cases import cases_of, request
+from engines.errors import BackendMissingError, PaintingError
+from engines.studio import PAINTERS, Studio
+
+ROUNDS = 15
+BASE = "wash"
+# What the product promises on 2 cores, in seconds and MB.
+BARS_S = {"wash": 0.1, "live answer": 0.15, "final answer": 0.5}
+MEMORY_BAR_MB = 700
+_TIME = "from engines.bench import time_child; time_child()"
+_WEIGH = "from engines.bench import weigh_child; weigh_child()"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One case: seconds over `runs` runs."""
+
+    case: str
+    median_s: float
+    p95_s: float
+    min_s: float
+    runs: int
+
+
+def report(*, rounds: int = ROUNDS, threads: int, say: Callable[[str], None]) -> dict[str, Any]:
+    """Measures everything.
+
+    Args:
+        rounds: how often each case runs, after one run that does not count.
+        threads: threads for painting.
+        say: told what is being measured, in a few words.
+
+    Returns:
+        A JSON-ready mapping: `machine`, `rows` (name -> case -> figures), `laptop` (the proof that
+        the limit took effect, or why there is no such row), `memory_mb`, `missing`, `bars`.
+    """
+    task = {"rounds": rounds, "threads": threads}
+    say("timing, native")
+    native = _child(_TIME, task, settings.child_environment())
+    rows: dict[str, Any] = {"native": native["cases"]}
+    with TemporaryDirectory() as folder:
+        try:
+            say("timing, AVX2 only")
+            environment = bench_isa.laptop_environment(Path(folder))
+            laptop: dict[str, Any] = bench_isa.proved_effect(environment)
+            rows["avx2 only"] = _child(_TIME, task, environment)["cases"]
+        except BackendMissingError as error:
+            laptop = {"missing": str(error)}
+    say("weighing")
+    weights = {
+        name: _child(_WEIGH, {**task, "painter": name}, settings.child_environment())
+        for name in PAINTERS
+    }
+    return {
+        "machine": machine(threads),
+        "rows": {name: _with_ratios(cases) for name, cases in rows.items()},
+        "laptop": laptop,
+        "memory_mb": {name: found.get("peak_mb") for name, found in weights.items()},
+        "missing": native["missing"],
+        "bars": {"seconds": BARS_S, "memory_mb": MEMORY_BAR_MB},
+    }
+
+
+def table(found: Mapping[str, Any]) -> str:
+    """The report as text: medians and ratios to the wash, side by side."""
+    named = found["machine"]
+    lines = [f"{named['processor']}, {named['cores']} cores, {named['threads']} threads"]
+    lines += [f"{named['system']}, Python {named['python']}, ORT {named['onnxruntime']}"]
+    for row, cases in found["rows"].items():
+        lines += ["", f"{row:<14} {'median':>9} {'p95':>9} {'min':>9} {'x wash':>7}  bar"]
+        lines += [_line(case, figures) for case, figures in cases.items()]
+    proof = found["laptop"]
+    if "missing" in proof:
+        lines += ["", f"avx2 only: {proof['missing']}"]
+    else:
+        speeds = f"{proof['native_gops']:.0f} to {proof['limited_gops']:.0f} GOP/s"
+        lines += ["", f"avx2 only: took effect; an 8-bit matrix product fell from {speeds}"]
+    lines += [f"{name}: not measured: {why}" for name, why in found["missing"].items()]
+    peaks = {name: f"{mb:.0f} MB" if mb else "unknown" for name, mb in found["memory_mb"].items()}
+    said = ", ".join(f"{name} {peak}" for name, peak in peaks.items())
+    return "\n".join([*lines, f"peak memory: {said} (bar {MEMORY_BAR_MB} MB)"])
+
+
+def _line(case: str, figures: Mapping[str, float]) -> str:
+    times = "".join(f"{figures[key] * 1e3:>7.1f} ms" for key in ("median_s", "p95_s", "min_s"))
+    ratio = f"{figures['to_wash']:>8.2f}" if figures["to_wash"] else " " * 8
+    bar_s = BARS_S.get(case)
+    if bar_s is None:
+        return f"{case:<14}{times}{ratio}"
+    kept = "kept" if figures["median_s"] <= bar_s else "NOT kept"
+    return f"{case:<14}{times}{ratio}  {bar_s * 1e3:.0f} ms {kept}"
+
+
+def machine(threads: int) -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "threads": threads,
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "onnxruntime": version("onnxruntime"),
+    }
+
+
+def time_child() -> None:
+    """Times all cases in this process; task from the last argument, answer to standard output."""
+    task = json.loads(sys.argv[-1])
+    chosen = settings.load({"threads": task["threads"], "fallback_painter": "none"})
+    with Studio(chosen) as studio:
+        cases, missing = cases_of(studio)
+        timed = measure(cases, rounds=task["rounds"])
+    figures = {t.case: {k: getattr(t, k) for k in ("median_s", "p95_s", "min_s")} for t in timed}
+    sys.stdout.write(json.dumps({"cases": figures, "missing": missing}))
+
+
+def weigh_child() -> None:
+    """Paints once with one painter and says this process's peak memory, as `time_child` does."""
+    task = json.loads(sys.argv[-1])
+    peak: dict[str, Any] = {"peak_mb": None}
+    try:
+        with Studio(settings.load({"threads": task["threads"]})) as studio:
+            for effort in ("live", "final"):
+                studio.paint(request(painter=task["painter"], effort=effort))
+        peak = {"peak_mb": peak_memory_mb()}
+    except BackendMissingError as error:
+        peak["missing"] = str(error)
+    sys.stdout.write(json.dumps(peak))
+
+
+def measure(cases: dict[str, Callable[[], object]], *, rounds: int) -> list[Timing]:
+    """Runs every case once unmeasured, then all of them in turn, `rounds` times."""
+    took_s: dict[str, list[float]] = {name: [] for name in cases}
+    for number in range(rounds + 1):
+        for name, run in cases.items():
+            start_s = time.perf_counter()
+            run()
+            if number:
+                took_s[name].append(time.perf_counter() - start_s)
+    return [_timing(name, runs) for name, runs in took_s.items()]
+
+
+def peak_memory_mb() -> float | None:
+    """The most memory that this process has held; None where the system does not say."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    except (OSError, IndexError):
+        pass
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def _child(code: str, task: Mapping[str, Any], environment: dict[str, str]) -> dict[str, Any]:
+    command = [sys.executable, "-c", code, json.dumps(task)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise PaintingError(f"A measuring process failed: {last}")
+    return json.loads(done.stdout)
+
+
+def _timing(case: str, runs: list[float]) -> Timing:
+    ordered = sorted(runs)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+    return Timing(case, statistics.median(ordered), p95, ordered[0], len(ordered))
+
+
+def _with_ratios(cases: dict[str, dict[str, float]]) -> dict[str, dict[str, float | None]]:
+    base_s = cases.get(BASE, {}).get("median_s")
+    return {
+        name: {**figures, "to_wash": figures["median_s"] / base_s if base_s else None}
+        for name, figures in cases.items()
+    }
+
+
+def _processor() -> str:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
+    return found[1] if found else platform.machine()

@@ -1,0 +1,103 @@
+"""What the bench measures: one fixed drawing, and one function a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engines import sketch
+from engines.errors import SketchwellError
+from engines.picture import PictureRequest, Provenance, png_of
+from engines.record import Answer, Sitting, Turn
+from engines.record_pack import pack
+from engines.strokes import Drawing, Point, Stroke, Tool
+from engines.studio import Studio
+
+SIZE = 512
+ANSWERS_A_SITTING = 6
+Case = Callable[[], object]
+
+
+def sample_drawing() -> Drawing:
+    """A house, a sun, a tree and a washed sky: the same 12 strokes everywhere."""
+    pen = [
+        _line("house", [(0.3, 0.8), (0.3, 0.5), (0.6, 0.5), (0.6, 0.8), (0.3, 0.8)], "#3a2f2a"),
+        _line("roof", [(0.26, 0.5), (0.45, 0.34), (0.64, 0.5), (0.26, 0.5)], "#8c2f22"),
+        _line("door", [(0.42, 0.8), (0.42, 0.65), (0.5, 0.65), (0.5, 0.8)], "#3a2f2a"),
+        _line("trunk", [(0.78, 0.8), (0.78, 0.6)], "#5b4030"),
+        _line("ground", [(0.02, 0.8), (0.5, 0.81), (0.98, 0.79)], "#2f5a2a"),
+        _round("sun", (0.82, 0.18), 0.08, "#d9a400"),
+        _round("crown", (0.78, 0.52), 0.1, "#2f7a3a"),
+    ]
+    washed = [
+        _line(f"sky{i}", [(0.05, y), (0.6, y + 0.02)], "#9cc4e8", tool="brush", width=0.06)
+        for i, y in enumerate((0.08, 0.13, 0.18, 0.23, 0.28))
+    ]
+    return Drawing(strokes=(*washed, *pen))
+
+
+def request(**changed: Any) -> PictureRequest:
+    """A request for the sample drawing at 512 px, with some fields changed."""
+    return replace(PictureRequest(sample_drawing(), words="a house and a tree"), **changed)
+
+
+def cases_of(studio: Studio) -> tuple[dict[str, Case], dict[str, str]]:
+    """The cases by name, and why a painter's case is missing, by name."""
+    drawing = sample_drawing()
+    asked = {
+        "wash": request(painter="wash"),
+        "live answer": request(painter="house", effort="live"),
+        "final answer": request(painter="house"),
+    }
+    cases: dict[str, Case] = {
+        "rasterize": lambda: sketch.rasterize(drawing, SIZE),
+        "lines": lambda: sketch.lines_rgba(drawing, SIZE),
+        "record pack": _packing(drawing),
+    }
+    missing: dict[str, str] = {}
+    for name, each in asked.items():
+        try:
+            studio.open(each.painter)
+            cases[name] = lambda each=each: studio.paint(each)
+        except SketchwellError as error:
+            missing[name] = str(error)
+    return cases, missing
+
+
+def _packing(drawing: Drawing) -> Callable[[], bytes]:
+    noise = np.random.default_rng(1).integers(0, 256, (SIZE, SIZE, 3), np.uint8)
+    painted = png_of(noise // 16 * 16)
+    made = Provenance("house", "", "", "")
+    answers = [Answer(f"a{i}", request(), made, painted) for i in range(ANSWERS_A_SITTING)]
+    turns = [Turn(f"t{i}", "", drawing, answer, "kept") for i, answer in enumerate(answers)]
+    sitting = Sitting("s", "p", "painter", "2026-01-01T00:00:00+00:00", turns=tuple(turns))
+    return lambda: pack(sitting)
+
+
+def _line(
+    name: str,
+    corners: Iterable[tuple[float, float]],
+    color: str,
+    *,
+    tool: Tool = "pen",
+    width: float = 0.008,
+) -> Stroke:
+    ends = np.asarray(list(corners))
+    at = np.linspace(0, len(ends) - 1, 20 * (len(ends) - 1) + 1)
+    x, y = (np.interp(at, np.arange(len(ends)), ends[:, axis]) for axis in (0, 1))
+    points = tuple(
+        Point(float(a), float(b), 8.0 * i) for i, (a, b) in enumerate(zip(x, y, strict=True))
+    )
+    return Stroke(name, tool, color, width, "pen", points)
+
+
+def _round(name: str, center: tuple[float, float], radius: float, color: str) -> Stroke:
+    angles = np.linspace(0, 2 * np.pi, 25)
+    corners = [
+        (center[0] + radius * float(np.cos(a)), center[1] + radius * float(np.sin(a)))
+        for a in angles
+    ]
+    return _line(name, corners, color)

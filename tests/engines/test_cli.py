@@ -1,0 +1,184 @@
+"""The command line: paints, lists, examines, measures; one clean line for every error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engines import bench, bench_isa, strokes
+from engines.__main__ import TerminalWatch, main
+from engines.bench_cases import Case, sample_drawing
+from engines.errors import BackendMissingError
+from engines.picture import pixels_of, png_of
+
+
+@pytest.fixture
+def drawing(tmp_path: Path) -> Path:
+    path = tmp_path / "drawing.json"
+    path.write_bytes(strokes.dumps(sample_drawing()))
+    return path
+
+
+def painted(drawing: Path, *more: str) -> list[str]:
+    out = str(drawing.parent / "picture.png")
+    size = [] if "--on" in more else ["--size", "64"]
+    return ["paint", str(drawing), "--out", out, "--painter", "wash", *size, *more]
+
+
+def test_cli_paints_a_picture_and_its_layers(
+    drawing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layers = drawing.parent / "layers"
+    assert main(painted(drawing, "--layers", str(layers), "--json")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["painter"], told["width_px"], told["height_px"]) == ("wash", 64, 64)
+    assert len(told["files"]) == 3
+    assert pixels_of((layers / "painted.png").read_bytes()).shape == (64, 64, 3)
+    assert pixels_of((layers / "lines.png").read_bytes()).shape == (64, 64, 4)
+    assert pixels_of((drawing.parent / "picture.png").read_bytes()).shape == (64, 64, 3)
+
+
+def test_cli_same_request_same_bytes(drawing: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for seed in ("7", "7", "8"):
+        assert main(painted(drawing, "--seed", seed, "--json")) == 0
+        told.append(json.loads(capsys.readouterr().out)["digest"])
+    assert told[0] == told[1] != told[2]
+
+
+def test_cli_says_what_the_painter_left_out(
+    drawing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(painted(drawing, "--words", "a red boat")) == 0
+    assert "did not use the words" in capsys.readouterr().out
+
+
+def test_cli_paints_a_part_again_and_keeps_the_rest(drawing: Path) -> None:
+    folder = drawing.parent
+    main(painted(drawing, "--layers", str(folder / "first")))
+    mask = np.zeros((64, 64, 3), np.uint8)
+    mask[:16, :16] = 255
+    (folder / "mask.png").write_bytes(png_of(mask))
+    parent = str(folder / "first" / "painted.png")
+    more = ["--region", str(folder / "mask.png"), "--on", parent, "--seed", "3"]
+    assert main(painted(drawing, *more, "--layers", str(folder / "again"))) == 0
+    first, again = (
+        pixels_of((folder / name / "painted.png").read_bytes()) for name in ("first", "again")
+    )
+    assert np.array_equal(first[40:, 40:], again[40:, 40:])
+    assert not np.array_equal(first[:16, :16], again[:16, :16])
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--size", "67"], "67"),
+        (["--seed", "-1"], "-1"),
+        (["--on", "parent.png"], "belong together"),
+        (["--region", "mask.png", "--on", "nowhere.png"], "nowhere.png"),
+    ],
+)
+def test_cli_error_is_one_line_and_exit_2(
+    more: list[str], told: str, drawing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(painted(drawing, *more)) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert told in lines[0]
+
+
+def test_cli_bad_drawing_is_told_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"format": 9}')
+    command = [sys.executable, "-m", "engines", "paint", str(path), "--out", "x.png"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "format" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_cli_models_says_licence_revision_and_condition(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "--json"]) == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["watercolor"]["licence"] == "Apache-2.0"
+    assert {file["condition"] for file in rows["house"]["files"]} <= {
+        *("verified", "missing", "changed", "unpinned")
+    }
+    assert main(["models"]) == 0
+    assert "watercolor (medium)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("painter", "status"), [("wash", 0), ("rembrandt", 1)])
+def test_cli_doctor_exits_1_where_the_default_painter_cannot_paint(
+    painter: str, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SKETCHWELL_PAINTER", painter)
+    assert main(["doctor", "--json"]) == status
+    found = json.loads(capsys.readouterr().out)
+    settings = {each["what"]: each["text"] for each in found["findings"]}
+    assert settings["setting painter"].endswith("SKETCHWELL_PAINTER)")
+    assert found["paints"] is (status == 0)
+
+
+def test_cli_progress_is_said_only_after_a_second(capsys: pytest.CaptureFixture[str]) -> None:
+    watch = TerminalWatch()
+    watch.progress(0.3)
+    watch._said_s -= 1.0
+    watch.progress(0.6)
+    watch.progress(0.7)
+    assert capsys.readouterr().err == "painting, 60%\n"
+
+
+def test_bench_figures_are_medians_in_turn() -> None:
+    order: list[str] = []
+    cases: dict[str, Case] = {"a": lambda: order.append("a"), "b": lambda: order.append("b")}
+    timed = bench.measure(cases, rounds=3)
+    assert order == ["a", "b"] * 4
+    assert [(t.case, t.runs) for t in timed] == [("a", 3), ("b", 3)]
+    assert all(t.min_s <= t.median_s <= t.p95_s for t in timed)
+
+
+def test_bench_table_shows_rows_ratios_bars_and_what_is_missing() -> None:
+    figures = {"median_s": 0.2, "p95_s": 0.3, "min_s": 0.1, "to_wash": 1.0}
+    found = {
+        "machine": bench.machine(2),
+        "rows": {"native": {"wash": figures, "lines": {**figures, "to_wash": None}}},
+        "laptop": {"missing": "not available on this machine: no x86-64"},
+        "memory_mb": {"wash": 210.4, "house": None},
+        "missing": {"final answer": "no weights"},
+    }
+    table = bench.table(found)
+    for part in ("200.0 ms", "NOT kept", "no x86-64", "wash 210 MB, house unknown", "no weights"):
+        assert part in table
+
+
+def test_bench_peak_memory_is_this_process_s() -> None:
+    peak_mb = bench.peak_memory_mb()
+    assert peak_mb is None or 20 < peak_mb < 20_000
+
+
+def test_bench_laptop_row_is_refused_where_it_cannot_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_isa, "flags", lambda: frozenset({"avx2"}))
+    with pytest.raises(BackendMissingError, match="the native row is the laptop row"):
+        bench_isa.laptop_environment(tmp_path)
+    monkeypatch.setattr(bench_isa, "flags", frozenset)
+    with pytest.raises(BackendMissingError, match="not available on this machine"):
+        bench_isa.laptop_environment(tmp_path)
+
+
+@pytest.mark.slow
+def test_bench_laptop_limit_takes_effect_or_says_why_not(tmp_path: Path) -> None:
+    told, speeds = "", {"native_gops": 0.0, "limited_gops": 0.0}
+    try:
+        speeds = bench_isa.proved_effect(bench_isa.laptop_environment(tmp_path))
+    except BackendMissingError as error:
+        told = str(error)
+    proved = speeds["native_gops"] > 1.25 * speeds["limited_gops"]
+    assert proved or "not available on this machine" in told or "no AVX-512" in told
