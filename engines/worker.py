@@ -73,7 +73,7 @@ class PaintingWorker:
         with self._changed:
             self._closing = True
             for job in self._board.jobs():
-                self.cancel(job)
+                self._cancel(job, grace_s=None)
         self._poke()
         self._pump.join()
         if self._process is not None:
@@ -104,7 +104,7 @@ class PaintingWorker:
             job = Job(f"job-{next(self._numbers)}", person, request, parent, alongside)
             self._board.set(JobState(job.id, person))
             for replaced in self._queue.add(job):
-                self.cancel(replaced.id)
+                self._cancel(replaced.id, grace_s=None)
             if self._process is None:
                 self._starts = 0
                 self._start()
@@ -130,23 +130,20 @@ class PaintingWorker:
             return self.state(job)
 
     def cancel(self, job: str) -> None:
-        """Stops a job; one that is finished or unknown stays as it is."""
+        """Stops a job; one that is finished or unknown stays as it is.
+
+        The process is idle within 0.3 s, if need be because it was ended. A job that only a newer
+        one took the place of gets more time: ending its process would delay the newer one.
+        """
         with self._changed:
-            state = self._board.open(job)
-            if state is None:
-                return
-            self._board.set(replace(state, state="cancelled"))
-            painting = self._queue.painting
-            if not self._queue.remove(job) and painting is not None and painting.id == job:
-                self._stop_painting(job)
-            self._changed.notify_all()
+            self._cancel(job, grace_s=CANCEL_GRACE_S)
         self._poke()
 
     def forget(self, person: str) -> None:
         """Cancels what a person asked for and drops every picture of theirs from memory."""
         with self._changed:
             for job in self._board.jobs(person):
-                self.cancel(job)
+                self._cancel(job, grace_s=None)
                 self._board.forget(job)
             self._queue.forget(person)
 
@@ -249,10 +246,18 @@ class PaintingWorker:
         self._change(job.id, "painting")
         self._process.send(Paint(job.id, job.request, job.parent))
 
-    def _stop_painting(self, job: str) -> None:
-        if self._process is not None:
+    def _cancel(self, job: str, *, grace_s: float | None) -> None:
+        state = self._board.open(job)
+        if state is None:
+            return
+        self._board.set(replace(state, state="cancelled"))
+        painting = self._queue.painting
+        waited = self._queue.remove(job)
+        if not waited and self._process is not None and painting and painting.id == job:
             self._process.send(Cancel(job))
-            self._deadline_s = time.monotonic() + CANCEL_GRACE_S
+            if grace_s is not None:
+                self._deadline_s = time.monotonic() + grace_s
+        self._changed.notify_all()
 
     def _check_deadline(self) -> None:
         if self._deadline_s is None or time.monotonic() < self._deadline_s:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from engines import settings
+from engines.bench_cases import sample_drawing
 from engines.picture import Effort, PictureRequest
 from engines.strokes import Drawing, Point, Stroke
 from engines.worker import PaintingWorker
@@ -28,23 +29,29 @@ def asked(words: str = "", *, effort: Effort = "final", seed: int = 9) -> Pictur
     return PictureRequest(drawing, words=words, effort=effort, seed=seed, size=64, painter="odd")
 
 
+@contextlib.contextmanager
+def opened(kind: str = "odd_painters:OddPainter", **changed: float) -> Iterator[PaintingWorker]:
+    chosen = replace(settings.load({"painter": "odd", "threads": 1}), **changed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(Path(__file__).parent))
+        with PaintingWorker(chosen, painters={"odd": kind}) as worker:
+            yield worker
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[PaintingWorker]:
+    """One for all tests that leave its process alive."""
+    with opened(watchdog_s=5.0) as worker:
+        assert worker.wait_ready(SOON_S).ready
+        yield worker
+        assert worker.status().restarts == 0
+
+
 @pytest.fixture
-def opener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+def opener() -> Iterator[Opener]:
+    """Opens workers of one's own, to be hurt."""
     with contextlib.ExitStack() as stack:
-
-        def opened(kind: str = "odd_painters:OddPainter", **changed: float) -> PaintingWorker:
-            chosen = replace(settings.load({"painter": "odd", "threads": 1}), **changed)
-            return stack.enter_context(PaintingWorker(chosen, painters={"odd": kind}))
-
-        yield opened
-
-
-@pytest.fixture
-def worker(opener: Opener) -> PaintingWorker:
-    opened = opener(watchdog_s=5.0)
-    assert opened.wait_ready(SOON_S).ready
-    return opened
+        yield lambda *kind, **changed: stack.enter_context(opened(*kind, **changed))
 
 
 def wait_for(holds: Callable[[], bool], timeout_s: float = SOON_S) -> float:
@@ -97,7 +104,8 @@ def test_worker_cancelled_painter_is_idle_within_300_ms(worker: PaintingWorker) 
     assert worker.status().restarts == 0
 
 
-def test_worker_deaf_painter_is_ended_within_300_ms(worker: PaintingWorker) -> None:
+def test_worker_deaf_painter_is_ended_within_300_ms(opener: Opener) -> None:
+    worker = opener()
     job = worker.submit("ada", asked("deaf 10"))
     wait_for(lambda: worker.state(job).state == "painting")
     pid = worker.status().pid
@@ -123,12 +131,14 @@ def test_worker_watchdog_leaves_a_slow_painter_that_shows_life(opener: Opener) -
     assert worker.wait(worker.submit("ada", asked("slow 1.2")), SOON_S).state == "done"
 
 
-def test_worker_retries_a_job_once_after_a_crash(worker: PaintingWorker, tmp_path: Path) -> None:
+def test_worker_retries_a_job_once_after_a_crash(opener: Opener, tmp_path: Path) -> None:
+    worker = opener()
     once = worker.wait(worker.submit("ada", asked(f"crash-once {tmp_path / 'mark'}")), SOON_S)
     assert (once.state, worker.status().restarts) == ("done", 1)
 
 
-def test_worker_fails_a_job_that_crashes_twice_and_serves_the_next(worker: PaintingWorker) -> None:
+def test_worker_fails_a_job_that_crashes_twice_and_serves_the_next(opener: Opener) -> None:
+    worker = opener()
     bad, good = worker.submit("ada", asked("crash")), worker.submit("ben", asked())
     assert worker.wait(bad, SOON_S).error is not None
     assert worker.wait(good, SOON_S).state == "done"
@@ -156,6 +166,28 @@ def test_worker_newest_request_wins_for_one_person_only(worker: PaintingWorker) 
     skipped, last = worker.submit("ada", asked()), worker.submit("ada", asked(seed=5))
     assert [worker.state(job).state for job in (first, skipped)] == ["cancelled", "cancelled"]
     assert [worker.wait(job, SOON_S).state for job in (last, other)] == ["done", "done"]
+
+
+def test_worker_does_not_end_a_process_only_because_of_a_newer_request(
+    worker: PaintingWorker,
+) -> None:
+    first = worker.submit("ada", asked("deaf 0.6"))
+    wait_for(lambda: worker.state(first).state == "painting")
+    newer = worker.submit("ada", asked())
+    assert worker.wait(newer, SOON_S).state == "done"
+    assert (worker.state(first).state, worker.status().restarts) == ("cancelled", 0)
+
+
+def test_worker_real_painter_is_idle_within_300_ms_of_a_cancel(opener: Opener) -> None:
+    worker = opener("engines.painters.wash:WashPainter")
+    request = replace(asked(), drawing=sample_drawing(), size=512)
+    assert worker.wait(worker.submit("ada", request), SOON_S).state == "done"
+    for pause_s in (0.0, 0.03, 0.08):
+        job = worker.submit("ada", request)
+        wait_for(lambda job=job: worker.state(job).state != "waiting")
+        time.sleep(pause_s)
+        worker.cancel(job)
+        assert wait_for(lambda: worker.status().idle) < 0.3
 
 
 def test_worker_drawing_without_a_pause_still_brings_live_answers(worker: PaintingWorker) -> None:
@@ -195,7 +227,8 @@ def test_worker_that_cannot_start_says_so_and_loses_no_job(
     assert "secret" not in caplog.text
 
 
-def test_worker_closing_ends_the_process_and_its_jobs(worker: PaintingWorker) -> None:
+def test_worker_closing_ends_the_process_and_its_jobs(opener: Opener) -> None:
+    worker = opener()
     job, pid = worker.submit("ada", asked("deaf 30")), worker.status().pid
     wait_for(lambda: worker.state(job).state == "painting")
     worker.close()
