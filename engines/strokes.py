@@ -18,11 +18,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from engines.errors import DrawingError
+from engines.fabric import Line, Lost, lines_of, paper_of
 from engines.fields import Check
 
 FORMAT = 1
@@ -158,6 +159,37 @@ def digest(drawing: Drawing) -> str:
     return hashlib.sha256(dumps(drawing)).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A drawing made elsewhere, and what of it could not be kept, in plain words."""
+
+    drawing: Drawing
+    lost: tuple[str, ...]
+
+
+def from_fabric(json_data: Mapping[str, Any], canvas_size: tuple[int, int]) -> Imported:
+    """Reads a drawing of `streamlit-drawable-canvas` 0.9 to 0.13 (fabric.js 4 to 7).
+
+    Time, pressure and tilt stay null. Lines leave the page no more: they end at its edge.
+
+    Args:
+        json_data: the canvas's `json_data`.
+        canvas_size: the canvas's width and height in pixels.
+
+    Raises:
+        DrawingError: names the field and the value met.
+    """
+    lost = Lost()
+    width, height = (_check.number(n, "canvas_size", 1, 1e5) for n in canvas_size)
+    canvas = _check.mapping(json_data, "json_data")
+    parts = [
+        part for line in lines_of(canvas, lost) for part in _from_line(line, (width, height), lost)
+    ]
+    strokes = [{"id": f"import-{n}", "pointer": "import", **part} for n, part in enumerate(parts)]
+    paper = {"aspect": width / height, "color": paper_of(canvas)}
+    return Imported(parse({"format": FORMAT, "paper": paper, "strokes": strokes}), lost.told())
+
+
 def width_at(stroke: Stroke, point: Point) -> float:
     """Gives the width of a stroke at one of its points, in paper widths.
 
@@ -247,3 +279,16 @@ def _point_to_wire(point: Point) -> list[float | None]:
     while values[-1] is None:
         values.pop()
     return [None if value is None else float(value) + 0.0 for value in values]
+
+
+def _from_line(line: Line, size: tuple[float, float], lost: Lost) -> Iterator[dict[str, Any]]:
+    places = line.places / size
+    kept = places.clip(0, 1)
+    if abs(places - kept).max() > 0.001:
+        lost.counts["what lay outside the page"] += 1
+    width = {"width": min(1.0, max(1e-4, line.width / size[0]))}
+    tool = "stamp" if line.shape else "pen"
+    yield {"tool": tool, "color": line.color, **width, "points": kept.tolist()}
+    if line.inside is not None:
+        seed = (line.seed / size).clip(0, 1).tolist()
+        yield {"tool": "fill", "color": line.inside, **width, "points": [seed]}
