@@ -32,6 +32,8 @@ from engines.wording import sentence
 
 SAY_EVERY_S = 0.03
 ORPHAN_GRACE_S = 2.0
+# A picture of 512 px is 1.8 MB; the usual 64 KiB would make each a long conversation.
+PIPE_BYTES = 2**20
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from engines.worker_process import serve; serve()"
 _log = logging.getLogger(__name__)
 
@@ -109,6 +111,7 @@ class PaintingProcess:
             [sys.executable, "-c", _BOOT, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            pipesize=PIPE_BYTES,
             env=child_environment(OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads),
         )
         self.send(Begin(settings, dict(painters)))
