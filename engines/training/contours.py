@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,13 @@ class Line:
         outer: whether it is the object's outline.
     """
 
-    points: NDArray[np.float32]
-    color: NDArray[np.float32]
+    points: NDArray[Any]
+    color: NDArray[Any]
     closed: bool
     outer: bool
 
 
-def lines_of(rgba: NDArray[np.uint8], *, colors: int = 7) -> list[Line]:
+def lines_of(rgba: NDArray[Any], *, colors: int = 7) -> list[Line]:
     """Traces an icon.
 
     Args:
@@ -51,7 +52,7 @@ def lines_of(rgba: NDArray[np.uint8], *, colors: int = 7) -> list[Line]:
     return found
 
 
-def _regions(rgba: NDArray[np.uint8], mask: NDArray[np.uint8], colors: int) -> list[NDArray[np.uint8]]:
+def _regions(rgba: NDArray[Any], mask: NDArray[Any], colors: int) -> list[NDArray[Any]]:
     import cv2
 
     lab = cv2.cvtColor(rgba[..., :3], cv2.COLOR_RGB2LAB).astype(np.float32)
@@ -63,24 +64,25 @@ def _regions(rgba: NDArray[np.uint8], mask: NDArray[np.uint8], colors: int) -> l
     _, labels, _ = cv2.kmeans(inside, count, start, rule, 1, cv2.KMEANS_PP_CENTERS)
     full = np.full(mask.shape, -1, np.int32)
     full[mask > 0] = labels[:, 0]
-    regions: list[tuple[int, NDArray[np.uint8]]] = []
+    regions: list[tuple[int, NDArray[Any]]] = []
     for label in range(count):
         regions += _parts((full == label).astype(np.uint8))
     regions.sort(key=lambda pair: -pair[0])
     return [region for _, region in regions]
 
 
-def _parts(layer: NDArray[np.uint8]) -> list[tuple[int, NDArray[np.uint8]]]:
+def _parts(layer: NDArray[Any]) -> list[tuple[int, NDArray[Any]]]:
     import cv2
 
     layer = cv2.morphologyEx(layer, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     count, names, stats, _ = cv2.connectedComponentsWithStats(layer, connectivity=4)
     areas = [(int(stats[i, cv2.CC_STAT_AREA]), i) for i in range(1, count)]
+    names = np.asarray(names)
     return [(area, (names == i).astype(np.uint8)) for area, i in areas if area >= _SMALLEST_PX]
 
 
 def _traced(
-    region: NDArray[np.uint8], rgba: NDArray[np.uint8], drawn: NDArray[np.uint8], *, outer: bool
+    region: NDArray[Any], rgba: NDArray[Any], drawn: NDArray[Any], *, outer: bool
 ) -> list[Line]:
     import cv2
 
@@ -88,7 +90,7 @@ def _traced(
     color = (rgba[..., :3][region > 0].mean(0) / 255).astype(np.float32)
     lines: list[Line] = []
     for contour in contours:
-        points = contour[:, 0]
+        points = np.asarray(contour[:, 0], np.int32)
         free = drawn[points[:, 1], points[:, 0]] == 0
         for piece, closed in _runs(points, free):
             lines.append(Line(_thinned(piece, region.shape[0]), color, closed, outer))
@@ -96,7 +98,7 @@ def _traced(
     return lines
 
 
-def _runs(points: NDArray[np.int32], free: NDArray[np.bool_]) -> list[tuple[NDArray[np.int32], bool]]:
+def _runs(points: NDArray[Any], free: NDArray[Any]) -> list[tuple[NDArray[Any], bool]]:
     if free.all():
         return [(points, True)] if len(points) >= 12 else []
     first = int(np.argmin(free))
@@ -106,7 +108,7 @@ def _runs(points: NDArray[np.int32], free: NDArray[np.bool_]) -> list[tuple[NDAr
     return [(points[a:b], False) for a, b in pairs if b - a >= 12]
 
 
-def _thinned(points: NDArray[np.int32], side: int) -> NDArray[np.float32]:
+def _thinned(points: NDArray[Any], side: int) -> NDArray[Any]:
     keep = max(6, len(points) // 4)
     at = np.linspace(0, len(points) - 1, keep).round().astype(int)
     return ((points[at] + 0.5) / side).astype(np.float32)

@@ -13,6 +13,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,10 +72,10 @@ class Icons:
         names: the plain name of each.
         words: the words of each.
         lines: the traced lines of each.
-        groups: for every drawing theme ("people", "faces", "things") the indices by plain name.
+        groups: for every theme ("people", "faces", "things") the indices by plain name.
     """
 
-    rgba: NDArray[np.uint8]
+    rgba: NDArray[Any]
     names: list[str]
     words: list[tuple[str, ...]]
     lines: list[list[Line]]
@@ -85,7 +86,7 @@ def fetch(source: Source, cache: Path) -> Path:
     """Brings a package's archive into the cache with `npm pack`, and checks it.
 
     Raises:
-        BackendMissingError: npm is not here, the package cannot be fetched, or it is not the pinned one.
+        BackendMissingError: npm is not here, or the package is not the pinned one.
     """
     path = cache / source.archive
     if not path.exists():
@@ -95,11 +96,12 @@ def fetch(source: Source, cache: Path) -> Path:
             subprocess.run(["npm", "pack", spec], cwd=cache, check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise BackendMissingError(
-                f"The icons {spec} could not be fetched: install npm, or put {source.archive} into {cache}."
+                f"The icons {spec} could not be fetched: install npm, or put "
+                f"{source.archive} into {cache}."
             ) from error
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != source.sha256:
-        raise BackendMissingError(f"{path} is not the pinned file (SHA-256 {found}): delete it and try again.")
+        raise BackendMissingError(f"{path} is not the pinned file (SHA-256 {found}): delete it.")
     return path
 
 
@@ -113,7 +115,7 @@ def prepare(cache: Path) -> Path:
     if (folder / "icons.json").exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    pictures: list[NDArray[np.uint8]] = []
+    pictures: list[NDArray[Any]] = []
     names: list[str] = []
     lines: list[list[Line]] = []
     for name, svg in _chosen(cache):
@@ -133,14 +135,17 @@ def load(cache: Path) -> Icons:
     """Reads what `prepare` made; the pictures stay on disk until used."""
     folder = prepare(cache)
     names: list[str] = json.loads((folder / "icons.json").read_text())["names"]
+    lines = _load_lines(folder / "lines.npz")
     groups: dict[str, dict[str, list[int]]] = {"people": {}, "faces": {}, "things": {}}
     for index, name in enumerate(names):
+        if is_denied(name):
+            continue
         theme = "people" if name in PEOPLE else "faces" if name in FACES else "things"
         groups[theme].setdefault(name, []).append(index)
     rgba = np.load(folder / "rgba.npy", mmap_mode="r")
     chosen = {theme: list(by_name.values()) for theme, by_name in groups.items()}
     words = [words_of(name) for name in names]
-    return Icons(rgba, names, words, _load_lines(folder / "lines.npz"), chosen)
+    return Icons(rgba, names, words, lines, chosen)
 
 
 def _chosen(cache: Path) -> Iterator[tuple[str, str]]:
@@ -166,7 +171,10 @@ def _noto(archive: Path) -> Iterator[tuple[str, str]]:
         if file is None:
             raise BackendMissingError(f"{archive} holds no icons.json: delete it and try again.")
         icons = json.load(file)["icons"]
-    frame = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 128 128">'
+    frame = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        'viewBox="0 0 128 128">'
+    )
     for key, icon in sorted(icons.items()):
         name, tone = split_tone(key)
         if _wanted(name, tone) and name not in FACES:
@@ -187,13 +195,22 @@ def _variants(name: str, svg: str, *, flat: bool) -> Iterator[tuple[str, str]]:
             yield name, re.sub("|".join(FACE_YELLOWS), color, svg)
 
 
-def _rendered(svg: str) -> NDArray[np.uint8]:
+def _rendered(svg: str) -> NDArray[Any]:
     import cv2
     import resvg_py
 
     png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=SIDE_PX, height=SIDE_PX))
-    bgra = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
-    return cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA)
+    bgra = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED))
+    height, width = bgra.shape[:2]
+    side = max(height, width)
+    square = np.zeros((side, side, 4), np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA)
+    return (
+        square
+        if side == SIDE_PX
+        else cv2.resize(square, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
+    )
 
 
 def _save_lines(path: Path, lines: list[list[Line]]) -> None:

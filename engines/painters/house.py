@@ -1,0 +1,214 @@
+"""House: the embedded generative painter. A network decides what is there, a medium paints it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.errors import BackendMissingError
+from engines.media import STRENGTHS, Medium, seed_of
+from engines.nets.base import Net, open_net
+from engines.painters.base import Painted, Unwatched, Watch
+from engines.painters.keeping import Marks, kept
+from engines.painters.region import blended
+from engines.picture import MOODS, Effort, Picture, PictureRequest
+from engines.sketch import conditioning, rasterize, size_of
+
+WEIGHTS = Path(__file__).parents[1] / "weights"
+SIDE, UNDER_SIDE, SLOTS = 128, 64, 8
+STEPS: dict[Effort, tuple[float, ...]] = {"live": (1.0,), "final": (1.0, 0.75, 0.5, 0.25)}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Words that carry no thing; leaving them out is no loss worth telling.
+_SMALL_WORDS_TEXT = """
+    a an the and or of in on at to for from with without by under over near into is are was
+    were be it its this that these those my your his her our their me you he she we they i
+    some any very no not as up down
+"""
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
+
+Floats = NDArray[np.float32]
+
+
+class HousePainter:
+    """See `engines.painters.base.Painter`. Runs on a CPU, with the weights in `engines/weights`."""
+
+    name = "house"
+
+    def __init__(self, *, threads: int | None = None, weights: Path | None = None) -> None:
+        self._folder = WEIGHTS if weights is None else weights
+        self._threads = threads
+        self._opened = ExitStack()
+        self._media: dict[str, Medium] = {}
+        self._net: Net | None = None
+        self._vocabulary: dict[str, int] = {}
+        self.weights = ""
+
+    def __enter__(self) -> HousePainter:
+        path = self._folder / "house.onnx"
+        if not path.exists():
+            raise BackendMissingError(
+                f"The house painter's weights are missing: {path}. Install Sketchwell again."
+            )
+        self.weights = revision_of(path)
+        self._vocabulary = vocabulary_in(self._folder)
+        self._net = self._opened.enter_context(open_net(path, threads=self._threads))
+        self._medium("watercolor")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._media.clear()
+        self._net = None
+        self._opened.close()
+
+    def paint(
+        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+    ) -> Painted:
+        """Paints one request; see `engines.painters.base.Painter.paint`."""
+        watch = watch or Unwatched()
+        watch.progress(0.0)
+        under, unknown = self.underpainting(request, watch=watch)
+        sketch = rasterize(request.drawing, request.size)
+        watch.progress(0.6)
+        pixels = self._medium(request.style).render(
+            under,
+            sketch.ink,
+            seed=seed_of(request.seed, request.variation),
+            paper=_paper(request),
+            strength=STRENGTHS[request.influence],
+            light=request.effort == "live",
+        )
+        if request.region is not None:
+            pixels = blended(pixels, request.region, parent)
+        watch.progress(1.0)
+        return Painted(pixels, unknown_words=unknown, notes=("unknown_words",) if unknown else ())
+
+    def underpainting(
+        self, request: PictureRequest, *, watch: Watch | None = None
+    ) -> tuple[Floats, tuple[str, ...]]:
+        """Gives the small picture that a medium starts from, and the words it did not know.
+
+        Returns:
+            (h, w, 3) float32, 0..1, 128 cells on the long side; unknown words in order.
+        """
+        watch = watch or Unwatched()
+        maps = conditioning(request.drawing, SIDE)
+        ids, unknown = word_ids(request.words, self._vocabulary)
+        clean = self._flow(request, maps, ids, watch)
+        page = _page(request, np.concatenate([_enlarged(clean), maps.transpose(1, 2, 0)], 2))
+        marks = Marks(page[..., 3:6], page[..., 6], page[..., 7])
+        return kept(page[..., :3], marks, _paper(request), request.influence), unknown
+
+    def _flow(self, request: PictureRequest, maps: Floats, ids: list[int], watch: Watch) -> Floats:
+        """From noise to a clean picture in a few steps (rectified flow), (64, 64, 3), 0..1."""
+        if self._net is None:
+            raise ValueError("The house painter is closed. Open it with `with`.")
+        rng = np.random.Generator(
+            np.random.PCG64(np.random.SeedSequence((request.seed, request.variation)))
+        )
+        noisy = rng.standard_normal((1, 3, UNDER_SIDE, UNDER_SIDE), dtype=np.float32)
+        fixed = {
+            "sketch": maps[None],
+            "words": np.array([ids], np.int64),
+            "mood": np.array(
+                [0 if request.mood is None else 1 + MOODS.index(request.mood)], np.int64
+            ),
+        }
+        times = STEPS[request.effort]
+        clean = noisy
+        for number, (now, later) in enumerate(zip(times, (*times[1:], 0.0), strict=True), 1):
+            arrays = {**fixed, "noise": noisy, "t": np.array([now], np.float32)}
+            clean = np.asarray(self._net.run(arrays)["clean"], np.float32)
+            noisy = clean + np.float32(later / now) * (noisy - clean)
+            watch.progress(0.5 * number / len(times))
+        return np.clip(clean[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)
+
+    def _medium(self, style: str) -> Medium:
+        if style not in self._media:
+            self._media[style] = self._opened.enter_context(Medium(style, threads=self._threads))
+        return self._media[style]
+
+
+def revision_of(path: Path) -> str:
+    """The weights' revision: the first 12 hex digits of the file's SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def vocabulary_in(folder: Path) -> dict[str, int]:
+    """The words that the network knows, with their ids from 1.
+
+    Raises:
+        BackendMissingError: there is no vocabulary in the folder.
+    """
+    path = folder / "vocabulary.json"
+    if not path.exists():
+        raise BackendMissingError(
+            f"The house painter's vocabulary is missing: {path}. Install Sketchwell again."
+        )
+    return json.loads(path.read_text(encoding="utf-8"))["words"]
+
+
+def word_ids(text: str, vocabulary: dict[str, int]) -> tuple[list[int], tuple[str, ...]]:
+    """Reads free text as the network does.
+
+    Args:
+        text: what the person asked for.
+        vocabulary: word -> id.
+
+    Returns:
+        Eight ids, 0 for none; and the words that are not known, each once, in order. Known words
+        past the eighth count as not known: the network has no room for them.
+    """
+    ids: list[int] = []
+    unknown: list[str] = []
+    for word in dict.fromkeys(found.lower() for found in _WORD.findall(text)):
+        known = next((vocabulary[form] for form in _forms(word) if form in vocabulary), None)
+        if known is not None and known not in ids and len(ids) < SLOTS:
+            ids.append(known)
+        elif (known is None and word not in _SMALL_WORDS) or (
+            known is not None and known not in ids
+        ):
+            unknown.append(word)
+    return ids + [0] * (SLOTS - len(ids)), tuple(unknown)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word itself, then simple singulars."""
+    endings = (("ies", "y"), ("es", ""), ("s", ""))
+    return (
+        word,
+        *(
+            word.removesuffix(end) + new
+            for end, new in endings
+            if word.endswith(end) and len(word) > 4
+        ),
+    )
+
+
+def _paper(request: PictureRequest) -> tuple[float, float, float]:
+    red, green, blue = bytes.fromhex(request.drawing.paper.color.removeprefix("#"))
+    return red / 255, green / 255, blue / 255
+
+
+def _enlarged(clean: Floats) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.resize(clean, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _page(request: PictureRequest, square: Floats) -> Floats:
+    """Cuts the page out of the letterboxed square."""
+    width, height = size_of(request.drawing.paper, SIDE)
+    top, left = (SIDE - height) // 2, (SIDE - width) // 2
+    return np.ascontiguousarray(square[top : top + height, left : left + width])

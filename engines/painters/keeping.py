@@ -1,0 +1,141 @@
+"""Keeping to the drawing: the person's colors stay where they were drawn, regions stay whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.picture import Influence
+
+Floats = NDArray[np.float32]
+Labels = NDArray[np.int32]
+
+# How far an underpainting is pulled towards the strokes' own colors.
+HOLD: dict[Influence, float] = {"hint": 1.0, "together": 0.85, "transform": 0.5}
+# How much of the network's paint stays on the page, away from every stroke.
+FREE: dict[Influence, float] = {"hint": 0.12, "together": 0.92, "transform": 1.0}
+CALM_SHARE = 0.45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """The drawing on the underpainting's grid, float32 0..1.
+
+    Attributes:
+        rgb: (h, w, 3), the marks over the paper.
+        ink, area: (h, w), coverage by lines and by broad marks.
+    """
+
+    rgb: Floats
+    ink: Floats
+    area: Floats
+
+
+def kept(
+    under: Floats, marks: Marks, paper: tuple[float, float, float], influence: Influence
+) -> Floats:
+    """Gives an underpainting that keeps to the drawing.
+
+    Args:
+        under: (h, w, 3) float32, 0..1 sRGB, what the network painted.
+        marks: the drawing on the same grid.
+        paper: 0..1 sRGB.
+        influence: "hint" leaves most of the paper bare; "transform" holds least.
+
+    Returns:
+        (h, w, 3) float32, 0..1.
+    """
+    labels, count = regions(marks.ink)
+    calm = _calmed(under, labels, count)
+    hold = HOLD[influence]
+    held = _held_by_lines(calm, marks, labels, count, hold=hold)
+    held = _held_by_areas(held, marks, hold=hold)
+    return np.clip(_on_paper(held, marks, labels, paper, influence), 0, 1, dtype=np.float32)
+
+
+def regions(ink: Floats) -> tuple[Labels, int]:
+    """Labels what lines enclose, small gaps closed; 0 for all that is open to the page's edge.
+
+    Args:
+        ink: (h, w), coverage by lines.
+
+    Returns:
+        (h, w) int32 labels (cells under a line belong to the region beside them) and their count.
+    """
+    import cv2
+
+    lines = (ink > 0.25).astype(np.uint8)
+    closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    count, labels = cv2.connectedComponents(1 - np.maximum(lines, closed), connectivity=4)
+    found = np.asarray(labels, np.int32)
+    keep = np.arange(count, dtype=np.int32)
+    keep[np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))] = 0
+    grown = cv2.dilate(keep[found].astype(np.float32), np.ones((3, 3), np.uint8))
+    return np.asarray(grown, np.int32), count
+
+
+def _blur(plane: Floats, sigma: float) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma), np.float32)
+
+
+def _means(values: Floats, weight: Floats, labels: Labels, count: int) -> Floats:
+    flat, heavy = labels.ravel(), weight.ravel().astype(np.float64)
+    total = np.bincount(flat, heavy, count) + 1e-6
+    sums = [
+        np.bincount(flat, heavy * values[..., k].ravel(), count) / total
+        for k in range(values.shape[2])
+    ]
+    return np.stack(sums, -1).astype(np.float32)
+
+
+def _calmed(under: Floats, labels: Labels, count: int) -> Floats:
+    """Mixes every enclosed region a little with its own mean color: less patchy, still alive."""
+    mean = _means(under, np.ones(labels.shape, np.float32), labels, count)
+    share = _blur((labels > 0).astype(np.float32), 1.0)[..., None] * CALM_SHARE
+    return np.asarray(under + share * (mean[labels] - under), np.float32)
+
+
+def _held_by_lines(
+    under: Floats, marks: Marks, labels: Labels, count: int, *, hold: float
+) -> Floats:
+    """Pulls paint towards colored lines: close to them, and inside what they enclose."""
+    chroma = np.clip((marks.rgb.max(2) - marks.rgb.min(2)) * 1.8, 0, 1) * marks.ink
+    near = _blur(chroma, 2.2)
+    color = _blur(marks.rgb * chroma[..., None], 2.2) / (near[..., None] + 1e-4)
+    weight = np.clip(near * 3.0, 0, 0.7)[..., None] * hold
+    edge = _blur(marks.ink, 1.5)
+    inside = _means(
+        np.dstack([color, (near / (edge + 1e-3))[..., None].clip(0, 1)]), edge, labels, count
+    )
+    tone, share = inside[labels][..., :3], inside[labels][..., 3:] * (labels > 0)[..., None]
+    mean = _means(under, np.ones(labels.shape, np.float32), labels, count)[labels]
+    # Watered-down ink inside, with the network's light and shade around its own mean.
+    wash = np.clip(tone * 0.8 + 0.2 + 0.6 * (under - mean), 0, 1, dtype=np.float32)
+    inner = under + np.clip(share * 0.75 * hold, 0, 1) * (wash - under)
+    return np.asarray(inner + weight * (color * 0.85 + 0.15 - inner), np.float32)
+
+
+def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:
+    """Brushed and filled areas keep their color, with a little of the network's light."""
+    weight = (marks.area * 0.92 * hold)[..., None]
+    light = np.clip(under - under.mean((0, 1)), -0.5, 0.5) * 0.12
+    return under + weight * (np.clip(marks.rgb + light, 0, 1) - under)
+
+
+def _on_paper(
+    under: Floats,
+    marks: Marks,
+    labels: Labels,
+    paper: tuple[float, float, float],
+    influence: Influence,
+) -> Floats:
+    free = FREE[influence]
+    drawn = np.maximum(marks.ink, marks.area)
+    near = np.clip(_blur(drawn, 5.0) * 3.0, 0, 1)
+    near = np.maximum(near * 0.55, _blur((labels > 0).astype(np.float32), 1.5) * 0.8)
+    cover = (free + (1 - free) * np.maximum(near, marks.area))[..., None]
+    return np.asarray(np.array(paper) * (1 - cover) + under * cover, np.float32)

@@ -1,0 +1,139 @@
+"""The house painter's data and network: what is left out, what is deterministic, what fits."""
+
+import numpy as np
+import pytest
+
+from engines.errors import SettingsError
+from engines.training.chosen import FACE_COLORS, PEOPLE, is_denied, split_tone, words_of
+from engines.training.contours import lines_of
+from engines.training.figures import SKIN
+from engines.training.hands import hand_of
+from engines.training.icons import Icons
+from engines.training.lights import LIGHTS, MOODS, PAPER, Textures, paper_of, sky_of
+from engines.training.presets import PRESETS, preset_of
+from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, SKY_FIGURES
+from engines.training.samples import sample_of
+from engines.training.things import recolored, thing_of_figure
+from engines.training.vocabulary import ids_of, vocabulary_of
+
+
+@pytest.fixture(scope="module")
+def textures() -> Textures:
+    return Textures(count=4)
+
+
+@pytest.fixture(scope="module")
+def icons() -> Icons:
+    rgba = np.zeros((1, 128, 128, 4), np.uint8)
+    rgba[0, 30:100, 30:100] = (200, 60, 40, 255)
+    rgba[0, 50:70, 50:70] = (40, 60, 200, 255)
+    groups = {"people": [[0]], "faces": [[0]], "things": [[0]]}
+    return Icons(rgba, ["red-apple"], [("red", "apple")], [lines_of(rgba[0])], groups)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pistol", "kitchen-knife", "bomb", "beer-mug", "wine-glass", "cigarette", "pill", "syringe",
+     "drop-of-blood", "skull", "rainbow-flag", "keycap-1", "letter-a", "om", "latin-cross",
+     "stop-sign", "ok-button", "eight-oclock", "alarm-clock", "middle-finger",
+     "face-with-tears-of-joy", "yen-banknote", "vampire", "water-pistol"],
+)  # fmt: skip
+def test_icons_that_hurt_or_mean_signs_are_denied(name: str) -> None:
+    assert is_denied(name)
+
+
+@pytest.mark.parametrize("name", ["house", "cat-face", "sailboat", "palm-tree", "bus", "old-woman"])
+def test_icons_of_plain_things_are_kept(name: str) -> None:
+    assert not is_denied(name)
+
+
+def test_tones_are_read_from_names() -> None:
+    assert split_tone("woman-walking-medium-dark") == ("woman-walking", "medium-dark")
+    assert split_tone("house") == ("house", None)
+    assert "woman-walking" in PEOPLE
+
+
+def test_words_bring_their_synonyms() -> None:
+    assert words_of("sailboat") == ("sailboat", "boat")
+    assert "sad" in words_of("slightly-frowning-face")
+
+
+def test_faces_have_no_emoji_yellow() -> None:
+    assert not [color for color in FACE_COLORS if color.startswith("#ff")]
+
+
+def test_skin_has_every_tone_and_bare_paper() -> None:
+    lightness = [sum(color) / 3 for color in SKIN]
+    assert max(lightness) > 0.93
+    assert min(lightness) < 0.3
+    assert len(SKIN) >= 6
+
+
+def test_contours_give_the_outline_first(icons: Icons) -> None:
+    lines = icons.lines[0]
+    assert lines[0].outer
+    assert not all(line.outer for line in lines)
+    assert all(line.points.min() >= 0 and line.points.max() <= 1 for line in lines)
+
+
+@pytest.mark.parametrize("name", sorted({**GROUND_FIGURES, **SKY_FIGURES, **LOOSE_FIGURES}))
+def test_every_figure_paints_something_and_can_be_drawn(name: str) -> None:
+    figures = {**GROUND_FIGURES, **SKY_FIGURES, **LOOSE_FIGURES}
+    rng = np.random.default_rng(2)
+    thing = thing_of_figure(name, figures[name](rng), rng)
+    assert thing.rgba[..., 3].sum() > 100
+    assert thing.lines
+
+
+def test_recolored_things_take_the_color() -> None:
+    rng = np.random.default_rng(1)
+    thing = thing_of_figure("tree", GROUND_FIGURES["tree"](rng), rng)
+    red = recolored(thing, np.array([0.85, 0.1, 0.1]), share=1.0).color
+    assert red[0] > red[1] + 0.3
+    assert red[0] > red[2] + 0.3
+
+
+def test_light_without_a_mood_is_paper_like(textures: Textures) -> None:
+    page = paper_of(np.random.default_rng(3), textures)
+    assert np.abs(page.mean((0, 1)) - PAPER).max() < 0.12
+    assert len(LIGHTS) == len(MOODS) == 7
+
+
+def test_stormy_and_dusk_are_darker_than_bright(textures: Textures) -> None:
+    means = {MOODS[m]: sky_of(m, np.random.default_rng(3), textures).mean() for m in (3, 5, 6)}
+    assert means["bright"] > means["stormy"] + 0.15
+    assert means["bright"] > means["dusk"] + 0.15
+
+
+def test_samples_are_the_same_for_the_same_index(icons: Icons, textures: Textures) -> None:
+    one, again, other = (sample_of(5, i, icons=icons, textures=textures) for i in (3, 3, 4))
+    assert np.array_equal(one.sketch, again.sketch)
+    assert np.array_equal(one.painted, again.painted)
+    assert not np.array_equal(one.painted, other.painted)
+
+
+def test_samples_have_the_shapes_the_network_takes(icons: Icons, textures: Textures) -> None:
+    for index in range(12):
+        sample = sample_of(6, index, icons=icons, textures=textures)
+        assert sample.sketch.shape == (5, 128, 128)
+        assert sample.painted.shape == (3, 64, 64)
+        assert len(sample.words) <= 8
+        assert 0 <= sample.mood <= 6
+
+
+def test_hands_differ() -> None:
+    rng = np.random.default_rng(1)
+    assert len({hand_of(rng).simple for _ in range(40)}) == 3
+
+
+def test_vocabulary_numbers_words_from_one(icons: Icons) -> None:
+    vocabulary = vocabulary_of(icons)
+    assert sorted(vocabulary.values()) == list(range(1, len(vocabulary) + 1))
+    assert ids_of(["apple", "nonsense"], vocabulary) == [vocabulary["apple"]] + [0] * 7
+
+
+def test_an_unknown_preset_is_refused() -> None:
+    with pytest.raises(SettingsError, match="nonsense"):
+        preset_of("nonsense")
+    assert PRESETS["cpu"].minutes <= 90
+    assert PRESETS["gpu"].minutes <= 9
