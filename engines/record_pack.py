@@ -94,7 +94,10 @@ def _packed(kind: str, value: Any, to_wire: Callable[[Any, Pool], dict[str, Any]
         kind: fields,
         "strokes": [strokes.stroke_to_wire(stroke) for stroke in pool.strokes],
     }
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:
+        raise RecordError(f"The {kind} holds a number that is none: {error}.") from error
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as packed:
         entry = zipfile.ZipInfo("record.json", _EPOCH)

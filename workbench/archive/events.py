@@ -144,7 +144,7 @@ def to_bytes(event: Event) -> bytes:
     if isinstance(event, Kept):
         packed = record_pack.pack_turn(event.turn)
         return b"T" + len(packed).to_bytes(4, "big") + packed + (event.thumbnail_png or b"")
-    text = json.dumps(_to_wire(event), separators=(",", ":"), allow_nan=False)
+    text = json.dumps(_to_wire(event), separators=(",", ":"))
     return b"J" + zlib.compress(text.encode(), 1)
 
 

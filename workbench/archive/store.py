@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from engines import record, sealing
+from engines import record, record_wire, sealing
 from engines.errors import ArchiveError
 from engines.record import Feeling, Phase, Sitting, Turn
 from workbench.archive import audit, disk, migrations, sittings, thumbnails, transfer, trends
@@ -264,6 +264,7 @@ class Archive:
         return audit.verify(self._database)
 
     def _feel(self, sitting: str, when: str, feeling: Feeling, *, who: str) -> None:
+        record_wire.feeling_from_wire(record_wire.feeling_to_wire(feeling))
         if self._underway.is_open(sitting):
             self._underway.record(sitting, Felt(when, feeling))
         else:
