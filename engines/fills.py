@@ -116,9 +116,12 @@ def reached(wall: Bytes, seed: tuple[int, int], *, reach_px: float) -> Bytes:
 
     flooded = np.pad(wall, 1, constant_values=1)
     flags = 4 | (2 << 8) | cv2.FLOODFILL_MASK_ONLY
-    *_, (left, top, width, height) = cv2.floodFill(wall, flooded, seed[::-1], 0, flags=flags)
+    cv2.floodFill(wall, flooded, seed[::-1], 0, flags=flags)
+    inside = np.asarray(flooded[1:-1, 1:-1] == 2, np.uint8)
+    # The box that floodFill itself gives can be too small (seen with OpenCV 5.0).
+    left, top, width, height = cv2.boundingRect(inside)
     part = slice(top, top + height), slice(left, left + width)
-    free = (flooded[1:-1, 1:-1][part] == 2).astype(np.uint8)
+    free = inside[part]
     found = np.zeros_like(wall)
     found[part] = _rolled(free, (seed[0] - top, seed[1] - left), reach_px) * np.uint8(255)
     return found

@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal, get_args
 
 from engines.errors import DrawingError
@@ -170,7 +171,7 @@ class Imported:
 def from_fabric(json_data: Mapping[str, Any], canvas_size: tuple[int, int]) -> Imported:
     """Reads a drawing of `streamlit-drawable-canvas` 0.9 to 0.13 (fabric.js 4 to 7).
 
-    Time, pressure and tilt stay null. Lines leave the page no more: they end at its edge.
+    Time, pressure and tilt stay null. Lines end at the page's edge.
 
     Args:
         json_data: the canvas's `json_data`.
@@ -282,13 +283,16 @@ def _point_to_wire(point: Point) -> list[float | None]:
 
 
 def _from_line(line: Line, size: tuple[float, float], lost: Lost) -> Iterator[dict[str, Any]]:
-    places = line.places / size
-    kept = places.clip(0, 1)
-    if abs(places - kept).max() > 0.001:
-        lost.counts["what lay outside the page"] += 1
+    places = (line.places / size).tolist()
+    runs = groupby(places, lambda at: all(-0.001 <= value <= 1.001 for value in at))
     width = {"width": min(1.0, max(1e-4, line.width / size[0]))}
-    tool = "stamp" if line.shape else "pen"
-    yield {"tool": tool, "color": line.color, **width, "points": kept.tolist()}
+    for on_page, run in runs:
+        if not on_page:
+            lost.counts["what lay outside the page"] += 1
+            continue
+        points = [[min(1.0, max(0.0, value)) for value in at] for at in run]
+        tool = "stamp" if line.shape else "pen"
+        yield {"tool": tool, "color": line.color, **width, "points": points}
     if line.inside is not None:
-        seed = (line.seed / size).clip(0, 1).tolist()
+        seed = [min(1.0, max(0.0, value)) for value in (line.seed / size).tolist()]
         yield {"tool": "fill", "color": line.inside, **width, "points": [seed]}
