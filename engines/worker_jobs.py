@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from engines.picture import Picture, PictureRequest
 
-KEPT_A_PERSON = 6
+# Finished jobs that stay known, of each person: those with a picture (1.8 MB and more), the others.
+KEPT_PICTURES, KEPT_OTHERS = 6, 50
 _log = logging.getLogger(__name__)
 
 Stage = Literal["waiting", "painting", "done", "cancelled", "failed"]
@@ -214,12 +215,14 @@ class JobBoard:
         return [s.job for s in self._states.values() if person in (None, s.person)]
 
     def set(self, state: JobState) -> None:
-        """Writes down a state; of each person the last few finished jobs are kept."""
+        """Writes down a state; of each person only the last finished jobs are kept."""
         self._states[state.job] = state
         self._untold.put(state)
         if state.finished:
             own = [s for s in self._states.values() if s.person == state.person and s.finished]
-            for old in own[:-KEPT_A_PERSON]:
+            pictures = [s for s in own if s.picture is not None]
+            others = [s for s in own if s.picture is None]
+            for old in (*pictures[:-KEPT_PICTURES], *others[:-KEPT_OTHERS]):
                 del self._states[old.job]
 
     def forget(self, job: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -65,9 +67,10 @@ def wait_for(holds: Callable[[], bool], timeout_s: float = SOON_S) -> float:
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        # Dead but not yet collected by whoever adopted it counts as dead.
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (ProcessLookupError, FileNotFoundError):
         return False
-    return True
 
 
 def test_worker_paints_and_says_how_it_went(worker: PaintingWorker) -> None:
@@ -237,3 +240,24 @@ def test_worker_closing_ends_the_process_and_its_jobs(opener: Opener) -> None:
     assert not is_alive(pid)
     with pytest.raises(ValueError, match="closed"):
         worker.submit("ada", asked())
+
+
+PARENT = """
+import sys, time
+from engines import settings
+from engines.worker import PaintingWorker
+chosen = settings.load({"painter": "odd"})
+with PaintingWorker(chosen, painters={"odd": "odd_painters:OddPainter"}) as worker:
+    print(worker.wait_ready().pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_worker_process_ends_when_its_parent_is_killed() -> None:
+    environment = settings.child_environment(PYTHONPATH=str(Path(__file__).parent))
+    command = [sys.executable, "-c", PARENT]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    wait_for(lambda: not is_alive(pid))

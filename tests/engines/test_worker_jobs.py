@@ -6,7 +6,7 @@ import numpy as np
 
 from engines.picture import Effort, Picture, PictureRequest, Provenance
 from engines.strokes import Drawing
-from engines.worker_jobs import KEPT_A_PERSON, Job, JobBoard, JobQueue, JobState
+from engines.worker_jobs import KEPT_OTHERS, KEPT_PICTURES, Job, JobBoard, JobQueue, JobState
 
 
 def job(name: str, effort: Effort = "final", *, alongside: bool = False) -> Job:
@@ -97,12 +97,15 @@ def test_jobs_board_keeps_the_last_finished_ones_of_each_person() -> None:
     pixels = np.zeros((8, 8, 4), np.uint8)
     request = PictureRequest(Drawing())
     picture = Picture(request, pixels[..., :3], pixels, Provenance("wash", "none", "", ""))
-    for number in range(KEPT_A_PERSON + 2):
-        board.set(JobState(f"a{number}", "a", "done", picture=picture))
+    for number in range(KEPT_OTHERS + 2):
+        board.set(JobState(f"cut{number}", "a", "cancelled"))
         board.set(JobState(f"b{number}", "b", "waiting"))
-    assert len(board.jobs("a")) == KEPT_A_PERSON
-    assert board.get("a1") is None
-    assert len(board.jobs("b")) == KEPT_A_PERSON + 2
+        if number < KEPT_PICTURES + 1:
+            board.set(JobState(f"a{number}", "a", "done", picture=picture))
+    assert len(board.jobs("a")) == KEPT_PICTURES + KEPT_OTHERS
+    assert (board.get("a0"), board.get("cut1")) == (None, None)
+    assert board.get("a1") is not None
+    assert len(board.jobs("b")) == KEPT_OTHERS + 2
 
 
 def test_jobs_board_goes_on_telling_when_a_listener_fails() -> None:
