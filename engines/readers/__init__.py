@@ -1,0 +1,1 @@
+"""Readers: what can be seen. Each has `read_drawing` and `read_picture`."""
