@@ -606,8 +606,8 @@ function roomOf(wall, width, height) {
         if (x > 0) room[i] = Math.min(room[i], room[behind - 1] + 4);
         if (x < width - 1) room[i] = Math.min(room[i], room[behind + 1] + 4);
       }
-      const beside = i - step;
-      if (step > 0 ? x > 0 : x < width - 1) room[i] = Math.min(room[i], room[beside] + 3);
+      const past = i - step;
+      if (step > 0 ? x > 0 : x < width - 1) room[i] = Math.min(room[i], room[past] + 3);
     }
   };
   pass(0, wall.length, 1);
@@ -2022,7 +2022,7 @@ class Desk {
     if (width === 0) return;
     const { layout } = this.options;
     const side = layout === "auto" ? width >= 900 || (width >= 620 && this.room() < 560) : layout === "side";
-    const narrow = width < 600;
+    const narrow = width < 700; // six tools, five sizes and three acts need this much in one row
     this.node.dataset.layout = side ? "side" : "under";
     this.node.dataset.size = side ? "wide" : narrow ? "narrow" : "middle";
     const target = narrow ? 44 : 50;
