@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.archive import bench, campaign
+
+
+@pytest.mark.slow
+def test_a_killed_writer_loses_nothing_acknowledged(tmp_path):
+    """A sample; the campaign is `python -m workbench.archive kill --kills 200`."""
+    assert campaign.main(8, seed=20, folder=tmp_path) > 0
+
+
+@pytest.mark.slow
+def test_trends_of_a_whole_practice_are_quick():
+    took = bench.main(repeats=5)
+    assert took["sitting_trends_s"] < bench.LIMIT_S
+    assert took["turn_trends_s"] < bench.LIMIT_S
