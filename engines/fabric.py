@@ -12,7 +12,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ _RGBA = re.compile(r"rgba?\(([^)]*)\)", re.IGNORECASE)
 _FAR = 1e6
 
 Floats = NDArray[np.float64]
+Lost = Counter[str]  # what cannot become a line, in plain words
 
 _check = Check(DrawingError, "canvas drawing")
 
@@ -55,15 +57,9 @@ class Line:
     seed: Floats
 
 
-@dataclass(slots=True)
-class Lost:
-    """What cannot become a line, counted, in plain words."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def told(self) -> tuple[str, ...]:
-        """Gives each loss once, such as `text (2)`."""
-        return tuple(f"{what} ({n})" if n > 1 else what for what, n in self.counts.items())
+def told(lost: Lost) -> tuple[str, ...]:
+    """Gives each loss once, such as `text (2)`."""
+    return tuple(f"{what} ({n})" if n > 1 else what for what, n in lost.items())
 
 
 def lines_of(canvas: Mapping[str, Any], lost: Lost) -> Iterator[Line]:
@@ -76,7 +72,7 @@ def lines_of(canvas: Mapping[str, Any], lost: Lost) -> Iterator[Line]:
     if len(objects) > MAX_OBJECTS:
         raise DrawingError(f"objects holds {len(objects)} objects: at most {MAX_OBJECTS} are read")
     if canvas.get("backgroundImage"):
-        lost.counts["the picture under the drawing"] += 1
+        lost["the picture under the drawing"] += 1
     major = str(canvas.get("version", "")).partition(".")[0]
     newer = major.isdecimal() and int(major) >= 7
     origin = ("center", "center") if newer else ("left", "top")
@@ -86,6 +82,20 @@ def lines_of(canvas: Mapping[str, Any], lost: Lost) -> Iterator[Line]:
         thing = _check.mapping(value, where)
         if _known(thing, lost):
             yield from _lines(thing, _Place(where, origin, paper), lost)
+
+
+def on_page(places: Floats, lost: Lost) -> list[list[list[float]]]:
+    """Gives the runs of a line that lie on the page, x and y in 0..1; the rest is lost."""
+    if (abs(places - 0.5) <= 0.5).all():
+        return [places.tolist()]
+    lost["what lay outside the page"] += 1
+    share = np.linspace(0, 1, 20, endpoint=False)[:, None]
+    parts = [a + (b - a) * share for a, b in pairwise(places)]
+    dense = np.vstack([*parts, places[-1:]])
+    runs = groupby(
+        dense.tolist(), lambda place: max(map(abs, (place[0] - 0.5, place[1] - 0.5))) <= 0.5
+    )
+    return [list(run) for inside, run in runs if inside]
 
 
 def paper_of(canvas: Mapping[str, Any]) -> str:
@@ -135,18 +145,18 @@ def _kind(thing: Mapping[str, Any]) -> str:
 def _known(thing: Mapping[str, Any], lost: Lost) -> bool:
     kind = _kind(thing)
     if kind in _LOST:
-        lost.counts[_LOST[kind]] += 1
+        lost[_LOST[kind]] += 1
     elif kind not in _SHAPES:
-        lost.counts[f"something of an unknown kind, {kind[:30] or 'unnamed'}"] += 1
+        lost[f"something of an unknown kind, {kind[:30] or 'unnamed'}"] += 1
     if kind == "labeledrect" and thing.get("label"):
-        lost.counts["the label of a rectangle"] += 1
+        lost["the label of a rectangle"] += 1
     return kind in _SHAPES
 
 
 def _lines(thing: Mapping[str, Any], place: _Place, lost: Lost) -> Iterator[Line]:
     where = place.where
     if _number(thing, "skewX", where, 0) or _number(thing, "skewY", where, 0):
-        lost.counts["the slant of a shape"] += 1
+        lost["the slant of a shape"] += 1
     stroke = _number(thing, "strokeWidth", where, 1)
     matrix, offset = _placed(thing, place, stroke)
     scale = 1.0 if thing.get("strokeUniform") else math.sqrt(abs(float(np.linalg.det(matrix))))
@@ -163,13 +173,13 @@ def _colored(
     if inside is None or inside[3] == 0 or narrow or not np.allclose(places[0], places[-1]):
         inside = None
     elif not _encloses(places, seed := places[:-1].mean(0)):
-        lost.counts["the color inside a shape"] += 1
+        lost["the color inside a shape"] += 1
         inside = None
     drawn = edge or inside
     if drawn is None:
         return
     if edge is not None and edge[3] < 1:
-        lost.counts["the see-through color of a line"] += 1
+        lost["the see-through color of a line"] += 1
     outline, tint = _over(drawn, place.paper), inside and _over(inside, place.paper)
     by_hand = _kind(thing) in ("path", "line")
     yield Line(places, width if edge else 1.0, outline, not by_hand, tint, seed)
@@ -203,11 +213,6 @@ def _placed(thing: Mapping[str, Any], place: _Place, stroke: float) -> tuple[Flo
 def _rect(thing: Mapping[str, Any], where: str, _: Lost) -> list[Floats]:
     x, y = (_number(thing, name, where, 0) / 2 for name in ("width", "height"))
     return [np.array([(-x, -y), (x, -y), (x, y), (-x, y), (-x, -y)])]
-
-
-def _triangle(thing: Mapping[str, Any], where: str, _: Lost) -> list[Floats]:
-    x, y = (_number(thing, name, where, 0) / 2 for name in ("width", "height"))
-    return [np.array([(-x, y), (0, -y), (x, y), (-x, y)])]
 
 
 def _ellipse(thing: Mapping[str, Any], where: str, _: Lost) -> list[Floats]:
@@ -256,7 +261,7 @@ def _path(thing: Mapping[str, Any], where: str, lost: Lost) -> list[Floats]:
             contours[-1] += list(_flat(curve)[1:])
             reach += list(_flat(curve[[0, 1, 1, 2]] if command == "Q" else curve))
         else:
-            lost.counts["a piece of a line"] += 1
+            lost["a piece of a line"] += 1
     reach += [contour[0] for contour in contours]
     if not reach:
         return []
@@ -292,9 +297,11 @@ _SHAPES = {
     "labeledrect": _rect,
     "circle": _ellipse,
     "ellipse": _ellipse,
-    "triangle": _triangle,
     "polygon": _polygon,
     "polyline": _polygon,
 }
-_TEXT = dict.fromkeys(("text", "itext", "textbox"), "text")
-_LOST = {**_TEXT, "image": "a picture on the page", "group": "a group of shapes"}
+_LOST = {
+    **dict.fromkeys(("text", "itext", "textbox"), "text"),
+    "image": "a picture on the page",
+    "group": "a group of shapes",
+}

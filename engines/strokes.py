@@ -20,11 +20,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, Literal, get_args
 
 from engines.errors import DrawingError
-from engines.fabric import Line, Lost, lines_of, paper_of
+from engines.fabric import Line, Lost, lines_of, on_page, paper_of, told
 from engines.fields import Check
 
 FORMAT = 1
@@ -188,7 +187,7 @@ def from_fabric(json_data: Mapping[str, Any], canvas_size: tuple[int, int]) -> I
     ]
     strokes = [{"id": f"import-{n}", "pointer": "import", **part} for n, part in enumerate(parts)]
     paper = {"aspect": width / height, "color": paper_of(canvas)}
-    return Imported(parse({"format": FORMAT, "paper": paper, "strokes": strokes}), lost.told())
+    return Imported(parse({"format": FORMAT, "paper": paper, "strokes": strokes}), told(lost))
 
 
 def width_at(stroke: Stroke, point: Point) -> float:
@@ -283,16 +282,10 @@ def _point_to_wire(point: Point) -> list[float | None]:
 
 
 def _from_line(line: Line, size: tuple[float, float], lost: Lost) -> Iterator[dict[str, Any]]:
-    places = (line.places / size).tolist()
-    runs = groupby(places, lambda at: all(-0.001 <= value <= 1.001 for value in at))
     width = {"width": min(1.0, max(1e-4, line.width / size[0]))}
-    for on_page, run in runs:
-        if not on_page:
-            lost.counts["what lay outside the page"] += 1
-            continue
-        points = [[min(1.0, max(0.0, value)) for value in at] for at in run]
-        tool = "stamp" if line.shape else "pen"
-        yield {"tool": tool, "color": line.color, **width, "points": points}
+    tool = "stamp" if line.shape else "pen"
+    for run in on_page(line.places / size, lost):
+        yield {"tool": tool, "color": line.color, **width, "points": run}
     if line.inside is not None:
-        seed = [min(1.0, max(0.0, value)) for value in (line.seed / size).tolist()]
+        seed = (line.seed / size).clip(0, 1).tolist()
         yield {"tool": "fill", "color": line.inside, **width, "points": [seed]}
