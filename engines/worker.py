@@ -24,7 +24,7 @@ from engines.worker_jobs import Job, JobBoard, JobQueue, JobState, Listener, Sta
 from engines.worker_process import Cancel, Ended, Paint, PaintingProcess, Progress, Ready
 
 # A painter that has not stopped by then is ended with its process, so that 0.3 s is kept.
-CANCEL_GRACE_S = 0.2
+CANCEL_GRACE_S = 0.15
 CLOSE_GRACE_S = 1.0
 STARTS_IN_A_ROW = 3
 _log = logging.getLogger(__name__)

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from engines.errors import Cancelled, SketchwellError
 from engines.picture import Picture, PictureRequest
 from engines.settings import Settings, child_environment
+from engines.strokes import Drawing, Point, Stroke
 from engines.studio import Studio
 from engines.wording import sentence
 
@@ -34,6 +35,7 @@ SAY_EVERY_S = 0.03
 ORPHAN_GRACE_S = 2.0
 # A picture of 512 px is 1.8 MB; the usual 64 KiB would make each a long conversation.
 PIPE_BYTES = 2**20
+WARM_UP, WARM_UP_PX = "warm-up", 64
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from engines.worker_process import serve; serve()"
 _log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The default painter is open, or why it is not."""
+    """The default painter is open and has painted once, or why it has not."""
 
     problem: str | None
 
@@ -177,7 +179,8 @@ def serve() -> None:
     logging.basicConfig(level=begin.settings.log_level.upper())
     inbox = _Inbox(source)
     with Studio(begin.settings, painters=begin.painters) as studio:
-        _send(sink, Ready(_opened(studio, begin.settings.painter)))
+        warmed = _paint(studio, _warm_up(begin.settings), _PipeWatch(WARM_UP, inbox, sink))
+        _send(sink, Ready(warmed.error))
         while (paint := inbox.paints.get()) is not None:
             _send(sink, _paint(studio, paint, _PipeWatch(paint.job, inbox, sink)))
 
@@ -234,12 +237,19 @@ class _PipeWatch:
             raise Cancelled("The painting was stopped.")
 
 
-def _opened(studio: Studio, painter: str) -> str | None:
-    try:
-        studio.open(painter)
-    except SketchwellError as error:
-        return str(error)
-    return None
+def _warm_up(chosen: Settings) -> Paint:
+    """A small picture that nobody sees: opens the default painter and what it loads when used."""
+    points = (Point(0.2, 0.2), Point(0.8, 0.8))
+    drawing = Drawing(strokes=(Stroke(WARM_UP, "pen", "#000000", 0.02, "import", points),))
+    asked = PictureRequest(
+        drawing,
+        size=WARM_UP_PX,
+        effort="live",
+        painter=chosen.painter,
+        runtime=chosen.runtime,
+        precision=chosen.precision,
+    )
+    return Paint(WARM_UP, asked, None)
 
 
 def _paint(studio: Studio, paint: Paint, watch: _PipeWatch) -> Ended:

@@ -16,6 +16,8 @@ from engines.bench_cases import Case, sample_drawing
 from engines.errors import BackendMissingError
 from engines.picture import pixels_of, png_of
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def drawing(tmp_path: Path) -> Path:
@@ -95,8 +97,8 @@ def test_cli_error_is_one_line_and_exit_2(
 def test_cli_bad_drawing_is_told_without_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
     path.write_text('{"format": 9}')
-    command = [sys.executable, "-m", "engines", "paint", str(path), "--out", "x.png"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    command = [sys.executable, "-m", "engines", "paint", path, "--out", tmp_path / "x.png"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 2
     assert "format" in done.stderr
     assert "Traceback" not in done.stderr
