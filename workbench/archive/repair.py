@@ -57,7 +57,8 @@ class Repair:
         replayed = events.replay(begun, found.entries)
         self._enter(header, replayed)
         if replayed.state.sitting.ended is None:
-            self.underway.adopt(begun, replayed.state, self.vault.key(header.sitting.person))
+            key = self.vault.key(header.sitting.person)
+            self.underway.adopt(begun, replayed.state, key=key, last=found.last)
         else:
             self.database.checkpoint()
             disk.remove(path)

@@ -62,7 +62,13 @@ class Archive:
     @classmethod
     def open(cls, folder: Path | str) -> Archive:
         """Open the archive in a folder, made where there is none; repairs what a kill left."""
-        return cls(Path(folder))
+        try:
+            return cls(Path(folder))
+        except OSError as error:
+            raise ArchiveError(
+                f"The data folder {folder} cannot be used: {error}. Choose another folder, or make "
+                "this one writable."
+            ) from error
 
     def close(self) -> None:
         """Let go of the folder. Open sittings go on at the next opening."""

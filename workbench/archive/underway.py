@@ -39,9 +39,9 @@ class Underway:
         file = journal.begin(self.path(begun.sitting.id), key, header)
         self._put(_Desk(begun, begun, key, file))
 
-    def adopt(self, begun: OpenSitting, state: OpenSitting, key: bytes) -> None:
-        """Open a sitting again whose journal was found, at the state that it leads to."""
-        file = journal.Journal(self.path(begun.sitting.id), key, last=state.entries)
+    def adopt(self, begun: OpenSitting, state: OpenSitting, *, key: bytes, last: int) -> None:
+        """Open a sitting again whose journal was found; its entries lead to `state`."""
+        file = journal.Journal(self.path(begun.sitting.id), key, last=last)
         self._put(_Desk(begun, state, key, file))
 
     def found(self) -> tuple[Path, ...]:
@@ -116,11 +116,15 @@ class Underway:
             return self._desks[sitting]
 
     def _heal(self, desk: _Desk) -> None:
-        if not desk.file.broken:
+        sitting, key = desk.begun.sitting.id, desk.key
+        if not desk.file.broken or not self.is_open(sitting):
             return
         desk.file.close()
-        key = desk.key
-        path = self.path(desk.begun.sitting.id)
-        found = journal.find(path, lambda header: (key, header), aside=self.aside)
+        path = self.path(sitting)
+        try:
+            found = journal.find(path, lambda header: (key, header), aside=self.aside)
+            file = journal.Journal(path, key, last=found.last)
+        except OSError as error:
+            raise journal.refused(path, str(error)) from error
         desk.state = events.replay(desk.begun, found.entries).state
-        desk.file = journal.Journal(path, key, last=desk.state.entries)
+        desk.file = file
