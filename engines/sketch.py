@@ -147,7 +147,7 @@ def _layered(drawing: Drawing, long_side: int, *, tint: bool) -> _Layers:
     width, height = size_of(drawing.paper, long_side)
     layers = _Layers(width, height, tint=tint)
     scale = _supersampling(long_side)
-    fine = 0.2 / width
+    fine = 0.1 / width
     traces = trace(drawing.strokes, drawing.paper.aspect, fine=fine)
     shapes = shapes_of(traces, width * scale)
     fills = _regions(drawing)
