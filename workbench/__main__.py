@@ -1,4 +1,4 @@
-"""python -m workbench [serve] [--data DIR] [--port N] [--demo] [--no-browser]"""
+"""python -m workbench [serve] [--data DIR] [--port N] [--demo] [--no-browser]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page frame: what stands around every page. Streamlit runs this file anew for every look at a page."""
+"""The page frame: what stands around every page. Streamlit runs this file anew for every look."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def main() -> None:
         page.run()
     except SketchwellError as error:
         parts.calm_error(str(error))
-    except Exception as error:
-        _log.exception("A page failed: %s", type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - the page frame: logged by its kind, said calmly
+        _log.error("A page failed: %s", type(error).__name__, exc_info=error)
         parts.calm_error(
             "This page could not be shown. What was saved is safe; load the page again."
         )

@@ -1,7 +1,7 @@
 """The ASGI frame: Streamlit's app, our routes for pictures and open sittings, and what guards them.
 
-The only Starlette in the workbench. Client bytes go through these routes and never through Streamlit's media files,
-which are served to whoever knows the address.
+The only Starlette in the workbench. Client bytes go through these routes and never through
+Streamlit's media files, which are served to whoever knows the address.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from engines.errors import SketchwellError
 from engines.settings import Settings
 from workbench import practice, talk
 from workbench.pictures import picture_bytes
+from workbench.telling import Changed
 
 HERE = Path(__file__).parent
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -118,7 +119,7 @@ async def sitting_socket(socket: WebSocket) -> None:
 
 
 async def _hear_all(socket: WebSocket, outbox: talk.Outbox, table: talk.Table) -> None:
-    await outbox.greet(table)
+    outbox.put(Changed(drawing=True))
     while True:
         try:
             said = await socket.receive_text()
@@ -157,7 +158,7 @@ def allowed_host(headers: Headers) -> bool:
 
 
 class Guard:
-    """Refuses other hosts, gives our page its key, and says what a page may load: only from here."""
+    """Refuses other hosts, gives our page its key, and says what it may load: only from here."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -174,9 +175,9 @@ class Guard:
             else:
                 await send({"type": "websocket.close", "code": REFUSED})
         else:
-            await self._app(scope, receive, self._dressed(scope, send))
+            await self._app(scope, receive, self._dressed(send))
 
-    def _dressed(self, scope: Scope, send: Send) -> Send:
+    def _dressed(self, send: Send) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -200,7 +201,8 @@ def content_policy() -> str:
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in inline]
     scripts = " ".join(["'self'", "blob:", *(f"'sha256-{each}'" for each in hashes)])
     return (
-        f"default-src 'self'; script-src {scripts}; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+        f"default-src 'self'; script-src {scripts}; worker-src 'self' blob:; "
+        "style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'none'; "
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )

@@ -1,4 +1,4 @@
-"""What one table asks of the painter: live answers after a pause, final ones on request, newest wins."""
+"""What one table asks of the painter: live answers after a pause, final ones on request."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Asking:
             self._submit(request, alongside=alongside)
 
     def soon(self, request: Callable[[], PictureRequest | None]) -> None:
-        """Asks for a live answer once nothing has happened for a moment; `request` is made then, if at all."""
+        """Asks for a live answer once nothing happened for a moment; `request` is made then."""
         with self._lock:
             self._still()
             self._pause = threading.Timer(PAUSE_S, self._live, [request])

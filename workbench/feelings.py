@@ -1,6 +1,7 @@
 """The Affective Slider as a Streamlit component: two wordless sliders, unset until touched.
 
-Source: Betella and Verschure, 2016, PLOS ONE 11(2), doi 10.1371/journal.pone.0148037. The faces are our own drawings.
+Source: Betella and Verschure, 2016, PLOS ONE 11(2), doi 10.1371/journal.pone.0148037. The
+faces are our own drawings.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _SLIDERS = component(
 
 
 def sliders(of: str, stored: Feeling, *, save: Callable[[Feeling], None]) -> None:
-    """Two sliders about `of` (a key of the page), showing what is stored and saving what is said."""
+    """Two sliders about `of` (a key of the page): they show what is stored, save what is said."""
     key = f"feelings-{of}"
 
     def said() -> None:

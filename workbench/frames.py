@@ -39,9 +39,9 @@ def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
     return _saved(image, "PNG", compress_level=PNG_LEVEL)
 
 
-def drawing_alone(drawing: Drawing) -> NDArray[np.uint8]:
+def drawing_alone(drawing: Drawing, *, long_side: int = ALONE_PX) -> NDArray[np.uint8]:
     """The drawing on its paper, (H, W, 3)."""
-    drawn = sketch.rasterize(drawing, ALONE_PX)
+    drawn = sketch.rasterize(drawing, long_side)
     return np.rint(drawn.rgb * 255).astype(np.uint8)
 
 

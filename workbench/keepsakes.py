@@ -1,4 +1,4 @@
-"""Turns, made of what is on the table when somebody keeps it."""
+"""Turns, made of what is on the table when somebody keeps it; and what nobody decided about yet."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from datetime import datetime, timezone
 
 from engines.errors import RequestError
 from engines.picture import pixels_of
-from engines.record import Answer, Decision, Feeling, Turn
+from engines.record import Answer, Decision, Turn
 from engines.strokes import Drawing
 from workbench import frames, measures
+from workbench.archive.events import OpenSitting
 
 
-def of_answer(answer: Answer, decision: Decision, *, felt: Feeling | None = None) -> Turn:
-    """The turn of an answer that was decided about. It has the answer's id: one answer, one turn."""
+def of_answer(answer: Answer, decision: Decision) -> Turn:
+    """The turn of an answer that was decided about. It has its answer's id: one turn each."""
     drawing = answer.request.drawing
     found = measures.of(drawing, pixels_of(answer.painted_png))
-    return Turn(answer.id, _now(), drawing, answer, decision, felt or Feeling(), found)
+    return Turn(answer.id, _now(), drawing, answer, decision, measures=found)
 
 
 def of_drawing(drawing: Drawing) -> Turn:
@@ -27,7 +28,7 @@ def of_drawing(drawing: Drawing) -> Turn:
     """
     if not drawing.strokes:
         raise RequestError("The page is empty: there is nothing to keep yet.")
-    found = measures.of(drawing, frames.drawing_alone(drawing))
+    found = measures.of(drawing, frames.drawing_alone(drawing, long_side=measures.SIDE_PX))
     return Turn(new_id(), _now(), drawing, None, "kept", measures=found)
 
 
@@ -38,3 +39,13 @@ def new_id() -> str:
 
 def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def undecided(sitting: OpenSitting) -> tuple[str, ...]:
+    """The answers to the newest answered drawing that nobody has decided about."""
+    decided = {*sitting.kept}
+    waiting = [answer for answer in sitting.shown.values() if answer.id not in decided]
+    if not waiting:
+        return ()
+    newest = waiting[-1].request.drawing
+    return tuple(answer.id for answer in waiting if answer.request.drawing == newest)

@@ -1,7 +1,8 @@
-"""One open sitting: strokes into the journal, answers out of the painter, everything told to whoever watches.
+"""One open sitting: strokes into the journal, answers out of the painter, all told to who watches.
 
-No Starlette, no Streamlit. A `Table`'s methods block (the journal is synced to disk before they return) and may be
-called on any thread; events are told on the thread where they happen, in order, and listeners must not wait.
+No Starlette, no Streamlit. A `Table`'s methods block (the journal is synced to disk before they
+return) and may be called on any thread; events are told on the thread where they happen, in order,
+and listeners must not wait.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Table:
         self._listeners: list[Listener] = []
         self._sitting = sitting
         self._options = Options(live=settings.live_answers)
-        self._choices: list[str] = list(_undecided(sitting))
+        self._choices: list[str] = list(keepsakes.undecided(sitting))
         self._showing: str | None = self._choices[-1] if self._choices else sitting.history.answer
         self._put_back: list[str] = []
         self._asking = Asking(self.id, painter, self)
@@ -78,7 +79,7 @@ class Table:
             }
 
     def draw(self, strokes: tuple[Stroke, ...]) -> None:
-        """Takes one gesture in; told as `Saved` once it is on disk. A repeated one is only acknowledged."""
+        """Takes one gesture in: `Saved` once it is on disk. A repeated one is only acknowledged."""
         with self._lock:
             history = self._sitting.history
             new = tuple(stroke for stroke in strokes if not history.holds(stroke.id))
@@ -148,6 +149,7 @@ class Table:
         if answer is None:
             raise RecordError("This answer is no longer at hand: ask for another one.")
         turn = keepsakes.of_answer(answer, "kept")
+        self._asking.cancel()
         with self._lock:
             self._record(Did(AnswerStep(answer_id)))
             self._archive.keep_turn(self.id, turn)
@@ -156,7 +158,7 @@ class Table:
             self._tell(Changed())
 
     def put_back(self) -> None:
-        """Puts the answer that is shown back: the page is the person's alone again; undo brings it back."""
+        """Puts the answer that is shown back: the page is the person's alone until undone."""
         with self._lock:
             self._put_back += [self._showing] if self._showing else []
             self._record(Did(AnswerStep(None)))
@@ -295,13 +297,3 @@ class Table:
     def _leave(self, listener: Listener) -> None:
         with self._lock:
             self._listeners = [each for each in self._listeners if each is not listener]
-
-
-def _undecided(sitting: OpenSitting) -> tuple[str, ...]:
-    """The answers to the newest answered drawing that nobody has decided about."""
-    decided = {*sitting.kept}
-    waiting = [answer for answer in sitting.shown.values() if answer.id not in decided]
-    if not waiting:
-        return ()
-    newest = waiting[-1].request.drawing
-    return tuple(answer.id for answer in waiting if answer.request.drawing == newest)

@@ -1,4 +1,4 @@
-"""What can be counted in a drawing and seen in a picture when it is kept. Descriptions, never verdicts."""
+"""What can be counted in a drawing and seen in a picture. Descriptions, never verdicts."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ def of(drawing: Drawing, seen: NDArray[np.uint8]) -> dict[str, float | None]:
         seen: (H, W, 3), what was kept: the painted layer, or the drawing on its paper.
 
     Returns:
-        strokes: how many marks; drawing_s: seconds from the first touch to the last, None where times are missing;
-        coverage: share of the paper the person's marks cover, 0..1; lightness: mean Oklab lightness of the picture,
-        0..1; warmth: mean of Oklab colour along orange, about -1 (blue) to 1 (orange); colors: how many of twelve
+        strokes: how many marks; drawing_s: seconds from the first touch to the last, None where
+        times are missing; coverage: share of the paper that the person's marks cover, 0..1;
+        lightness: mean Oklab lightness of the picture, 0..1; warmth: mean of Oklab color along
+        orange, about -1 (blue) to 1 (orange); colors: how many of twelve
         coarse colours cover at least two hundredths of the picture.
     """
     lab = oklab(shrunk(seen))
@@ -41,7 +42,7 @@ def of(drawing: Drawing, seen: NDArray[np.uint8]) -> dict[str, float | None]:
 
 
 def palette(seen: NDArray[np.uint8], *, count: int = 5) -> tuple[tuple[str, float], ...]:
-    """The main colours of a picture and their shares, lightest first: k-means in Oklab, always the same start."""
+    """The main colors of a picture and their shares, lightest first: k-means in Oklab."""
     pixels = shrunk(seen, side=64).reshape(-1, 3)
     lab = oklab(pixels)
     centers = lab[np.argsort(lab[:, 0])][np.linspace(0, len(lab) - 1, count).astype(int)]
@@ -61,7 +62,10 @@ def palette(seen: NDArray[np.uint8], *, count: int = 5) -> tuple[tuple[str, floa
 
 
 def oklab(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Oklab of sRGB pixels (..., 3). Source: Bjoern Ottosson, 2020, bottosson.github.io/posts/oklab."""
+    """Oklab of sRGB pixels (..., 3).
+
+    Source: Bjoern Ottosson, 2020, bottosson.github.io/posts/oklab.
+    """
     srgb = pixels.astype(np.float64) / 255
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     to_lms = np.array(
@@ -96,7 +100,7 @@ def _drawing_s(drawing: Drawing) -> float | None:
 def _coverage(drawing: Drawing) -> float | None:
     if not drawing.strokes:
         return None
-    drawn = sketch.rasterize(drawing, 256)
+    drawn = sketch.rasterize(drawing, SIDE_PX)
     return round(float((np.maximum(drawn.ink, drawn.area) > INKED).mean()), 4)
 
 

@@ -1,4 +1,4 @@
-"""One browser module from several files, for Streamlit components, which take a single module as text."""
+"""One browser module from several files, for Streamlit components, which take one as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def text_of(package: str, *path: str) -> str:
 
 
 def part(name: str, source: str) -> str:
-    """An ES module without imports as one constant holding its exports; its other names stay its own."""
+    """An ES module without imports as one constant with its exports; other names stay its own."""
     exports = ", ".join(NAMED.findall(source))
     return f"const {name} = (() => {{\n{EXPORT.sub('', source)}\nreturn {{ {exports} }};\n}})();\n"
 

@@ -22,7 +22,7 @@ _DESK = component(
 
 
 def desk(open_sitting: OpenSitting) -> None:
-    """The table of an open sitting. Reruns of the page leave it alone; it makes them when something was kept."""
+    """The table of an open sitting. Reruns leave it alone; it makes one when something was kept."""
     sitting = open_sitting.sitting
     _DESK(
         key=f"desk-{sitting.id}",

@@ -1,4 +1,4 @@
-"""Small pieces that several pages share. Everything that came from a person is escaped here, once."""
+"""Small pieces that several pages share. What came from a person is escaped here, once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ from html import escape
 
 import streamlit as st
 
+from engines.record import Feeling
 from engines.wording import sentence
 from workbench.archive.store import Person
 from workbench.modules import text_of
 
-SHEET = (
-    '<svg viewBox="0 0 132 96" fill="none" aria-hidden="true"><rect x="14" y="8" width="104" height="80" rx="7" '
-    'fill="#fffdf8" stroke="#cfc3ab" stroke-width="2"/><path d="M34 62c8-26 20-34 30-22s16 22 34-4" stroke="#56755e" '
-    'stroke-width="4" stroke-linecap="round" opacity=".35"/><path d="M32 60c8-26 21-35 31-22s15 21 33-5" '
-    'stroke="#2f2b25" stroke-width="2.2" stroke-linecap="round" stroke-dasharray="1 6"/></svg>'
-)
 PHASES = {"painter": "With the painter", "traditional": "Traditional"}
 
 
@@ -47,13 +42,17 @@ def calm_error(text: str) -> None:
 
 def empty(title: str, text: str) -> None:
     """A page that has nothing to show yet."""
-    st.html(f'<div class="sw-empty">{SHEET}<h3>{escape(title)}</h3><p>{escape(text)}</p></div>')
+    st.html(
+        f'<div class="sw-empty"><div class="sheet"></div><h3>{escape(title)}</h3>'
+        f"<p>{escape(text)}</p></div>"
+    )
 
 
 def who(person: Person, *, about: str = "", phase: str | None = None) -> None:
     """The name of the person a page is about."""
     st.html(
-        f'<div class="sw-who"><span class="name">{escape(person.name)}</span>{made_up(person)}{phase_chip(phase)}<span class="when">{escape(about)}</span></div>'
+        f'<div class="sw-who"><span class="name">{escape(person.name)}</span>'
+        f'{made_up(person)}{phase_chip(phase)}<span class="when">{escape(about)}</span></div>'
     )
 
 
@@ -82,7 +81,8 @@ def picture(
     strip = f'<div class="sw-swatches" aria-hidden="true">{strip}</div>' if strip else ""
     said = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     st.html(
-        f'<figure class="sw-picture"><img src="{escape(source)}" alt="{escape(alt)}">{strip}{said}</figure>'
+        f'<figure class="sw-picture"><img src="{escape(source)}" alt="{escape(alt)}">'
+        f"{strip}{said}</figure>"
     )
 
 
@@ -106,3 +106,44 @@ def row_of_pictures(sources: list[str], *, alt: str) -> None:
     """Small pictures in a row."""
     images = "".join(f'<img src="{escape(each)}" alt="{escape(alt)}">' for each in sources)
     st.html(f'<div class="sw-row">{images}</div>')
+
+
+def legend() -> None:
+    """How before and after look in the chart."""
+    st.html(
+        '<div class="sw-legend"><span><i class="hollow"></i>before the sitting</span>'
+        '<span><i></i>after the sitting</span><span class="gap-said">a gap: left out</span></div>'
+    )
+
+
+def sitting_line(number: int, about: str, phase: str) -> None:
+    """Which sitting something belongs to."""
+    st.html(
+        f'<div class="sw-sitting"><b>Sitting {number}</b>{phase_chip(phase)}'
+        f'<span class="when">{escape(about)}</span></div>'
+    )
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun: 1 sitting, 12 sittings."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def felt_glyph(before: Feeling, after: Feeling) -> None:
+    """Before (hollow) and after (full) on two small tracks; what was left out is not drawn."""
+    tracks = (
+        ("Pleasure", before.pleasure, after.pleasure),
+        ("Arousal", before.arousal, after.arousal),
+    )
+    rows = "".join(_track(name, first, second) for name, first, second in tracks)
+    st.html(f'<div class="sw-felt">{rows}</div>')
+
+
+def _track(name: str, before: float | None, after: float | None) -> str:
+    spots = "".join(
+        f'<i class="{kind}" style="left:{100 * value:.1f}%"></i>'
+        for kind, value in (("hollow", before), ("full", after))
+        if value is not None
+    )
+    said = '<span class="track">' + spots + "</span>" if spots else "<em>left out</em>"
+    return f"<span>{name}</span>{said}"

@@ -1,4 +1,4 @@
-"""Pictures of kept turns and of answers nobody decided about yet, as bytes for a screen, a file, a printer."""
+"""Pictures of kept turns and of open answers, as bytes for a screen, a file or a printer."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def address(person: str, picture: str, kind: str = "picture") -> str:
 def picture_bytes(archive: Archive, person: str, picture: str, kind: str) -> Found | None:
     """A picture of that person, or None where there is none.
 
-    `kind` is "picture" (with the lines), "painted", "drawing", "small", or "file": marked as partly machine-made, to
-    leave the practice.
+    `kind` is "picture" (with the lines), "painted", "drawing", "small", or "file": marked as
+    partly machine-made, to leave the practice.
 
     Raises:
         ArchiveError: there is no such person, or the picture is not theirs.

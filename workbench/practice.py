@@ -1,4 +1,4 @@
-"""The practice that this process serves: its archive, its painter, its open sittings. One at a time."""
+"""The practice that this process serves: archive, painter, open sittings. One at a time."""
 
 from __future__ import annotations
 

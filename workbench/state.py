@@ -1,8 +1,9 @@
-"""What one browser tab remembers. The only user of `st.session_state` and of the `st.cache_*` decorators."""
+"""What one browser tab remembers. The only user of `st.session_state` and `st.cache_*`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
 OPENED = "opened"
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def component_value(key: str, name: str) -> Any:
@@ -23,7 +26,7 @@ def component_value(key: str, name: str) -> Any:
 
 
 def person() -> Person | None:
-    """The person this tab is about: chosen here, named in the address, at the table, or the first."""
+    """The person this tab is about: chosen, named in the address, at the table, or the first."""
     everyone = {each.id: each for each in practice.current().archive.people()}
     wanted = (st.session_state.get(PERSON), st.query_params.get(PERSON), _at_the_table())
     found = next((everyone[each] for each in wanted if each in everyone), None)
@@ -88,3 +91,23 @@ def opened() -> str | None:
 def open_in_gallery(sitting_id: str | None) -> None:
     """Opens a sitting in the gallery, or (None) goes back to the list."""
     st.session_state[OPENED] = sitting_id
+
+
+def newest_choice(key: str, *choices: int | None) -> int | None:
+    """Of several charts, what was tapped last: the one whose choice changed since the last look."""
+    before = st.session_state.get(key, (None,) * len(choices))
+    changed = [
+        now for was, now in zip(before, choices, strict=True) if now != was and now is not None
+    ]
+    chosen = changed[-1] if changed else st.session_state.get(f"{key}-chosen")
+    st.session_state[key] = choices
+    st.session_state[f"{key}-chosen"] = chosen
+    return chosen
+
+
+def remembered(function: Callable[P, T]) -> Callable[P, T]:
+    """Remembers results for a while.
+
+    The person's id must be among the arguments: caches are shared by all tabs.
+    """
+    return st.cache_data(ttl="30m", max_entries=2000, show_spinner=False)(function)

@@ -67,7 +67,7 @@ const MARKUP = `
         <button type="button" class="icon" data-do="page" title="New page">${ICONS.page}</button></div>
     </div>
     <div class="decide" hidden><div class="thumbs" role="radiogroup" aria-label="Answers to choose from"></div>
-      <button type="button" class="soft" data-do="more">${ICONS.more}<span>More answers</span></button>
+      <button type="button" class="soft" data-do="more" title="Paint two other answers">${ICONS.more}<span>More</span></button>
       <span class="gap"></span>
       <button type="button" class="soft" data-do="back">${ICONS.back}<span>Put back</span></button>
       <button type="button" class="strong" data-do="keep">${ICONS.keep}<span>Keep</span></button></div>

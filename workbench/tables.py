@@ -20,7 +20,7 @@ class Tables:
     """The tables by the ids of their sittings."""
 
     def __init__(self, archive: Archive, painter: PaintingWorker, settings: Settings) -> None:
-        self._archive, self._painter, self._settings = archive, painter, settings
+        self._archive, self.painter, self._settings = archive, painter, settings
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
         self._stop_listening = painter.on_change(self._heard)
@@ -34,7 +34,7 @@ class Tables:
         sitting = self._archive.open_sitting(sitting_id)
         with self._lock:
             if sitting_id not in self._tables:
-                table = Table(sitting, self._archive, self._painter, self._settings)
+                table = Table(sitting, self._archive, self.painter, self._settings)
                 self._tables[sitting_id] = table
             return self._tables[sitting_id]
 

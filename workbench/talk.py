@@ -4,13 +4,14 @@ Up, one JSON object a message, `do` names it::
 
     {"do": "draw", "strokes": [wire stroke, ...]}      one gesture; acknowledged by "saved"
     {"do": "undo" | "redo" | "clear" | "cancel" | "put_back" | "keep_drawing" | "page"}
-    {"do": "options", "words": ..., "style": ..., "mood": ..., "influence": ..., "live": ...}      any part
+    {"do": "options", "words": ..., "style": ..., "mood": ..., "influence": ..., "live": ...}
     {"do": "ask", "more": 0}    {"do": "show" | "keep", "answer": id}
     {"do": "feel", "turn": id, "pleasure": 0..1 | null, "arousal": 0..1 | null}
 
-Down: {"say": "saved", "strokes": [ids]}, {"say": "table", ...}, {"say": "drawing", "drawing": wire drawing},
-{"say": "trouble", "text": ...}, and pictures as bytes: a length (4 bytes, big endian), that much JSON, and two
-JPEGs (the painted layer, and the picture with the lines) of the lengths that `sizes` names.
+Of the options any part may come. Down: {"say": "saved", "strokes": [ids]}, {"say": "table", ...},
+{"say": "drawing", "drawing": wire drawing}, {"say": "trouble", "text": ...}, and pictures as bytes:
+a length (4 bytes, big endian), that much JSON, and two JPEGs (the painted layer, and the picture
+with the lines) of the lengths that `sizes` names.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def trouble(error: Exception) -> Trouble:
 
 
 class Outbox:
-    """What one screen is still to be told. Filled on any thread; a newer picture replaces one not sent yet."""
+    """What one screen is still to be told; a newer picture replaces one not sent yet."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -119,10 +120,6 @@ class Outbox:
     def put(self, event: Told) -> None:
         """Takes an event in; never waits."""
         self._loop.call_soon_threadsafe(self._take, event)
-
-    async def greet(self, table: Table) -> None:
-        """Tells a screen that has just come everything."""
-        self._take(Changed(drawing=True))
 
     async def next(self, table: Table) -> list[Down]:
         """Waits for something to tell and gives it, acknowledgements first."""

@@ -41,7 +41,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A picture to show at once, as JPEG: the painted layer, and the same with the person's lines on top.
+    """A picture to show at once, as JPEG: the painted layer, and the same under the lines.
 
     `stage` is "live", "preview" or "final".
     """
@@ -85,7 +85,7 @@ def checked(given: Mapping[str, object]) -> dict[str, Any]:
 
 
 def problem(error: Exception) -> str:
-    """What a person may read about an error; anything unforeseen is said calmly and logged by its kind."""
+    """What a person may read about an error; the unforeseen is said calmly, logged by its kind."""
     if isinstance(error, SketchwellError):
         return str(error)
     _log.error("Unforeseen at a table: %s", type(error).__name__)

@@ -1,1 +1,1 @@
-"""The demo practice: people who do not exist, drawings made by code, pictures the painters really paint."""
+"""The demo practice: people who do not exist, drawings by code, pictures really painted."""

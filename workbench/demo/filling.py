@@ -1,15 +1,16 @@
-"""Puts the demo people into an archive: their drawings are made by code, their pictures by the painters."""
+"""Puts the demo people into an archive: drawings made by code, pictures by the painters."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
+from engines import record_pack
 from engines.errors import SketchwellError
 from engines.picture import Picture, PictureRequest
-from engines.record import Answer, Turn
+from engines.record import Answer, Sitting, Turn
 from engines.settings import Settings
 from engines.strokes import Drawing
 from engines.worker import PaintingWorker
@@ -23,6 +24,7 @@ OWNER = "demo"
 SIZE = 512
 PATIENCE_S = 120.0
 FIRST_HOUR = 17
+LASTS_MINUTES = 50
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +47,7 @@ class Filling:
         self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
 
     def start(self) -> None:
-        """Adds the people at once and begins with their pasts; does nothing where anybody is known already."""
+        """Adds the people at once and begins with their pasts; nothing where anybody is known."""
         if self._archive.people():
             return
         added = [(self._add(someone), someone) for someone in EVERYONE]
@@ -92,25 +94,35 @@ class Filling:
     def _meet(self, person: str, meeting: Meeting, *, seed: int) -> None:
         if self._stop.is_set():
             raise _Stopped
-        today = datetime.now(timezone.utc).replace(hour=FIRST_HOUR, minute=5, second=0, microsecond=0)
+        today = datetime.now(timezone.utc).replace(
+            hour=FIRST_HOUR, minute=5, second=0, microsecond=0
+        )
         started = today - timedelta(days=meeting.days_ago)
-        turns = [self._turn(page, seed=seed * 10 + n) for n, page in enumerate(meeting.pages)]
-        sitting = self._archive.begin_sitting(person, meeting.phase, started=started.isoformat())
-        self._archive.save_feelings(sitting.sitting.id, before=feeling(meeting.before))
-        for turn in turns:
-            self._archive.keep_turn(sitting.sitting.id, turn)
-        ended = (started + timedelta(minutes=50)).isoformat()
-        after = feeling(meeting.after)
-        self._archive.end_sitting(sitting.sitting.id, after=after, ended=ended)
+        ended = started + timedelta(minutes=LASTS_MINUTES)
+        sitting = Sitting(
+            keepsakes.new_id(),
+            person,
+            meeting.phase,
+            started.isoformat(),
+            ended.isoformat(),
+            feeling(meeting.before),
+            feeling(meeting.after),
+            tuple(
+                self._turn(page, seed=seed * 10 + n, at=ended.isoformat())
+                for n, page in enumerate(meeting.pages)
+            ),
+        )
+        # In one piece: a sitting made up here is never seen half done.
+        self._archive.import_sitting(record_pack.pack(sitting), person=person)
 
-    def _turn(self, page: Page, *, seed: int) -> Turn:
+    def _turn(self, page: Page, *, seed: int, at: str) -> Turn:
         drawing = drawn(page, seed=seed)
         if page.style is None:
-            return keepsakes.of_drawing(drawing)
+            return replace(keepsakes.of_drawing(drawing), at=at)
         picture, took_s = self._painted(page, drawing, seed)
         layer = frames.png(picture.painted)
         answer = Answer(keepsakes.new_id(), picture.request, picture.provenance, layer, took_s)
-        return keepsakes.of_answer(answer, "kept", felt=feeling(page.felt))
+        return replace(keepsakes.of_answer(answer, "kept"), at=at, feeling=feeling(page.felt))
 
     def _painted(self, page: Page, drawing: Drawing, seed: int) -> tuple[Picture, float | None]:
         for painter in dict.fromkeys((self._settings.painter, "wash")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +16,7 @@ INK = "#2f2b25"
 
 
 class Hand:
-    """Draws on one page. Coordinates are paper widths in both directions, so that circles stay round."""
+    """Draws on one page. Coordinates are paper widths both ways, so that circles stay round."""
 
     def __init__(self, seed: int, *, aspect: float = 4 / 3) -> None:
         self._random = np.random.default_rng(seed)
@@ -119,3 +120,9 @@ def _resampled(path: NDArray[np.float64]) -> NDArray[np.float64]:
         return path[:1]
     marks = np.linspace(0.0, along[-1], max(2, round(along[-1] / STEP) + 1))
     return np.stack([np.interp(marks, along, path[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def ring(x: float, y: float, radius: float, *, squash: float = 1.0) -> list[tuple[float, float]]:
+    """A closed round outline."""
+    turns = [math.tau * step / 14 for step in range(15)]
+    return [(x + radius * math.cos(t), y + radius * squash * math.sin(t)) for t in turns]

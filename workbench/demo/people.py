@@ -25,7 +25,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One sitting: days before today, its phase, "pleasure/arousal" before and after ("-" = left out)."""
+    """One sitting: days before today, phase, "pleasure/arousal" before and after ("-": none)."""
 
     days_ago: int
     phase: Phase
@@ -141,7 +141,8 @@ ALDER = Someone(
             ".44/.50",
             ".57/.42",
             Page(
-                "house .3 .52 .24 #b0603f; tree .62 .56 .3 #6b9150; tree .82 .58 .24 #7da35b; sun .74 .13 .13 #e3ad45",
+                "house .3 .52 .24 #b0603f; tree .62 .56 .3 #6b9150; "
+                "tree .82 .58 .24 #7da35b; sun .74 .13 .13 #e3ad45",
                 "our street in summer",
                 "watercolor",
                 "warm",
@@ -154,7 +155,8 @@ ALDER = Someone(
             ".42/.53",
             ".60/.41",
             Page(
-                "hills .5 .46 .48 #86a06a; house .26 .46 .16 #a9583d; path .44 .48 .3 #a48a68; bird .66 .16 .12 #4a4038; bird .78 .22 .09 #4a4038",
+                "hills .5 .46 .48 #86a06a; house .26 .46 .16 #a9583d; "
+                "path .44 .48 .3 #a48a68; bird .66 .16 .12 #4a4038; bird .78 .22 .09 #4a4038",
                 "a way home",
                 "watercolor",
                 "calm",
@@ -280,7 +282,8 @@ ROWAN = Someone(
             ".55/.60",
             "-",
             Page(
-                "house .62 .58 .28 #8a4b38; figure .28 .68 .32 #51728a; moon .84 .14 .14 #e3d7a0; bare_tree .88 .6 .26 #4a4038",
+                "house .62 .58 .28 #8a4b38; figure .28 .68 .32 #51728a; "
+                "moon .84 .14 .14 #e3d7a0; bare_tree .88 .6 .26 #4a4038",
                 "night outside",
                 "watercolor",
                 "dusk",

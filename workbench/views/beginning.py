@@ -27,12 +27,15 @@ def begin(person: Person) -> None:
     """Choose, say how it feels if you like, begin."""
     left, right = st.columns([5, 4], gap="large")
     with left:
-        choose_somebody(person)
+        choose_somebody(person, label="Who is here?", adding=True)
         parts.who(person)
         if person.notes:
             parts.quiet(person.notes)
         phase = _phase(person)
-        if st.button("Begin the sitting", type="primary", icon=":material/draw:", key="begin"):
+        busy = _still_painting(person)
+        if st.button(
+            "Begin the sitting", type="primary", icon=":material/draw:", key="begin", disabled=busy
+        ):
             before = state.feeling_before()
             practice.current().tables.begin(person.id, phase, before=before)
             state.began()
@@ -67,3 +70,21 @@ def _last_time(person: Person) -> None:
     parts.quiet(f"Last time, {parts.day(rows['started'][last])}")
     ids = rows["pictures"][last][-LAST_PICTURES:]
     parts.row_of_pictures([address(person.id, each, "small") for each in ids], alt="From last time")
+
+
+def _still_painting(person: Person) -> bool:
+    """Whether the demo still paints this person's past; says so, and looks again by itself."""
+    if person.id not in practice.current().filling.standing.busy_with:
+        return False
+    _watch(person.id)
+    return True
+
+
+@st.fragment(run_every=1.0)
+def _watch(person_id: str) -> None:
+    standing = practice.current().filling.standing
+    if person_id not in standing.busy_with:
+        st.rerun()
+    parts.quiet(
+        f"The painters are busy with the past of this practice: {standing.done} of {standing.of}."
+    )

@@ -1,0 +1,59 @@
+"""A practice on the wash painter, with synthetic people where a test asks for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from engines.settings import Settings, load
+from engines.strokes import Point, Stroke
+from workbench import practice
+from workbench.practice import Practice
+from workbench.telling import Told
+
+PATIENCE_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def wash_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("practice")
+    return load({"data": str(folder), "painter": "wash", "size": 256})
+
+
+@pytest.fixture(scope="module")
+def opened(wash_settings: Settings) -> Iterator[Practice]:
+    """An empty practice that paints with the wash; one worker a module."""
+    with practice.serving(wash_settings, demo=False) as served:
+        yield served
+
+
+@pytest.fixture
+def person(opened: Practice) -> str:
+    """Somebody new."""
+    return opened.archive.add_person("Somebody", synthetic=True).id
+
+
+def a_stroke(name: str = "s1", *, color: str = "#b3704a", tool: str = "brush") -> Stroke:
+    points = tuple(Point(0.2 + 0.06 * n, 0.5, 20.0 * n, 0.6) for n in range(10))
+    return Stroke(name, tool, color, 0.08, "pen", points)  # type: ignore[arg-type]
+
+
+class Heard:
+    """What a table told, and a way to wait for more."""
+
+    def __init__(self) -> None:
+        self.events: list[Told] = []
+
+    def __call__(self, event: Told) -> None:
+        self.events.append(event)
+
+    def wait_for(self, wanted: Callable[[Told], bool]) -> Told:
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            found = next((event for event in [*self.events] if wanted(event)), None)
+            if found is not None:
+                return found
+            time.sleep(0.02)
+        raise AssertionError(f"not told within {PATIENCE_S} s; heard {len(self.events)} events")
