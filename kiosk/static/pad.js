@@ -184,6 +184,7 @@ const MAX_SIDE_PX = 4096;
 const SLOW_SAVE_MS = 4000;
 const PALM_TOUCH_MS = 600; // a touch this young when the pen comes down was the hand, not a line
 const LIVE_EVERY_MS = 100;
+const IN_FLIGHT_MS = 5000;
 const SPEAK_AFTER_MS = 900;
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -544,7 +545,7 @@ class Mark {
   /** Lines lie on color; a brush colors the paper and tints the lines it goes over. */
   paint({ color, ink }, aspect, { soft = true } = {}) {
     const { stroke } = this;
-    if (stroke.tool === "fill") this.region?.paint({ color, ink }, aspect);
+    if (stroke.tool === "fill") this.region?.paint({ color, ink });
     else {
       this.path ??= pathFrom(stroke, samplesOf(stroke, aspect));
       if (stroke.tool === "brush") {
@@ -561,16 +562,20 @@ class Mark {
 // ---- Fill: the region around one point, found on a raster of fixed size so that every screen agrees ------------------
 
 class Region {
-  /** place: "under" on bare paper, "over" the color that is there, or "recolor" a line. */
-  constructor(canvas, place) {
+  /**
+   * box: left, top, width, height in cells of a raster `across` cells wide;
+   * place: "under" on bare paper, "over" the color that is there, or "recolor" a line.
+   */
+  constructor(canvas, { box, across, place }) {
     this.canvas = canvas;
+    this.box = box.map((cells) => (cells * UNIT) / across);
     this.place = place;
   }
 
-  paint({ color, ink }, aspect) {
+  paint({ color, ink }) {
     const ctx = this.place === "recolor" ? ink : color;
     ctx.globalCompositeOperation = { under: "destination-over", over: "source-over", recolor: "source-atop" }[this.place];
-    ctx.drawImage(this.canvas, 0, 0, UNIT, UNIT / aspect);
+    ctx.drawImage(this.canvas, ...this.box);
     ctx.globalCompositeOperation = "source-over";
   }
 }
@@ -722,18 +727,38 @@ function regionOf(page, stroke) {
   const owner = reached(wall, width, height, seed);
   tucked(owner, wall, width);
   const place = onInk ? "recolor" : pixels[seed * 4 + 3] >= 8 ? "over" : "under";
-  return new Region(tinted(owner, width, height, stroke.color), place);
+  return tinted(owner, width, stroke.color, place);
 }
 
-function tinted(owner, width, height, color) {
+function tinted(owner, across, color, place) {
+  const box = boxOfCells(owner, across);
+  const [left, top, width, height] = box;
   const ctx = contextOf(width, height);
   const image = ctx.createImageData(width, height);
   const [r, g, b] = rgbOf(color);
   const inked = new Uint32Array(image.data.buffer);
   const value = ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-  for (let i = 0; i < owner.length; i += 1) if (owner[i] === 1) inked[i] = value;
+  for (let i = 0; i < inked.length; i += 1) {
+    const x = i % width;
+    if (owner[(top + (i - x) / width) * across + left + x] === 1) inked[i] = value;
+  }
   ctx.putImageData(image, 0, 0);
-  return ctx.canvas;
+  return new Region(ctx.canvas, { box, across, place });
+}
+
+/** Left, top, width and height of the cells that are 1. */
+function boxOfCells(owner, across) {
+  let [left, right, top, bottom] = [across - 1, 0, owner.length / across - 1, 0];
+  for (let i = 0; i < owner.length; i += 1) {
+    if (owner[i] !== 1) continue;
+    const x = i % across;
+    const y = (i - x) / across;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return [left, top, Math.max(1, right - left + 1), Math.max(1, bottom - top + 1)];
 }
 
 function contextOf(width, height, options) {
@@ -771,7 +796,7 @@ class FillPage {
   find(marks) {
     const lacking = marks.findLastIndex((mark) => mark.stroke.tool === "fill" && mark.region === null);
     if (lacking < 0) return;
-    if (this.drawn.length === 0 || !this.drawn.every((mark, i) => mark === marks[i])) {
+    if (this.drawn.length === 0 || lacking < this.drawn.length || !this.drawn.every((mark, i) => mark === marks[i])) {
       this.drawn = [];
       this.layers = layersOf(this.aspect, PAD_LOOK.FILL_SIDE_PX, { willReadFrequently: true });
     }
@@ -928,7 +953,7 @@ const STYLES = `
 .swp-row[hidden] { display: none; }
 .swp[data-layout="side"] .swp-shapes { order: -1; }
 .swp[data-layout="side"] .swp-set { order: -2; }
-.swp[data-layout="side"] .swp-acts { order: 2; }
+.swp[data-layout="side"] .swp-acts { order: 2; position: sticky; bottom: -14px; z-index: 2; margin-bottom: -14px; padding-bottom: 10px; background: var(--swp-surface); }
 .swp-tools .swp-mixer { order: 3; }
 .swp[data-layout="side"] .swp-row:not(.swp-set) { padding-top: 12px; border-top: 1px solid var(--swp-line); }
 .swp[data-layout="side"] .swp-set { grid-template-columns: repeat(3, minmax(0, 1fr)); }
@@ -946,11 +971,11 @@ const STYLES = `
 .swp-tools button[aria-checked="true"] { background: var(--swp-tint); box-shadow: inset 0 0 0 2px var(--swp-accent); }
 @media (hover: hover) { .swp-tools button:not(:disabled):not([aria-checked="true"]):hover { background: color-mix(in srgb, var(--swp-text) 6%, transparent); } }
 .swp-tools button:not(:disabled):active { background: var(--swp-tint); }
-.swp-icon { width: 26px; height: 26px; overflow: visible; flex: none; }
+.swp-icon { width: calc(var(--swp-target) * .55); height: calc(var(--swp-target) * .55); overflow: visible; flex: none; }
 .swp-line, .swp-dash { fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
 .swp-dash { stroke-dasharray: 2.9 2.7; stroke-width: 1.8; }
 .swp-ink { fill: var(--swp-ink); stroke: none; }
-.swp-shape { width: 30px; height: 30px; }
+.swp-shape { width: calc(var(--swp-target) * .62); height: calc(var(--swp-target) * .62); }
 .swp-shape .swp-line { stroke-width: 5; }
 .swp-dot { width: var(--swp-dot); height: var(--swp-dot); border-radius: 50%; background: var(--swp-ink); box-shadow: 0 0 0 1px rgb(60 50 35 / .35); }
 .swp-sizes[data-tool="eraser"] .swp-dot { background: #fff; box-shadow: inset 0 0 0 1.5px var(--swp-edge); }
@@ -959,7 +984,7 @@ const STYLES = `
 .swp-sizes[data-tool="stamp"] .swp-dot { display: none; }
 .swp-sizes .swp-shape { display: none; width: calc(var(--swp-dot) + 8px); height: calc(var(--swp-dot) + 8px); }
 .swp-sizes[data-tool="stamp"] .swp-shape { display: block; }
-.swp-well { width: 34px; height: 34px; border-radius: 50%; background: var(--swp-well); box-shadow: inset 0 0 0 1px rgb(60 50 35 / .28); forced-color-adjust: none; }
+.swp-well { width: calc(var(--swp-target) * .72); height: calc(var(--swp-target) * .72); border-radius: 50%; background: var(--swp-well); box-shadow: inset 0 0 0 1px rgb(60 50 35 / .28); forced-color-adjust: none; }
 .swp-tools .swp-color[aria-checked="true"] { background: none; box-shadow: none; }
 .swp-color[aria-checked="true"] .swp-well { box-shadow: inset 0 0 0 1px rgb(60 50 35 / .28), 0 0 0 2.5px var(--swp-surface), 0 0 0 5px var(--swp-accent); }
 .swp-well svg { position: absolute; inset: 0; margin: auto; width: 18px; height: 18px; fill: none; stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; visibility: hidden; }
@@ -1000,7 +1025,6 @@ const STYLES = `
 .swp[data-size="middle"][data-hand="left"] .swp-tools { grid-template-columns: 3fr 6fr 5fr; }
 .swp[data-size="narrow"][data-hand="left"] .swp-tools { grid-template-columns: 3fr 5fr; }
 .swp[data-size="narrow"][data-hand="left"] .swp-set { order: -2; }
-.swp[data-size="narrow"] .swp-well { width: 32px; height: 32px; }
 .swp[data-disabled] .swp-page { cursor: default; }
 .swp[data-disabled] .swp-tools { opacity: .5; }
 
@@ -1049,7 +1073,7 @@ class History {
     this.marks = [];
     this.done = []; // steps: {kind: "add" | "clear", marks}
     this.undone = [];
-    this.gone = new Set(); // ids taken back here that the server has not been seen without
+    this.gone = new Map(); // id -> when it was taken back here, until the server has been seen without it
   }
 
   add(marks) {
@@ -1079,13 +1103,13 @@ class History {
     const step = this.undone.pop();
     if (step === undefined) return null;
     this.done.push(step);
-    return step.kind === "add" ? { back: this.put(step.marks) } : { gone: this.take(step.marks) };
+    return step.kind === "add" ? { back: this.put(step.marks) } : { cleared: this.take(step.marks) };
   }
 
   take(marks) {
     const leaving = new Set(marks);
     this.marks = this.marks.filter((mark) => !leaving.has(mark));
-    for (const mark of marks) this.gone.add(mark.stroke.id);
+    for (const mark of marks) this.gone.set(mark.stroke.id, performance.now());
     return marks.map((mark) => mark.stroke.id);
   }
 
@@ -1103,7 +1127,8 @@ class History {
   reconcile(strokes) {
     const known = new Map(this.marks.map((mark) => [mark.stroke.id, mark]));
     const there = new Set(strokes.map((stroke) => stroke.id));
-    for (const id of this.gone) if (!there.has(id)) this.gone.delete(id);
+    // An answer that was on its way while something was taken back must not bring it back; after that the server rules.
+    for (const [id, at] of this.gone) if (!there.has(id) || performance.now() - at > IN_FLIGHT_MS) this.gone.delete(id);
     const marks = strokes.filter((stroke) => !this.gone.has(stroke.id)).map((stroke) => known.get(stroke.id) ?? new Mark(stroke, { saved: true }));
     for (const mark of marks) mark.saved = true;
     marks.push(...this.marks.filter((mark) => !mark.saved && !there.has(mark.stroke.id)));
@@ -1337,7 +1362,8 @@ class LineGesture {
   }
 
   drawNew() {
-    if (this.tracer === null) return;
+    if (this.tracer === null) return undefined;
+    if (this.stroke.pointer === "keyboard") this.anew();
     const samples = this.tracer.since(Math.max(0, this.drawn - 1));
     this.drawn = this.tracer.xs.length;
     const { layers, liveCtx } = this.desk.page;
@@ -1345,6 +1371,14 @@ class LineGesture {
     if (this.stroke.tool !== "eraser") return paintPath(liveCtx, this.stroke, path);
     for (const ctx of [layers.color, layers.ink]) paintPath(ctx, this.stroke, path, { as: "destination-out" });
     return undefined;
+  }
+
+  /** Keys are slow and their steps long: the whole line again is smoother than piece upon piece. */
+  anew() {
+    this.drawn = 0;
+    if (this.stroke.tool === "eraser") return;
+    this.desk.page.wipeLive();
+    if (this.stroke.tool === "brush") this.desk.page.softenLive(this.stroke.width);
   }
 
   redraw() {
@@ -2089,12 +2123,14 @@ class Desk {
   end() {
     const { gesture } = this;
     this.gesture = null;
+    this.keys.down = false;
     gesture?.end();
   }
 
   drop() {
     const { gesture } = this;
     this.gesture = null;
+    this.keys.down = false;
     if (gesture === null) return;
     this.wipeNow();
     if (gesture.stroke?.tool === "eraser") this.redraw();
@@ -2178,8 +2214,8 @@ class Desk {
     // Steps from before a reload are known to the owner of the history only: it is asked with nothing named.
     if (change === null) (way === "undo" ? this.options.onUndo : this.options.onRedo)?.([], { way });
     else if (change.back) this.options.onRedo?.(change.back, { way });
-    else if (way === "undo" || change.gone.length === 1) this.options.onUndo?.(change.gone, { way });
-    else this.options.onClear?.(change.gone, { way });
+    else if (change.gone) this.options.onUndo?.(change.gone, { way });
+    else this.options.onClear?.(change.cleared, { way });
   }
 
   clear() {
@@ -2245,7 +2281,8 @@ class Desk {
     const waiting = marks.filter((mark) => !mark.saved);
     const late = waiting.some((mark) => performance.now() - mark.since > SLOW_SAVE_MS);
     const state = waiting.length === 0 ? "all" : late ? "waiting" : "busy";
-    const words = marks.length === 0 ? "" : fill(this.text[`saved.${state}`], { n: waiting.length });
+    const steps = new Set(waiting.map((mark) => stepOf(mark.stroke.id)));
+    const words = marks.length === 0 ? "" : fill(this.text[`saved.${state}`], { n: steps.size });
     this.sign.dataset.state = state;
     if (this.sign.textContent !== words) this.sign.textContent = words;
   }
@@ -2367,7 +2404,7 @@ export function createPad(root, options = {}) {
     clear: () => desk.clear(),
     markSaved: (ids) => desk.markSaved(ids),
     unsaved: () => desk.unsaved(),
-    takenBack: () => [...desk.history.gone],
+    takenBack: () => [...desk.history.gone.keys()],
     describe: () => desk.voice.describe(),
     raster: (longSide = 1024) => desk.raster(longSide),
     focus: () => desk.page.node.focus(),

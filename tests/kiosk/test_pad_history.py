@@ -127,6 +127,25 @@ def test_load_refuses_another_format_by_name(pad) -> None:
         pad.run("pad.load({format: 2})")
 
 
+def test_fills_stay_when_the_server_drops_an_earlier_stroke(pad) -> None:
+    draw_lines(pad, 1)
+    pad.run("pad.setTool('fill'); pad.setColor('#dc4539')")
+    pad.mouse([(0.5, 0.9)])
+    pad.run("(ids) => pad.markSaved(ids)", [stroke["id"] for stroke in pad.strokes])
+    pad.run("(drawing) => pad.load(drawing)", wire(pad.strokes[1]))
+    assert pad.color_at((0.5, 0.9)) == [220, 69, 57]
+    assert pad.color_at((0.5, 0.05)) == [220, 69, 57]
+
+
+def test_what_was_taken_back_long_ago_comes_back_when_the_server_says_so(pad) -> None:
+    (only,) = draw_lines(pad, 1)
+    drawing = wire(*pad.strokes)
+    pad.run("pad.undo()")
+    pad.run("() => { const now = performance.now(); performance.now = () => now + 6000 }")
+    pad.run("(drawing) => pad.load(drawing)", drawing)
+    assert [stroke["id"] for stroke in pad.strokes] == [only]
+
+
 def test_a_line_under_way_survives_a_load(pad, line) -> None:
     pad.pen(line((0.2, 0.2), (0.5, 0.5)), lift=False)
     pad.run("(drawing) => pad.load(drawing)", wire())
