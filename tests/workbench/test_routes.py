@@ -1,0 +1,170 @@
+"""Who gets a picture and a line to a sitting, and who does not."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.websockets import WebSocketDisconnect
+
+from engines.strokes import stroke_to_wire
+from tests.workbench.conftest import a_stroke
+from workbench.asgi import COOKIE, Guard, content_policy, routes
+from workbench.practice import Practice
+
+HOST = "http://127.0.0.1:8501"
+
+
+@pytest.fixture(scope="module")
+def client(opened: Practice) -> Iterator[TestClient]:
+    app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
+    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.token}) as client:
+        yield client
+
+
+@pytest.fixture
+def sitting(opened: Practice, person: str) -> str:
+    return opened.tables.begin(person, "painter").sitting.id
+
+
+@pytest.fixture
+def kept(opened: Practice, person: str, sitting: str) -> str:
+    table = opened.tables.at(sitting)
+    table.draw((a_stroke(),))
+    table.keep_drawing()
+    return table.snapshot()["kept"][0]
+
+
+def line(client: TestClient, sitting: str, origin: str = HOST) -> Any:
+    headers = {"origin": origin, "host": "127.0.0.1:8501"}
+    headers["cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    return client.websocket_connect(f"/api/sittings/{sitting}/live", headers=headers)
+
+
+def heard(socket: Any, say: str) -> dict[str, Any]:
+    while True:
+        message = socket.receive()
+        if "text" in message and (told := json.loads(message["text"]))["say"] == say:
+            return told
+
+
+def pictured(socket: Any, stage: str) -> dict[str, Any]:
+    while True:
+        data = socket.receive().get("bytes")
+        if data:
+            length = int.from_bytes(data[:4], "big")
+            head = json.loads(data[4 : 4 + length])
+            if head["stage"] == stage:
+                return {**head, "jpeg": data[4 + length : 4 + length + head["sizes"][0]]}
+
+
+def test_a_line_greets_with_the_table_and_the_drawing(client: TestClient, sitting: str):
+    with line(client, sitting) as socket:
+        assert heard(socket, "table")["strokes"] == 0
+        assert heard(socket, "drawing")["drawing"]["strokes"] == []
+
+
+def test_a_stroke_is_acknowledged_and_answered_live(client: TestClient, sitting: str):
+    with line(client, sitting) as socket:
+        socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        assert heard(socket, "saved")["strokes"] == ["s1"]
+        frame = pictured(socket, "live")
+        assert Image.open(io.BytesIO(frame["jpeg"])).size == (256, 192)
+
+
+def test_a_reload_finds_the_drawing_again(client: TestClient, sitting: str):
+    with line(client, sitting) as socket:
+        socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        heard(socket, "saved")
+    with line(client, sitting) as socket:
+        (stroke,) = heard(socket, "drawing")["drawing"]["strokes"]
+        assert stroke["id"] == "s1"
+
+
+def test_a_final_answer_comes_with_its_id_and_is_fetched_by_it(
+    client: TestClient, person: str, sitting: str
+):
+    with line(client, sitting) as socket:
+        socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        socket.send_json({"do": "ask"})
+        answer = pictured(socket, "final")["answer"]
+    for kind in ("picture", "painted", "drawing", "small"):
+        got = client.get(f"/api/people/{person}/pictures/{answer}/{kind}")
+        assert (got.status_code, got.headers["content-type"]) == (200, "image/png")
+
+
+@pytest.mark.parametrize(
+    "said", ["no json", "[]", '{"do": "fly"}', '{"do": "draw", "strokes": [{"id": "x"}]}']
+)
+def test_a_wrong_message_is_answered_and_the_line_stays(
+    client: TestClient, sitting: str, said: str
+):
+    with line(client, sitting) as socket:
+        socket.send_text(said)
+        assert heard(socket, "trouble")["text"]
+        socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        assert heard(socket, "saved")["strokes"] == ["s1"]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "", "http://127.0.0.1:9999"])
+def test_another_origin_gets_no_line(client: TestClient, sitting: str, origin: str):
+    with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), line(client, sitting, origin):
+        pass
+
+
+def test_without_the_key_there_is_no_line_and_no_picture(
+    client: TestClient, person: str, sitting: str, kept: str
+):
+    with TestClient(client.app, base_url=HOST) as stranger:
+        assert stranger.get(f"/api/people/{person}/pictures/{kept}/picture").status_code == 403
+        with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), line(stranger, sitting):
+            pass
+
+
+def test_a_picture_is_handed_out_for_its_own_person_only(
+    client: TestClient, opened: Practice, person: str, kept: str
+):
+    other = opened.archive.add_person("Somebody else", synthetic=True).id
+    assert client.get(f"/api/people/{person}/pictures/{kept}/picture").status_code == 200
+    assert client.get(f"/api/people/{other}/pictures/{kept}/picture").status_code == 404
+    assert client.get(f"/api/people/{other}/pictures/{kept}/small").status_code == 404
+
+
+def test_pictures_are_not_stored_by_the_browser(client: TestClient, person: str, kept: str):
+    got = client.get(f"/api/people/{person}/pictures/{kept}/picture")
+    assert got.headers["cache-control"] == "private, no-store"
+    saved = client.get(f"/api/people/{person}/pictures/{kept}/file")
+    assert "attachment" in saved.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1"])
+def test_another_host_name_is_refused(client: TestClient, person: str, kept: str, host: str):
+    path = f"/api/people/{person}/pictures/{kept}/picture"
+    assert client.get(path, headers={"host": host}).status_code == 421
+
+
+def test_pages_may_load_from_here_only():
+    policy = content_policy()
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "unsafe-eval" not in policy
+
+
+def test_a_saved_file_says_it_is_partly_machine_made(
+    client: TestClient, opened: Practice, person: str, sitting: str
+):
+    with line(client, sitting) as socket:
+        socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        socket.send_json({"do": "ask"})
+        answer = pictured(socket, "final")["answer"]
+    got = client.get(f"/api/people/{person}/pictures/{answer}/file")
+    texts = Image.open(io.BytesIO(got.content)).text  # type: ignore[attr-defined]
+    assert "machine-made" in texts["Comment"]
+    assert texts["Painter"] == "wash"
