@@ -6,6 +6,7 @@ No transport and no face: a face submits, polls or listens. Whose turn it is sta
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import queue
@@ -49,7 +50,7 @@ class PaintingWorker:
         self._board = JobBoard()
         self._numbers = itertools.count(1)
         self._process: PaintingProcess | None = None
-        self._ready = self._closing = False
+        self._ready = self._closing = self._start_wanted = False
         self._problem: str | None = None
         self._starts = self._restarts = 0
         self._deadline_s: float | None = None
@@ -105,9 +106,8 @@ class PaintingWorker:
             self._board.set(JobState(job.id, person))
             for replaced in self._queue.add(job):
                 self._cancel(replaced.id, grace_s=None)
-            if self._process is None:
-                self._starts = 0
-                self._start()
+            if not self._starting():
+                self._starts, self._start_wanted = 0, True
         self._poke()
         return job.id
 
@@ -165,21 +165,23 @@ class PaintingWorker:
     def wait_ready(self, timeout_s: float | None = None) -> WorkerState:
         """Waits until the default painter is open or has failed to, at most `timeout_s`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ready or self._process is None, timeout_s)
+            self._changed.wait_for(lambda: self._ready or not self._starting(), timeout_s)
             return self.status()
 
-    def wait_idle(self, timeout_s: float | None = None) -> bool:
-        """Waits until nothing is painted and nothing waits; False after `timeout_s`."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self.status().idle, timeout_s)
+    def _starting(self) -> bool:
+        return self._start_wanted or self._process is not None
 
     def _start(self) -> None:
-        self._ready = False
-        self._starts += 1
-        self._process = PaintingProcess(
-            self._settings, self._painters, lambda process, said: self._events.put((process, said))
-        )
-        self._deadline_s = time.monotonic() + self._settings.start_limit_s
+        # Without the lock: it takes a while, and nobody who asks for a state should wait for it.
+        process = None
+        with contextlib.suppress(OSError):
+            process = PaintingProcess(self._settings, self._painters, self._events.put)
+        with self._changed:
+            self._start_wanted, self._process = False, process
+            self._starts += 1
+            self._deadline_s = time.monotonic() + self._settings.start_limit_s
+            if process is None:
+                self._give_up()
 
     def _poke(self) -> None:
         self._events.put(None)
@@ -194,6 +196,8 @@ class PaintingWorker:
                 self._feed()
                 self._changed.notify_all()
             self._board.tell()
+            if self._start_wanted and not self._closing:
+                self._start()
         self._board.tell()
 
     def _next_event(self) -> tuple[PaintingProcess, Any] | None:
@@ -274,23 +278,20 @@ class PaintingWorker:
         _log.warning("Painting process lost (%s).", job.id if job else "nothing was painted")
         if job is not None and self._board.open(job.id) is not None:
             self._again_or_fail(job, why, retry=retry and not job.retried)
+        self._process, self._ready = None, False
         if self._starts < STARTS_IN_A_ROW:
             self._restarts += 1
-            self._start()
+            self._start_wanted, self._deadline_s = True, None
         else:
             self._give_up()
 
     def _again_or_fail(self, job: Job, why: str, *, retry: bool) -> None:
-        if not retry:
-            self._change(job.id, "failed", error=why)
-        elif self._queue.put_back(replace(job, retried=True)):
-            self._change(job.id, "waiting")
-        else:
-            self._change(job.id, "cancelled")
+        waits = retry and self._queue.put_back(replace(job, retried=True))
+        stage: Stage = "waiting" if waits else "cancelled" if retry else "failed"
+        self._change(job.id, stage, error=None if retry else why)
 
     def _give_up(self) -> None:
-        self._process, self._deadline_s = None, None
-        self._problem = sentence("painter_does_not_start")
+        self._deadline_s, self._problem = None, sentence("painter_does_not_start")
         for job in self._queue.clear():
             self._change(job.id, "failed", error=self._problem)
 

@@ -96,15 +96,15 @@ class PaintingProcess:
     Args:
         settings: what it opens.
         painters: painters by name, as "module:Class".
-        hear: called with this handle and each message, and with None at the end, from a thread of
-            its own.
+        hear: called with a pair of this handle and each message, and of it and None at the end,
+            from a thread of its own.
     """
 
     def __init__(
         self,
         settings: Settings,
         painters: Mapping[str, str],
-        hear: Callable[[PaintingProcess, Any], None],
+        hear: Callable[[tuple[PaintingProcess, Any]], None],
     ) -> None:
         threads = str(settings.threads)
         self._hear = hear
@@ -164,8 +164,8 @@ class PaintingProcess:
             return
         with stream, contextlib.suppress(EOFError, pickle.UnpicklingError, OSError):
             while True:
-                self._hear(self, pickle.load(stream))
-        self._hear(self, None)
+                self._hear((self, pickle.load(stream)))
+        self._hear((self, None))
 
 
 def serve() -> None:
