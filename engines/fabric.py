@@ -229,17 +229,13 @@ def _line(thing: Mapping[str, Any], where: str, _: Lost) -> list[Floats]:
 
 
 def _polygon(thing: Mapping[str, Any], where: str, _: Lost) -> list[Floats]:
-    places = _check.sequence(thing.get("points"), f"{where}.points")
-    if not places:
+    own: list[list[float]] = []
+    for index, value in enumerate(_check.sequence(thing.get("points"), f"{where}.points")):
+        at = f"{where}.points[{index}]"
+        own.append([_number(_check.mapping(value, at), axis, at, 0) for axis in "xy"])
+    if not own:
         return []
-    own = [
-        [
-            _number(_check.mapping(p, f"{where}.points[{i}]"), axis, f"{where}.points[{i}]", 0)
-            for axis in "xy"
-        ]
-        for i, p in enumerate(places)
-    ]
-    ring = np.array(own if str(thing.get("type")).lower() == "polyline" else [*own, own[0]])
+    ring = np.array(own if _kind(thing) == "polyline" else [*own, own[0]])
     return [ring - (ring.min(0) + ring.max(0)) / 2]
 
 
@@ -277,12 +273,9 @@ def _flat(curve: Floats) -> Floats:
     flatness = np.abs(np.diff(curve, 2, axis=0)).max(initial=0)
     steps = int(min(_STEPS, max(1, np.ceil(np.sqrt(flatness)))))
     t = np.linspace(0, 1, steps + 1)[:, None]
-    degree = len(curve) - 1
-    parts = [
-        math.comb(degree, k) * (1 - t) ** (degree - k) * t**k * place
-        for k, place in enumerate(curve)
-    ]
-    return np.sum(parts, axis=0)
+    n = len(curve) - 1
+    weights = [math.comb(n, k) * (1 - t) ** (n - k) * t**k for k in range(n + 1)]
+    return np.hstack(weights) @ curve
 
 
 def _number(thing: Mapping[str, Any], name: str, where: str, default: float) -> float:
