@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engines.errors import ArchiveError
-from engines.record import StrokeStep
+from engines.record import Feeling, StrokeStep
 from workbench.archive import events, frames, journal, rescue, specimens
 from workbench.archive.events import Did, Kept, Undid
 from workbench.archive.store import Archive
 
 KEY = bytes(range(32))
+AGAIN = replace(specimens.turn("one"), at="2026-03-02T11:00:00.000+00:00")
 
 
 def step(name: str) -> Did:
@@ -82,13 +84,15 @@ def test_what_only_the_journal_has_is_entered_at_the_next_start(practice, monkey
         monkeypatch.setattr(archive._database, "write", lambda: 1 / 0)
         for attempt in (
             lambda: archive.keep_turn(state.sitting.id, specimens.turn("two")),
+            lambda: archive.keep_turn(state.sitting.id, AGAIN),
+            lambda: archive.save_turn_feeling(state.sitting.id, "one", Feeling(0.1, 0.2)),
             lambda: archive.end_sitting(state.sitting.id),
         ):
             with pytest.raises(ZeroDivisionError):
                 attempt()
     with Archive.open(folder) as archive:
         whole = archive.sitting(state.sitting.id)
-        assert [turn.id for turn in whole.turns] == ["one", "two"]
+        assert whole.turns == (replace(AGAIN, feeling=Feeling(0.1, 0.2)), specimens.turn("two"))
         assert whole.ended is not None
         assert archive.open_sittings() == ()
         assert archive.repairs == ()

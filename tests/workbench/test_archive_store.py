@@ -216,3 +216,29 @@ def test_trends_read_kept_turns_by_column(archive, sitting):
 def test_trends_of_nobody_are_empty_columns(archive):
     assert archive.sitting_trends()["pleasure_before"] == []
     assert archive.turn_trends("nobody")["warmth"] == []
+
+
+def test_a_turn_kept_again_with_another_decision_is_replaced(archive, sitting):
+    turn = specimens.turn("one")
+    assert turn.answer is not None
+    archive.keep_turn(sitting, replace(turn, decision="put_back", feeling=Feeling()))
+    archive.keep_turn(sitting, specimens.turn("two"))
+    archive.save_turn_feeling(sitting, "one", Feeling(0.9, 0.1))
+    archive.keep_turn(sitting, replace(turn, feeling=Feeling()))
+    kept = replace(turn, feeling=Feeling(0.9, 0.1))
+    assert archive.turns(sitting) == (kept, specimens.turn("two"))
+    assert archive.turn(turn.answer.id, person=owner(archive)) == kept
+
+
+def test_putting_back_what_was_kept_changes_nothing(archive, sitting):
+    archive.keep_turn(sitting, specimens.turn("one"))
+    archive.keep_turn(sitting, replace(specimens.turn("one"), decision="put_back"))
+    assert archive.turns(sitting) == (specimens.turn("one"),)
+
+
+def test_a_picture_belongs_to_one_turn(archive, sitting):
+    archive.keep_turn(sitting, specimens.turn("one"))
+    state = archive.open_sitting(sitting)
+    with pytest.raises(ArchiveError, match="another turn's already"):
+        archive.keep_turn(sitting, replace(specimens.turn("one"), id="two"))
+    assert archive.open_sitting(sitting) == state

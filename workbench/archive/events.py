@@ -113,17 +113,17 @@ def after(state: OpenSitting, event: Event) -> OpenSitting:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a journal's entries lead to: the state, the turns kept and rated, what made no sense."""
+    """What a journal's entries lead to: the state, the turns as they stand, what made no sense."""
 
     state: OpenSitting
     kept: tuple[Kept, ...]
-    felt: tuple[Felt, ...]
     skipped: tuple[int, ...]
 
 
 def replay(begun: OpenSitting, entries: tuple[tuple[int, bytes], ...]) -> Replayed:
     """Go through a journal's entries; one that makes no sense behind a damaged one is skipped."""
-    state, happened, skipped = begun, [], []
+    state, skipped = begun, []
+    kept: dict[str, Kept] = {}
     for number, entry in entries:
         try:
             event = from_bytes(entry)
@@ -131,10 +131,12 @@ def replay(begun: OpenSitting, entries: tuple[tuple[int, bytes], ...]) -> Replay
         except SketchwellError:
             skipped.append(number)
             continue
-        happened.append(event)
-    kept = tuple(event for event in happened if isinstance(event, Kept))
-    felt = tuple(event for event in happened if isinstance(event, Felt))
-    return Replayed(state, kept, felt, tuple(skipped))
+        if isinstance(event, Kept):
+            kept[event.turn.id] = event
+        elif isinstance(event, Felt) and event.when in kept:
+            rated = replace(kept[event.when].turn, feeling=event.feeling)
+            kept[event.when] = replace(kept[event.when], turn=rated)
+    return Replayed(state, tuple(kept.values()), tuple(skipped))
 
 
 def to_bytes(event: Event) -> bytes:

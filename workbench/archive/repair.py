@@ -8,13 +8,13 @@ people and open sittings that the journals know are entered into the new one.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from engines.errors import SketchwellError
 from workbench.archive import audit, disk, events, headers, journal
 from workbench.archive.database import Cursor, Database
-from workbench.archive.events import Felt, OpenSitting, Replayed
+from workbench.archive.events import OpenSitting, Replayed
 from workbench.archive.headers import Header
 from workbench.archive.keys import Vault
 from workbench.archive.people import People
@@ -94,23 +94,22 @@ class Repair:
 
     def _enter(self, header: Header, replayed: Replayed) -> None:
         sitting = replayed.state.sitting
-        missing = [k for k in replayed.kept if not self.sittings.holds_turn(sitting.id, k.turn.id)]
         known = self.sittings.find(sitting.id)
-        changed = known is None or known.sitting != sitting
-        if not (missing or changed or replayed.felt):
+        stored = {turn.id: turn for turn in self.sittings.turns(sitting.id)}
+        newer = [kept for kept in replayed.kept if stored.get(kept.turn.id) != kept.turn]
+        if not newer and known is not None and known.sitting == sitting:
             return
         with self.database.write() as cursor:
             if known is None:
                 self._enter_person(cursor, header)
-                self.sittings.add(cursor, replace(sitting, ended=None), header.number)
-            for kept in missing:
+                self.sittings.add(cursor, sitting, header.number)
+            self.sittings.feel(cursor, sitting.id, "before", sitting.before)
+            self.sittings.feel(cursor, sitting.id, "after", sitting.after)
+            for kept in newer:
                 self.sittings.keep(cursor, sitting, kept.turn, thumbnail_png=kept.thumbnail_png)
-            for felt in replayed.felt:
-                self._feel(cursor, sitting.id, felt)
             if sitting.ended is not None:
                 self.sittings.end(cursor, sitting.id, sitting.ended)
-            if missing or changed:
-                audit.note(cursor, WHO, "sitting repaired", sitting=sitting.id)
+            audit.note(cursor, WHO, "sitting repaired", sitting=sitting.id)
 
     def _enter_person(self, cursor: Cursor, header: Header) -> None:
         person = header.sitting.person
@@ -119,12 +118,6 @@ class Repair:
             self.vault.put_wrapped(cursor, person, header.wrapped)
             cursor.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?)", list(header.person))
             audit.note(cursor, WHO, "person repaired", person=person)
-
-    def _feel(self, cursor: Cursor, sitting: str, felt: Felt) -> None:
-        if felt.when in ("before", "after"):
-            self.sittings.feel(cursor, sitting, felt.when, felt.feeling)
-        else:
-            self.sittings.feel_turn(cursor, sitting, felt.when, felt.feeling)
 
     def _without_journal(self) -> list[str]:
         told = []

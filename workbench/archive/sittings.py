@@ -99,20 +99,43 @@ class Sittings:
         sql = "UPDATE turn SET pleasure = ?, arousal = ? WHERE id = ? AND sitting = ?"
         cursor.execute(sql, [*_columns(feeling), turn, sitting])
 
+    def stored(self, sitting: str, turn: Turn) -> Turn | None:
+        """The turn that is stored under this turn's id, if any.
+
+        Raises:
+            ArchiveError: the id, or its picture's, belongs to another sitting or turn.
+        """
+        rows = self._database.read(
+            "SELECT id, sitting FROM turn WHERE id = ? OR picture = ?", [turn.id, picture_id(turn)]
+        )
+        if any(row != (turn.id, sitting) for row in rows):
+            raise ArchiveError(
+                f"Turn {turn.id} or its picture {picture_id(turn)} is another turn's already: give "
+                "each its own id."
+            )
+        return self._turns("turn.id = ?", [turn.id])[0] if rows else None
+
+    def turn(self, picture: str, *, person: str) -> Turn:
+        """The turn of a person's picture, opened."""
+        found = self._turns("turn.picture = ? AND turn.person = ?", [picture, person])
+        if not found:
+            raise _no_picture(picture, person)
+        return found[0]
+
     def holds_turn(self, sitting: str, turn: str) -> bool:
-        """Whether a turn was kept in this sitting; one kept in another is refused."""
-        rows = self._database.read("SELECT sitting FROM turn WHERE id = ?", [turn])
-        if rows and rows[0][0] != sitting:
-            raise ArchiveError(f"Turn {turn} belongs to another sitting: give each its own id.")
-        return bool(rows)
+        """Whether a turn was kept in this sitting."""
+        sql = "SELECT 1 FROM turn WHERE id = ? AND sitting = ?"
+        return bool(self._database.read(sql, [turn, sitting]))
 
     def keep(
         self, cursor: Cursor, sitting: Sitting, turn: Turn, *, thumbnail_png: bytes | None
     ) -> None:
-        """Store a turn: its drawing, words and picture sealed, its feeling and measures plain."""
+        """Store a turn: its drawing, words and picture sealed, its feeling and measures plain.
+
+        A turn of the same id is replaced, in its place.
+        """
         person, picture = sitting.person, picture_id(turn)
-        sql = "SELECT coalesce(max(number), 0) + 1 FROM turn WHERE sitting = ?"
-        (number,) = cursor.execute(sql, [sitting.id]).fetchone() or (1,)
+        number = _cleared_place(cursor, sitting.id, turn.id)
         content = self._vault.seal(person, "turn", turn.id, record_pack.pack_turn(_bare(turn)))
         measures = [turn.measures.get(name) for name in MEASURES]
         row = [turn.id, sitting.id, person, number, turn.at, turn.decision, picture]
@@ -125,13 +148,7 @@ class Sittings:
 
     def turns(self, sitting: str) -> tuple[Turn, ...]:
         """The turns of a sitting, opened, with their pictures."""
-        rows = self._database.read(
-            "SELECT turn.id, turn.person, picture, content, pleasure, arousal, painted "
-            "FROM turn JOIN picture ON picture.id = turn.picture "
-            "WHERE turn.sitting = ? ORDER BY turn.number",
-            [sitting],
-        )
-        return tuple(self._turn(row) for row in rows)
+        return self._turns("turn.sitting = ?", [sitting])
 
     def picture(self, picture: str, layer: str, *, person: str) -> bytes | None:
         """A picture's layer ("painted" or "thumbnail") as PNG bytes; None where it has none."""
@@ -139,9 +156,18 @@ class Sittings:
             f"SELECT {layer} FROM picture WHERE id = ? AND person = ?", [picture, person]
         )
         if not rows:
-            raise ArchiveError(f"Person {person} has no picture {picture}: unknown, or erased.")
+            raise _no_picture(picture, person)
         sealed = rows[0][0]
         return None if sealed is None else self._vault.open(person, layer, picture, sealed)
+
+    def _turns(self, where: str, values: list[str]) -> tuple[Turn, ...]:
+        rows = self._database.read(
+            "SELECT turn.id, turn.person, picture, content, pleasure, arousal, painted "
+            "FROM turn JOIN picture ON picture.id = turn.picture "
+            f"WHERE {where} ORDER BY turn.number",
+            values,
+        )
+        return tuple(self._turn(row) for row in rows)
 
     def _turn(self, row: Row) -> Turn:
         turn, person, picture, content, pleasure, arousal, painted = row
@@ -174,6 +200,19 @@ def check(turn: Turn) -> None:
     record.read_time(turn.at, "turn.at")
 
 
+def settled(stored: Turn | None, turn: Turn) -> tuple[Turn, bool]:
+    """The turn to store, with the feeling given before; and whether it says anything new.
+
+    What was kept stays kept: putting an answer back later only takes it off the page.
+    """
+    if stored is None:
+        return turn, True
+    if turn.feeling == Feeling():
+        turn = replace(turn, feeling=stored.feeling)
+    decided = stored.decision == "kept" and turn.decision == "put_back"
+    return turn, stored != turn and not decided
+
+
 def _check_columns(measures: Mapping[str, float | None]) -> None:
     unknown = sorted(set(measures) - set(MEASURES))
     if unknown:
@@ -181,6 +220,22 @@ def _check_columns(measures: Mapping[str, float | None]) -> None:
             f"The archive has no column for the measures {', '.join(unknown)}: it holds "
             f"{', '.join(MEASURES)}. A new one needs a migration."
         )
+
+
+def _cleared_place(cursor: Cursor, sitting: str, turn: str) -> int:
+    """The number for a turn: the one it had, its old rows removed, or the next."""
+    had = cursor.execute("SELECT number FROM turn WHERE id = ?", [turn]).fetchone()
+    if had is not None:
+        cursor.execute("DELETE FROM picture WHERE turn = ?", [turn])
+        cursor.execute("DELETE FROM turn WHERE id = ?", [turn])
+        return had[0]
+    sql = "SELECT coalesce(max(number), 0) + 1 FROM turn WHERE sitting = ?"
+    (number,) = cursor.execute(sql, [sitting]).fetchone() or (1,)
+    return number
+
+
+def _no_picture(picture: str, person: str) -> ArchiveError:
+    return ArchiveError(f"Person {person} has no picture {picture}: unknown, or erased.")
 
 
 def _bare(turn: Turn) -> Turn:

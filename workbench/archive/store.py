@@ -168,12 +168,14 @@ class Archive:
     ) -> None:
         """Keep a turn of an open sitting, whatever was decided about its answer.
 
-        Drops undone steps from the history. Keeping the same turn again changes nothing. Without a
-        thumbnail one is made.
+        Drops undone steps from the history. Keeping the same turn again changes nothing, nor does
+        putting back what was kept; what was put back may be kept later. A feeling given before
+        stays unless a new one comes. Without a thumbnail one is made.
         """
         sittings.check(turn)
         state = self._underway.state(sitting)
-        if self._sittings.holds_turn(sitting, turn.id):
+        turn, news = sittings.settled(self._sittings.stored(sitting, turn), turn)
+        if not news:
             return
         small = thumbnail_png or thumbnails.made(turn)
         self._underway.record(sitting, Kept(turn, small))
@@ -233,6 +235,10 @@ class Archive:
     def turns(self, sitting: str) -> tuple[Turn, ...]:
         """The turns of a sitting, in the order in which they were kept, with their pictures."""
         return self._sittings.turns(sitting)
+
+    def turn(self, picture: str, *, person: str) -> Turn:
+        """The turn of a picture, opened. Refused for another person's."""
+        return self._sittings.turn(picture, person=person)
 
     def picture_png(self, picture: str, *, person: str) -> bytes | None:
         """A painted layer; None for a turn without an answer. Refused for another person's."""

@@ -37,7 +37,7 @@ def import_sitting(
     number = rows.next_number(person)
     for turn in sitting.turns:
         sittings.check(turn)
-        rows.holds_turn(sitting.id, turn.id)
+        rows.stored(sitting.id, turn)
     with database.write() as cursor:
         rows.add(cursor, sitting, number)
         for turn in sitting.turns:
