@@ -31,18 +31,26 @@ BASE = "wash"
 # What the product promises on 2 cores, in seconds and MB.
 BARS_S = {"wash": 0.1, "live answer": 0.15, "final answer": 0.5}
 MEMORY_BAR_MB = 700
+# More processes a core that want to run than this before we start: timings mean little.
+BUSY = 0.5
+COLUMNS = {"median": "median_s", "p95": "p95_s", "min": "min_s", "cpu": "cpu_s"}
 _TIME = "from engines.bench import time_child; time_child()"
 _WEIGH = "from engines.bench import weigh_child; weigh_child()"
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """One case: seconds over `runs` runs."""
+    """One case: seconds over `runs` runs.
+
+    `cpu_s` is the median of processor seconds, all threads together: on a busy machine only they
+    say something.
+    """
 
     case: str
     median_s: float
     p95_s: float
     min_s: float
+    cpu_s: float
     runs: int
 
 
@@ -59,6 +67,7 @@ def report(*, rounds: int = ROUNDS, threads: int, say: Callable[[str], None]) ->
         the limit took effect, or why there is no such row), `memory_mb`, `missing`, `bars`.
     """
     task = {"rounds": rounds, "threads": threads}
+    named = machine(threads)
     say("timing, native")
     native = _child(_TIME, task, settings.child_environment())
     rows: dict[str, Any] = {"native": native["cases"]}
@@ -76,7 +85,7 @@ def report(*, rounds: int = ROUNDS, threads: int, say: Callable[[str], None]) ->
         for name in PAINTERS
     }
     return {
-        "machine": machine(threads),
+        "machine": named,
         "rows": {name: _with_ratios(cases) for name, cases in rows.items()},
         "laptop": laptop,
         "memory_mb": {name: found.get("peak_mb") for name, found in weights.items()},
@@ -90,8 +99,12 @@ def table(found: Mapping[str, Any]) -> str:
     named = found["machine"]
     lines = [f"{named['processor']}, {named['cores']} cores, {named['threads']} threads"]
     lines += [f"{named['system']}, Python {named['python']}, ORT {named['onnxruntime']}"]
+    load = named["load"]
+    if load is not None and load > BUSY * (named["cores"] or 1):
+        lines += [f"busy: {load:.1f} processes want to run; trust the cpu column only"]
     for row, cases in found["rows"].items():
-        lines += ["", f"{row:<14} {'median':>9} {'p95':>9} {'min':>9} {'x wash':>7}  bar"]
+        heads = "".join(f"{head:>10}" for head in COLUMNS)
+        lines += ["", f"{row:<14}{heads} {'x wash':>7}  bar"]
         lines += [_line(case, figures) for case, figures in cases.items()]
     proof = found["laptop"]
     if "missing" in proof:
@@ -106,7 +119,7 @@ def table(found: Mapping[str, Any]) -> str:
 
 
 def _line(case: str, figures: Mapping[str, float]) -> str:
-    times = "".join(f"{figures[key] * 1e3:>7.1f} ms" for key in ("median_s", "p95_s", "min_s"))
+    times = "".join(f"{figures[key] * 1e3:>7.1f} ms" for key in COLUMNS.values())
     ratio = f"{figures['to_wash']:>8.2f}" if figures["to_wash"] else " " * 8
     bar_s = BARS_S.get(case)
     if bar_s is None:
@@ -121,6 +134,7 @@ def machine(threads: int) -> dict[str, Any]:
         "processor": _processor(),
         "cores": os.cpu_count(),
         "threads": threads,
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
         "onnxruntime": version("onnxruntime"),
@@ -134,7 +148,7 @@ def time_child() -> None:
     with Studio(chosen) as studio:
         cases, missing = cases_of(studio)
         timed = measure(cases, rounds=task["rounds"])
-    figures = {t.case: {k: getattr(t, k) for k in ("median_s", "p95_s", "min_s")} for t in timed}
+    figures = {t.case: {key: getattr(t, key) for key in COLUMNS.values()} for t in timed}
     sys.stdout.write(json.dumps({"cases": figures, "missing": missing}))
 
 
@@ -154,14 +168,15 @@ def weigh_child() -> None:
 
 def measure(cases: dict[str, Callable[[], object]], *, rounds: int) -> list[Timing]:
     """Runs every case once unmeasured, then all of them in turn, `rounds` times."""
-    took_s: dict[str, list[float]] = {name: [] for name in cases}
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
     for number in range(rounds + 1):
         for name, run in cases.items():
-            start_s = time.perf_counter()
+            start_s, start_cpu_s = time.perf_counter(), time.process_time()
             run()
             if number:
-                took_s[name].append(time.perf_counter() - start_s)
-    return [_timing(name, runs) for name, runs in took_s.items()]
+                wall_s = time.perf_counter() - start_s
+                took[name].append((wall_s, time.process_time() - start_cpu_s))
+    return [_timing(name, runs) for name, runs in took.items()]
 
 
 def peak_memory_mb() -> float | None:
@@ -188,10 +203,11 @@ def _child(code: str, task: Mapping[str, Any], environment: dict[str, str]) -> d
     return json.loads(done.stdout)
 
 
-def _timing(case: str, runs: list[float]) -> Timing:
-    ordered = sorted(runs)
-    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
-    return Timing(case, statistics.median(ordered), p95, ordered[0], len(ordered))
+def _timing(case: str, runs: list[tuple[float, float]]) -> Timing:
+    ordered = sorted(wall_s for wall_s, _ in runs)
+    p95 = ordered[round(0.95 * (len(ordered) - 1))]
+    cpu_s = statistics.median(cpu_s for _, cpu_s in runs)
+    return Timing(case, statistics.median(ordered), p95, ordered[0], cpu_s, len(ordered))
 
 
 def _with_ratios(cases: dict[str, dict[str, float]]) -> dict[str, dict[str, float | None]]:

@@ -1,7 +1,6 @@
 """The painting worker both faces use: one painting process, newest wins, cancel, watchdog, restart.
 
-No transport and no face: a face submits, polls or listens. Whose turn it is stands in
-`engines.worker_jobs`, the process itself in `engines.worker_process`.
+No transport, no face. Whose turn it is stands in `worker_jobs`, the process in `worker_process`.
 """
 
 from __future__ import annotations

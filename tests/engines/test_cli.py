@@ -146,16 +146,24 @@ def test_bench_figures_are_medians_in_turn() -> None:
 
 
 def test_bench_table_shows_rows_ratios_bars_and_what_is_missing() -> None:
-    figures = {"median_s": 0.2, "p95_s": 0.3, "min_s": 0.1, "to_wash": 1.0}
+    figures = {"median_s": 0.2, "p95_s": 0.3, "min_s": 0.1, "cpu_s": 0.4, "to_wash": 1.0}
     found = {
-        "machine": bench.machine(2),
+        "machine": {**bench.machine(2), "cores": 2, "load": 5.0},
         "rows": {"native": {"wash": figures, "lines": {**figures, "to_wash": None}}},
         "laptop": {"missing": "not available on this machine: no x86-64"},
         "memory_mb": {"wash": 210.4, "house": None},
         "missing": {"final answer": "no weights"},
     }
     table = bench.table(found)
-    for part in ("200.0 ms", "NOT kept", "no x86-64", "wash 210 MB, house unknown", "no weights"):
+    for part in (
+        "busy: 5.0",
+        "200.0 ms",
+        "400.0 ms",
+        "NOT kept",
+        "no x86-64",
+        "wash 210 MB, house unknown",
+        "no weights",
+    ):
         assert part in table
 
 
