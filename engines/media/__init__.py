@@ -18,6 +18,7 @@ from engines.errors import RequestError
 from engines.media.fields import DRIFT_GRID, Field, fields_of, grid_of
 from engines.nets.base import Net, open_net
 from engines.picture import STYLES, Influence
+from engines.sketch import Sketch
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
 
@@ -34,10 +35,10 @@ class Medium:
         if style not in STYLES:
             raise RequestError(f"Unknown style {style!r}. Choose one of: {', '.join(STYLES)}.")
         self.style = style
-        self._net: Net = open_net(path_of(style, runtime), runtime=runtime, threads=threads)
+        self.net: Net = open_net(path_of(style, runtime), runtime=runtime, threads=threads)
 
     def __enter__(self) -> Medium:
-        self._net.__enter__()
+        self.net.__enter__()
         return self
 
     def __exit__(
@@ -46,30 +47,29 @@ class Medium:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._net.__exit__(kind, error, trace)
+        self.net.__exit__(kind, error, trace)
 
     def render(
         self,
         underpainting: NDArray[np.floating[Any]],
-        barrier: NDArray[np.floating[Any]],
+        lines: Sketch | NDArray[np.floating[Any]],
         *,
         seed: int,
         paper: tuple[float, float, float] = (1.0, 1.0, 1.0),
         strength: float = 0.5,
         light: bool = False,
-        drawn: NDArray[np.floating[Any]] | None = None,
     ) -> NDArray[np.uint8]:
         """Paints one sheet.
 
         Args:
-            underpainting: (h, w, 3), 0..1 sRGB, any size, of the barrier's aspect.
-            barrier: (H, W), 0..1, coverage of the person's lines; its size is the sheet's.
+            underpainting: (h, w, 3), 0..1 sRGB, any size, of the lines' aspect.
+            lines: the drawing as pixels at the sheet's size; its colored lines then stain the paint
+                below them, so that drawn colors appear where they were drawn. Or the coverage of
+                lines alone, (H, W), 0..1.
             seed: 0.. ; decides turbulence, blooms, border and grain.
             paper: the bare paper, 0..1 sRGB.
             strength: 0..1, how wet and how deep the medium works.
             light: paint for a live answer: coarser guidance by lines, quicker.
-            drawn: (H, W, 3), 0..1 sRGB, the drawing on its paper (`Sketch.rgb`): its colored lines
-                then stain the paint below them, so that drawn colors appear where they were drawn.
 
         Returns:
             uint8 (H, W, 3), sRGB.
@@ -77,26 +77,24 @@ class Medium:
         Raises:
             ValueError: an array is not of this shape, or strength not in 0..1.
         """
-        _check(underpainting, barrier, strength)
-        arrays = _inputs(underpainting, barrier, seed=seed, light=light)
-        arrays["trace"] = _trace(drawn, arrays["barrier"])
-        arrays["paper"] = np.asarray([paper], dtype=np.float32)
-        arrays["strength"] = np.asarray([strength], dtype=np.float32)
-        (painted,) = self._net.run(arrays).values()
+        arrays = arrays_of(
+            underpainting, lines, seed=seed, paper=paper, strength=strength, light=light
+        )
+        (painted,) = self.net.run(arrays).values()
         return _pixels(painted[0])
 
 
 def render(
     style: str,
     underpainting: NDArray[np.floating[Any]],
-    barrier: NDArray[np.floating[Any]],
+    lines: Sketch | NDArray[np.floating[Any]],
     *,
     seed: int,
     **options: Any,
 ) -> NDArray[np.uint8]:
     """Opens a medium for one sheet; see `Medium.render`. Painters keep a `Medium` open instead."""
     with Medium(style) as medium:
-        return medium.render(underpainting, barrier, seed=seed, **options)
+        return medium.render(underpainting, lines, seed=seed, **options)
 
 
 def seed_of(seed: int, variation: int) -> int:
@@ -110,37 +108,50 @@ def path_of(style: str, runtime: str = "onnxruntime") -> Path:
     return Path(__file__).with_name(f"{style}{suffix}")
 
 
-def _check(underpainting: NDArray[Any], barrier: NDArray[Any], strength: float) -> None:
-    if underpainting.ndim != 3 or underpainting.shape[2] != 3:
-        raise ValueError(f"The underpainting has shape {underpainting.shape}; give (h, w, 3).")
-    if barrier.ndim != 2:
-        raise ValueError(f"The barrier has shape {barrier.shape}; give (H, W).")
-    if not 0 <= strength <= 1:
-        raise ValueError(f"The strength is {strength!r}; give 0..1.")
-
-
-def _inputs(
-    underpainting: NDArray[Any], barrier: NDArray[Any], *, seed: int, light: bool
+def arrays_of(
+    underpainting: NDArray[np.floating[Any]],
+    lines: Sketch | NDArray[np.floating[Any]],
+    *,
+    seed: int,
+    paper: tuple[float, float, float] = (1.0, 1.0, 1.0),
+    strength: float = 0.5,
+    light: bool = False,
 ) -> dict[str, Field]:
+    """What a medium's net takes, by name; see `Medium.render` and `engines.media.washes.Sheet`."""
+    barrier = lines.ink if isinstance(lines, Sketch) else lines
+    _check(underpainting, barrier, strength)
     size = (barrier.shape[1], barrier.shape[0])
     work = min(WORK_LIGHT if light else WORK_FULL, max(size))
+    walls = _walls(barrier, grid_of(size, work))
     return {
         "underpainting": underpainting.transpose(2, 0, 1)[None].astype(np.float32),
         "walls": _walls(barrier, grid_of(size, DRIFT_GRID)),
-        "barrier": _walls(barrier, grid_of(size, work)),
+        "barrier": walls,
+        "trace": _trace(lines, walls),
         "cell": np.asarray([512 / work], dtype=np.float32),
+        "paper": np.asarray([paper], dtype=np.float32),
+        "strength": np.asarray([strength], dtype=np.float32),
         **fields_of(seed, size),
     }
 
 
-def _trace(drawn: NDArray[Any] | None, barrier: Field) -> Field:
+def _check(underpainting: NDArray[Any], barrier: NDArray[Any], strength: float) -> None:
+    if underpainting.ndim != 3 or underpainting.shape[2] != 3:
+        raise ValueError(f"The underpainting has shape {underpainting.shape}; give (h, w, 3).")
+    if barrier.ndim != 2:
+        raise ValueError(f"The lines have shape {barrier.shape}; give (H, W).")
+    if not 0 <= strength <= 1:
+        raise ValueError(f"The strength is {strength!r}; give 0..1.")
+
+
+def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
     """Color and pigment of the colored lines; black and gray ones leave no stain."""
     import cv2
 
     grid = barrier.shape[-2:]
-    if drawn is None:
+    if not isinstance(lines, Sketch):
         return np.zeros((1, 4, *grid), np.float32)
-    small = cv2.resize(drawn.astype(np.float32), grid[::-1], interpolation=cv2.INTER_AREA)
+    small = cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA)
     chroma = cv2.max(cv2.max(small[..., 0], small[..., 1]), small[..., 2]) - small.min(-1)
     pigment = barrier[0, 0] * np.clip(chroma * 2.5, 0, 1)
     return np.ascontiguousarray(np.dstack([small, pigment]).transpose(2, 0, 1)[None], np.float32)

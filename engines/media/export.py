@@ -68,7 +68,7 @@ def example() -> dict[str, Any]:
         "trace": (1, 4, 144, 192),
         "cell": (1,),
         "drift": (1, 2, 96, 128),
-        "clouds": (1, 4, 168, 224),
+        "clouds": (1, 5, 168, 224),
         "grain": (1, 1, 240, 320),
         "paper": (1, 3),
         "strength": (1,),

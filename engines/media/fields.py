@@ -36,8 +36,8 @@ def fields_of(seed: int, size: tuple[int, int]) -> dict[str, Field]:
 
     Returns:
         drift (1, 2, h, w): smooth displacement in x and y, standard deviation about 1.
-        clouds (1, 4, h, w): slow turbulence; hue turbulence; blooms, -1..1; distance to the
-            sheet's edge in long sides.
+        clouds (1, 5, h, w): slow turbulence; hue turbulence; blooms, -1..1; distance to the
+            sheet's edge in long sides; dabs, blotches of a brush's width.
         grain (1, 1, H, W): the paper's relief, standard deviation about 1.
         All float32, read-only.
     """
@@ -45,6 +45,7 @@ def fields_of(seed: int, size: tuple[int, int]) -> dict[str, Field]:
     rows, columns = grid_of(size, GRID)
     clouds = [_turbulence(rng, (rows, columns), 4, 5), _turbulence(rng, (rows, columns), 3, 4)]
     clouds += [_blooms(rng, (rows, columns)), _border(rng, (rows, columns))]
+    clouds += [_turbulence(rng, (rows, columns), 28, 2)]
     coarse = grid_of(size, DRIFT_GRID)
     drift = [_turbulence(rng, coarse, 6, 3) for _ in range(2)]
     grain = _grain(rng, size)

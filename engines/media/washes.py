@@ -24,7 +24,7 @@ class Sheet(NamedTuple):
         trace: (1, 4, hw, ww), color and pigment of colored lines, which stain the paint below.
         cell: (1,), a cell of the working grid in 1/512 of the sheet's long side.
         drift: (1, 2, hc, wc), see `engines.media.fields`, as are clouds and grain.
-        clouds: (1, 4, hf, wf).
+        clouds: (1, 5, hf, wf).
         grain: (1, 1, H, W); its size is the sheet's.
         paper: (1, 3), 0..1 sRGB.
         strength: (1,), 0..1, how wet and how deep the medium works.
@@ -180,3 +180,46 @@ def _filled(color: Tensor, open_: Tensor) -> Tensor:
     """Under a line both neighbors meet."""
     stack = blurred(weighted(color, open_ + 0.001), 2, 2)
     return color * open_ + even(stack) * (1 - open_)
+
+
+def edged(color: Tensor) -> tuple[Tensor, Tensor]:
+    """Turns soft steps into edges of washes; also gives how strong a step is nearby, 0..1.
+
+    Source: Kramer and Bruckner 1975, "Iterations of a non-linear transformation for enhancement
+    of digital images" (each value goes to the nearer of its neighborhood's extremes).
+    """
+    from torch.nn.functional import max_pool2d
+
+    high, low = max_pool2d(color, 9, 1, 4), -max_pool2d(-color, 9, 1, 4)
+    high, low = blurred(high, 2), blurred(low, 2)
+    span = (high - low).clamp(0.0, 1.0)
+    place = ((color - low) / (span + 0.02)).clamp(0.0, 1.0)
+    steep = ((place - 0.5) * 2.6 + 0.5).clamp(0.0, 1.0)
+    steep = steep * steep * (3 - 2 * steep)
+    contrast = span.amax(1, keepdim=True)
+    sharp = low + span * steep
+    mix = ((contrast - 0.06) * 8).clamp(0.0, 1.0)
+    return color + mix * (sharp - color), contrast
+
+
+def distance(barrier: Tensor) -> Tensor:
+    """Distance to the next line, up to 6 cells."""
+    from torch.nn.functional import max_pool2d
+
+    near, total = barrier, 1 - barrier
+    for _ in range(5):
+        near = max_pool2d(near, 3, 1, 1)
+        total = total + 1 - near
+    return blurred(total, 1)
+
+
+def guarded(moved: Tensor, still: Tensor, barrier: Tensor) -> Tensor:
+    """Keeps displaced color from crossing lines: close to one, what was there stays."""
+    near = (blurred(barrier, 3, 2) * 6).clamp(0.0, 1.0)
+    return moved + near * (still - moved)
+
+
+def step(x: Tensor, low: float, high: float) -> Tensor:
+    """Smooth 0..1 between low and high."""
+    t = ((x - low) / (high - low)).clamp(0.0, 1.0)
+    return t * t * (3 - 2 * t)

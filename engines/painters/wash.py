@@ -59,12 +59,11 @@ class WashPainter:
         watch.progress(0.3)
         pixels = self._medium(request.style).render(
             under,
-            sketch.ink,
+            sketch,
             seed=seed,
             paper=paper,
             strength=STRENGTHS[request.influence],
             light=request.effort == "live",
-            drawn=sketch.rgb,
         )
         if request.region is not None:
             pixels = blended(pixels, request.region, parent)
