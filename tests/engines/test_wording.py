@@ -20,7 +20,8 @@ def noted_keys() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sentence"):
                 found |= {str(a.value) for a in node.args[:1] if isinstance(a, ast.Constant)}
-            if isinstance(node, ast.keyword) and node.arg == "notes":
+            noting = isinstance(node, ast.keyword) and node.arg == "notes"
+            if noting or (isinstance(node, ast.FunctionDef) and node.name == "_notes"):
                 texts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
                 found |= {text for text in texts if isinstance(text, str)}
     return found
@@ -47,7 +48,7 @@ def test_wording_standing_sentences_are_the_design_s() -> None:
 
 
 def test_wording_every_key_used_in_the_engines_exists() -> None:
-    assert {"painting_failed", "painter_stuck"} <= noted_keys()
+    assert {"painting_failed", "painter_stuck", "wash_ignores_words"} <= noted_keys()
     assert noted_keys() <= wording.SENTENCES.keys()
 
 
