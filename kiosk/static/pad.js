@@ -941,7 +941,7 @@ const STYLES = `
 .swp-saved::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: var(--swp-accent); }
 .swp-saved:empty::before { display: none; }
 .swp-saved[data-state="busy"]::before { background: none; box-shadow: inset 0 0 0 2px var(--swp-edge); }
-.swp-saved[data-state="waiting"] { color: #8a4b16; }
+.swp-saved[data-state="waiting"] { color: #753c0e; }
 .swp-saved[data-state="waiting"]::before { background: #c27223; }
 
 .swp-tools { position: relative; flex: none; display: flex; flex-direction: column; gap: 12px; min-width: 0; }
@@ -1834,7 +1834,7 @@ class Tools {
   }
 
   sizeButton(px, n) {
-    const dot = el("span", { class: "swp-dot", style: null });
+    const dot = el("span", { class: "swp-dot" });
     const button = this.radio({ "data-value": n, "aria-label": this.desk.text[`width.${n}`] }, [dot, stampIcon("star")], () => this.desk.setSize(n));
     button.style.setProperty("--swp-dot", `${px}px`);
     return button;
