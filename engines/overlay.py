@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 # Lines keep at least this contrast to the paint beside them: WCAG 2.2, 1.4.11 (graphical objects).
 LINE_CONTRAST = 3.0
 _AIM = 3.1  # leaves room for rounding to 8 bits
-_LIGHT, _DARK = (255, 255, 255), (14, 14, 18)
 # The halo is full this far from a line, in shares of the long side, and gone at twice that.
 _HALO = 0.004
 _SEEN = 90  # the alpha from which a pixel counts as line
@@ -96,11 +95,10 @@ def _haloed(painted: Bytes, lines: Bytes, *, reach_px: int) -> Bytes:
     inks = np.zeros((int(nearest.max()) + 1, 3), np.uint8)
     inks[nearest[bare == 0]] = lines[..., :3][bare == 0]
     near = np.flatnonzero(far < 2 * reach_px)
-    ink = luminance(inks)[nearest.ravel()[near]]
-    around = _around(painted, reach_px).ravel()[near]
+    ink = inks[nearest.ravel()[near]]
     paint = luminance(painted).ravel()[near]
-    light = _lighter(ink, around)
-    need = _needed(paint, ink, light=light)
+    light = _lighter(ink, paint)
+    need = _needed(paint, luminance(ink), light=light)
     if not need.any():
         return painted
     veil = np.zeros((2, *bare.shape), np.float32)
@@ -108,28 +106,30 @@ def _haloed(painted: Bytes, lines: Bytes, *, reach_px: int) -> Bytes:
         layer.ravel()[near] = np.where(chosen, need, 0)
     veil = _softened(veil, reach_px)
     veil *= np.clip(2 - far / reach_px, 0, 1)
-    return _veiled(painted, veil)
+    return _veiled(painted, veil.reshape(2, -1)[:, near], ink, near)
 
 
-def _around(painted: Bytes, reach_px: int) -> Floats:
-    """The paint's luminance in the neighborhood, which decides between light and dark."""
-    import cv2
-
-    side = 4 * reach_px + 1
-    return np.asarray(cv2.blur(luminance(painted), (side, side)), np.float32)
+def _aims(ink: Floats) -> tuple[Floats, Floats]:
+    """The luminance of light and of dark paint that shows an ink well enough."""
+    light, dark = _AIM * (ink + 0.05) - 0.05, (ink + 0.05) / _AIM - 0.05
+    return np.asarray(light, np.float32), np.asarray(dark, np.float32)
 
 
-def _lighter(ink: Floats, paint: Floats) -> NDArray[np.bool_]:
-    """Whether a light halo is the smaller change; for very dark or light ink only one can be."""
-    to_light, to_dark = _AIM * (ink + 0.05) - 0.05, (ink + 0.05) / _AIM - 0.05
-    dark = float(luminance(np.array(_DARK, np.uint8)))
-    return (to_light <= 1) & ((to_dark < dark) | (to_light - paint <= paint - to_dark))
+def _lighter(ink: Bytes, paint: Floats) -> NDArray[np.bool_]:
+    """Whether a halo is light: one choice for each ink, the smaller change where both can be."""
+    kind = (ink.astype(np.int32) >> 4) @ np.array([256, 16, 1])
+    count = np.maximum(np.bincount(kind), 1)
+    around = (np.bincount(kind, np.sqrt(paint)) / count)[kind]
+    own = (np.bincount(kind, luminance(ink)) / count)[kind]
+    to_light, to_dark = _aims(own.astype(np.float32))
+    nearer = np.sqrt(to_light) - around <= around - np.sqrt(np.maximum(to_dark, 0))
+    return (to_light <= 1) & (nearer | (to_dark < 0.001))
 
 
 def _needed(paint: Floats, ink: Floats, *, light: NDArray[np.bool_]) -> Floats:
-    """The share of light or dark to mix into each pixel's paint, in linear light, 0..1."""
-    end = np.where(light, 1.0, float(luminance(np.array(_DARK, np.uint8))))
-    aim = np.where(light, _AIM * (ink + 0.05) - 0.05, (ink + 0.05) / _AIM - 0.05)
+    """The share of the halo's color to mix into each pixel's paint, in linear light, 0..1."""
+    to_light, to_dark = _aims(ink)
+    aim, end = np.where(light, to_light, to_dark), np.where(light, 1, to_dark / 2)
     short = np.where(light, aim - paint, paint - aim)
     share = short / np.maximum(np.abs(end - paint), 1e-6)
     return np.where(contrast(paint, ink) >= _AIM, 0, np.clip(share, 0, 1)).astype(np.float32)
@@ -145,13 +145,14 @@ def _softened(veil: Floats, reach_px: int) -> Floats:
     return np.maximum(veil, np.array(soft, np.float32))
 
 
-def _veiled(painted: Bytes, veil: Floats) -> Bytes:
-    """Mixes light and dark into paint in linear light; only where there is any veil."""
+def _veiled(painted: Bytes, veil: Floats, ink: Bytes, near: NDArray[np.intp]) -> Bytes:
+    """Mixes white, or a dark shade of the ink's own color, into paint in linear light."""
     at = np.flatnonzero(veil.max(0) > 0)
-    flat = painted.reshape(-1, 3)
-    linear = _LINEAR[flat[at]]
-    for share, end in zip(veil.reshape(2, -1)[:, at], (_LIGHT, _DARK), strict=True):
-        linear += (_LINEAR[list(end)] - linear) * share[:, None]
-    out = flat.copy()
-    out[at] = _ENCODED[np.rint(linear * (len(_ENCODED) - 1)).astype(np.intp)]
-    return out.reshape(painted.shape)
+    flat = painted.reshape(-1, 3).copy()
+    linear, own = _LINEAR[flat[near[at]]], ink[at]
+    dark = np.maximum(_aims(luminance(own))[1], 0) / 2
+    shade = _LINEAR[own] * (dark / np.maximum(luminance(own), 1e-4))[:, None]
+    for share, end in zip(veil[:, at, None], (np.float32(1), shade), strict=True):
+        linear += (end - linear) * share
+    flat[near[at]] = _ENCODED[np.rint(linear * (len(_ENCODED) - 1)).astype(np.intp)]
+    return flat.reshape(painted.shape)
