@@ -181,8 +181,6 @@ const WIDTHS = {
 const FIRST_WIDTH = { pen: 2, brush: 3, fill: 1, eraser: 3, stamp: 3, loop: 3 };
 const UNIT = 1000; // paths are kept in thousandths of the paper's width, so that a resize only fills them again
 const MAX_SIDE_PX = 4096;
-const SLOW_SAVE_MS = 4000;
-const PALM_TOUCH_MS = 600; // a touch this young when the pen comes down was the hand, not a line
 const LIVE_EVERY_MS = 100;
 const IN_FLIGHT_MS = 5000;
 const SPEAK_AFTER_MS = 900;
@@ -1556,7 +1554,7 @@ class Pointers {
   /** A pen takes over from a touch; a touch that had only just begun was the hand resting. */
   yields(kind, now) {
     if (kind !== "pen" || this.active.kind !== "touch") return false;
-    if (now - this.active.since < PALM_TOUCH_MS) this.desk.drop();
+    if (now - this.active.since < this.desk.options.palmTouchMs) this.desk.drop();
     else this.desk.end();
     this.active = null;
     return true;
@@ -1978,6 +1976,8 @@ const DEFAULTS = {
   showSaved: true,
   palmPx: 70,
   penGraceMs: 3000,
+  palmTouchMs: 600,
+  slowSaveMs: 4000,
 };
 const GAP_PX = 16;
 const FOOT_PX = 26;
@@ -2279,7 +2279,7 @@ class Desk {
   showSaved() {
     const { marks } = this.history;
     const waiting = marks.filter((mark) => !mark.saved);
-    const late = waiting.some((mark) => performance.now() - mark.since > SLOW_SAVE_MS);
+    const late = waiting.some((mark) => performance.now() - mark.since > this.options.slowSaveMs);
     const state = waiting.length === 0 ? "all" : late ? "waiting" : "busy";
     const steps = new Set(waiting.map((mark) => stepOf(mark.stroke.id)));
     const words = marks.length === 0 ? "" : fill(this.text[`saved.${state}`], { n: steps.size });

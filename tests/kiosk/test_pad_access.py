@@ -29,7 +29,7 @@ def test_spoken_twin_says_what_is_where_in_which_color(pad, line) -> None:
 
 def test_finished_line_is_announced(pad, line) -> None:
     pad.mouse(line((0.4, 0.4), (0.6, 0.6)))
-    pad.page.wait_for_timeout(1100)
+    pad.page.wait_for_function("document.querySelector('[aria-live]').textContent")
     said = pad.page.locator("[aria-live]").text_content()
     assert said == "A line in ink black in the middle. 1 line."
 

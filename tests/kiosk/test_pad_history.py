@@ -62,7 +62,8 @@ def test_page_looks_as_before_after_undo_and_redo(pad) -> None:
     assert pad.run(shot) == before
 
 
-def test_strokes_are_unsaved_until_acknowledged(pad) -> None:
+def test_strokes_are_unsaved_until_acknowledged(open_pad) -> None:
+    pad = open_pad("{slowSaveMs: 60000}")
     sign = pad.page.locator(".swp-saved")
     first, second = draw_lines(pad, 2)
     assert sign.text_content() == "Saving…"
@@ -70,6 +71,13 @@ def test_strokes_are_unsaved_until_acknowledged(pad) -> None:
     assert [stroke["id"] for stroke in pad.run("pad.unsaved()")] == [second]
     pad.run("(id) => pad.markSaved(id)", second)
     assert sign.text_content() == "Saved"
+
+
+def test_strokes_that_wait_long_are_called_not_saved(open_pad) -> None:
+    pad = open_pad("{slowSaveMs: 0}")
+    draw_lines(pad, 2)
+    pad.page.wait_for_function("document.querySelector('.swp-saved').dataset.state === 'waiting'")
+    assert pad.page.locator(".swp-saved").text_content() == "Not saved yet (2)"
 
 
 def test_a_stroke_brought_back_has_to_be_saved_again(pad) -> None:

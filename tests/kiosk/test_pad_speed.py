@@ -37,4 +37,4 @@ def test_every_move_of_a_long_line_is_quick(pad, tool) -> None:
     assert took["points"] > 4900
     # A frame at 120 Hz is 8.3 ms; the line's length must not matter.
     assert took["last"] < 2.0
-    assert took["last"] < 3 * took["first"] + 0.2
+    assert took["last"] < 3 * took["first"] + 0.5
