@@ -35,7 +35,7 @@ class Medium:
         if style not in STYLES:
             raise RequestError(f"Unknown style {style!r}. Choose one of: {', '.join(STYLES)}.")
         self.style = style
-        self.net: Net = open_net(path_of(style, runtime), runtime=runtime, threads=threads)
+        self.net: Net = open_net(path_of(style), runtime=runtime, threads=threads)
 
     def __enter__(self) -> Medium:
         self.net.__enter__()
@@ -102,10 +102,9 @@ def seed_of(seed: int, variation: int) -> int:
     return int(np.random.SeedSequence((seed, variation)).generate_state(1)[0])
 
 
-def path_of(style: str, runtime: str = "onnxruntime") -> Path:
-    """The file of a style: `.onnx` ships; `.pt2` is for torch (see `engines.media.export`)."""
-    suffix = ".pt2" if runtime == "torch" else ".onnx"
-    return Path(__file__).with_name(f"{style}{suffix}")
+def path_of(style: str) -> Path:
+    """The shipped ONNX file of a style."""
+    return Path(__file__).with_name(f"{style}.onnx")
 
 
 def arrays_of(

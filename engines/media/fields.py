@@ -26,7 +26,7 @@ def grid_of(size: tuple[int, int], long_side: int) -> tuple[int, int]:
     return max(8, 2 * round(size[1] * scale / 2)), max(8, 2 * round(size[0] * scale / 2))
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=8)
 def fields_of(seed: int, size: tuple[int, int]) -> dict[str, Field]:
     """The fields of one sheet.
 

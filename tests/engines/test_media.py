@@ -116,7 +116,7 @@ def test_colored_lines_stain_the_paint_and_black_ones_do_not(
     ink = ring(256)
     nothing = np.zeros_like(ink)
     red, black = (
-        Sketch((1 - ink[..., None] * (1 - np.float32(c))).astype(np.float32), ink, nothing)
+        Sketch((1 - ink[..., None] * (1 - flat(c, 1, 1))).astype(np.float32), ink, nothing)
         for c in ((0.8, 0.1, 0.1), (0.05, 0.05, 0.05))
     )
     under = flat((0.95, 0.95, 0.95))
