@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from engines import catalog, settings
-from engines.bench_cases import request
-from engines.bench_isa import flags
+from engines.bench.cases import request
+from engines.bench.isa import flags
 from engines.errors import SketchwellError
 from engines.nets.base import RUNTIMES
 from engines.settings import Settings

@@ -2,10 +2,9 @@
 
 A module imports only what stands to its left; `|` parts neighbors that must not know each other::
 
-    errors settings catalog wording fields fabric strokes traces outlines fills sketch overlay
-    picture reading record record_wire record_pack sealing nets
-    (embedding | media) (painters | readers | safety) dialogue studio
-    worker_jobs worker_process worker (plans | training) bench_isa bench_cases bench doctor __main__
+    errors settings catalog wording fields strokes sketch picture reading record sealing nets
+    (embedding | media) (painters | readers | safety) dialogue studio worker (plans | training)
+    bench doctor __main__
     (workbench | kiosk)
 """
 

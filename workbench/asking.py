@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from engines.picture import Picture, PictureRequest
 from engines.worker import PaintingWorker
-from engines.worker_jobs import JobState
+from engines.worker.jobs import JobState
 from workbench.telling import problem
 
 PAUSE_S = 0.15
@@ -51,7 +52,8 @@ class Asking:
         self._lock = threading.RLock()
         self._work: dict[str, Work] = {}
         self._pause: threading.Timer | None = None
-        self._hand: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "answers")
+        self._hand = ThreadPoolExecutor(1, "answers")
+        self._closed = False
 
     def final(self, request: PictureRequest, *, alongside: bool = False) -> None:
         """Asks for a final answer; `alongside` for one more to the same drawing."""
@@ -71,8 +73,9 @@ class Asking:
         """Stops whatever is being painted or waits."""
         with self._lock:
             self._still()
-            for job in [*self._work]:
-                self._painter.cancel(job)
+            jobs = [*self._work]
+        for job in jobs:
+            self._painter.cancel(job)
 
     def working(self) -> dict[str, Any] | None:
         """What a sign of work shows: only final answers are worth one."""
@@ -85,23 +88,21 @@ class Asking:
 
     def heard(self, job: JobState) -> None:
         """A job changed; called on the painter's thread, which must not wait."""
-        with self._lock:
-            if self._hand is not None and job.job in self._work:
-                self._hand.submit(self._take, job)
+        with contextlib.suppress(RuntimeError):  # closed meanwhile
+            self._hand.submit(self._take, job)
 
     def close(self) -> None:
         """Stops the clock and lets the painter forget this table."""
         with self._lock:
             self._still()
-            hand, self._hand = self._hand, None
+            self._closed = True
         self._painter.forget(self._owner)
-        if hand is not None:
-            hand.shutdown(wait=False, cancel_futures=True)
+        self._hand.shutdown(wait=False, cancel_futures=True)
 
     def _live(self, request: Callable[[], PictureRequest | None]) -> None:
         with self._lock:
             finals = any(not work.live for work in self._work.values())
-            wanted = None if finals or self._hand is None else request()
+            wanted = None if finals or self._closed else request()
             if wanted is not None:
                 self._submit(wanted)
 

@@ -22,7 +22,7 @@ from engines.record import Answer, AnswerStep, ClearStep, Feeling, Step, StrokeS
 from engines.settings import Settings
 from engines.strokes import Drawing, Paper, Stroke
 from engines.worker import PaintingWorker
-from engines.worker_jobs import JobState
+from engines.worker.jobs import JobState
 from workbench import frames, keepsakes
 from workbench.archive.events import Did, Event, OpenSitting, Paged, Redid, Shown, Undid
 from workbench.archive.store import Archive

@@ -8,7 +8,7 @@ from engines.record import Feeling, Phase
 from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
-from engines.worker_jobs import JobState
+from engines.worker.jobs import JobState
 from workbench.archive.events import OpenSitting, Paged
 from workbench.archive.store import Archive
 from workbench.live import Table

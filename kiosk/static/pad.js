@@ -6,7 +6,7 @@
  * first touch of the drawing. Absent pressure or tilt is null, never 0.
  */
 
-/** What a stroke looks like. engines/sketch.py draws by the same figures: change both or neither. */
+/** What a stroke looks like. engines/sketch draws by the same figures: change both or neither. */
 export const PAD_LOOK = Object.freeze({
   // pen width at pressure p = width * (PRESSURE_BASE + PRESSURE_GAIN * p); without pressure, width
   PRESSURE_BASE: 0.4,
@@ -661,7 +661,7 @@ function shareOut(owner, rest, width) {
 
 /**
  * What a fill from the seed reaches when narrow gaps are closed: a disc rolled from the seed, then the corners too
- * narrow for the disc, shared with the open places it could not come to. engines/fills.py does the same; its result
+ * narrow for the disc, shared with the open places it could not come to. engines/sketch/fills.py does the same; its result
  * is the one that is kept.
  */
 function reached(wall, width, height, seed) {

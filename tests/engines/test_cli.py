@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines import bench, bench_isa, strokes
+from engines import bench, strokes
 from engines.__main__ import TerminalWatch, main
-from engines.bench_cases import Case, sample_drawing
+from engines.bench import isa as bench_isa
+from engines.bench.cases import Case, sample_drawing
 from engines.errors import BackendMissingError
 from engines.picture import pixels_of, png_of
 

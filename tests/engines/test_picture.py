@@ -14,7 +14,6 @@ from PIL import Image
 
 from engines import sketch, strokes
 from engines.errors import RecordError, RequestError
-from engines.overlay import contrast, laid_over, luminance
 from engines.picture import (
     INFLUENCES,
     MOODS,
@@ -26,6 +25,7 @@ from engines.picture import (
     pixels_of,
     png_of,
 )
+from engines.picture.overlay import contrast, laid_over, luminance
 from engines.strokes import Drawing, Paper, Point, Stroke
 
 DATA = Path(__file__).resolve().parents[1] / "data"

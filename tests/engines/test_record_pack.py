@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from engines import record_pack
 from engines.errors import RecordError
 from engines.picture import PictureRequest, Provenance, Region, png_of
 from engines.record import (
@@ -21,6 +20,7 @@ from engines.record import (
     step_from_wire,
     step_to_wire,
 )
+from engines.record import pack as record_pack
 from engines.strokes import Drawing, Paper, Point, Stroke
 
 WHEN = "2026-03-02T10:00:00+00:00"

@@ -80,3 +80,16 @@ def test_export_agrees_with_torch(tmp_path: Path) -> None:
             wanted = network(*examples(count)).numpy()
         assert np.abs(clean - wanted).max() < 0.02
     assert b"/work/" not in (tmp_path / "house.onnx").read_bytes()
+
+
+def test_a_taught_step_is_measured_against_four_of_the_teacher() -> None:
+    torch.manual_seed(2)
+    teacher = House(TINY).eval()
+    arrays = (torch.rand(6, 5, 128, 128), torch.zeros(6, 3, 64, 64))
+    words, mood = torch.zeros(6, 8).long(), torch.zeros(6).long()
+    torch.manual_seed(3)
+    alone = flow_loss(teacher, *arrays, words, mood)
+    torch.manual_seed(3)
+    taught = flow_loss(teacher, *arrays, words, mood, teacher)
+    assert taught.item() != alone.item()
+    assert not [p for p in teacher.parameters() if p.grad is not None]

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from engines import settings
-from engines.bench_cases import sample_drawing
+from engines.bench.cases import sample_drawing
 from engines.picture import Effort, PictureRequest
 from engines.strokes import Drawing, Point, Stroke
 from engines.worker import PaintingWorker
-from engines.worker_jobs import JobState
+from engines.worker.jobs import JobState
 
 SOON_S = 20.0
 Opener = Callable[..., PaintingWorker]

@@ -6,7 +6,7 @@ import numpy as np
 
 from engines.picture import Effort, Picture, PictureRequest, Provenance
 from engines.strokes import Drawing
-from engines.worker_jobs import KEPT_OTHERS, KEPT_PICTURES, Job, JobBoard, JobQueue, JobState
+from engines.worker.jobs import KEPT_OTHERS, KEPT_PICTURES, Job, JobBoard, JobQueue, JobState
 
 
 def job(name: str, effort: Effort = "final", *, alongside: bool = False) -> Job:

@@ -13,7 +13,8 @@ from typing import Any
 
 import pyarrow as arrow
 
-from engines import record_pack, sealing
+from engines import sealing
+from engines.record import pack as record_pack
 from workbench.archive import disk, keys, migrations, specimens
 from workbench.archive.database import Cursor, Database
 from workbench.archive.schema import MEASURES

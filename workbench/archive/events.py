@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engines import record, record_pack, record_wire, strokes
+from engines import record, strokes
 from engines.errors import RecordError, SketchwellError
 from engines.fields import Check
 from engines.record import Answer, Feeling, History, Sitting, Step, Turn
+from engines.record import pack as record_pack
+from engines.record import wire as record_wire
 from engines.strokes import Drawing, Paper
 
 MAX_ENTRY_BYTES = 64 * 2**20

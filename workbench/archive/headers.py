@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engines import record, record_wire
+from engines import record
 from engines.errors import RecordError
 from engines.fields import Check
 from engines.record import Sitting
-from engines.record_wire import Parts, Pool
+from engines.record import wire as record_wire
+from engines.record.wire import Parts, Pool
 from workbench.archive.database import Row
 
 FORMAT = 1

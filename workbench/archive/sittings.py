@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engines import record, record_pack
+from engines import record
 from engines.errors import ArchiveError
 from engines.record import Feeling, Phase, Sitting, Turn
+from engines.record import pack as record_pack
 from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.keys import Vault
 from workbench.archive.schema import MEASURES

@@ -11,9 +11,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from engines import record, record_wire, sealing
+from engines import record, sealing
 from engines.errors import ArchiveError
 from engines.record import Feeling, Phase, Sitting, Turn
+from engines.record import wire as record_wire
 from workbench.archive import audit, disk, migrations, sittings, thumbnails, transfer, trends
 from workbench.archive.audit import AuditEntry
 from workbench.archive.database import DATABASE_FILE, Database

@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image
 
 from engines import sketch
-from engines.overlay import laid_over
 from engines.picture import pixels_of, png_of
+from engines.picture.overlay import laid_over
 from engines.record import Turn
 
 LONG_SIDE = 192

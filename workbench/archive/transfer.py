@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engines import record_pack
 from engines.errors import ArchiveError
 from engines.record import Sitting
+from engines.record import pack as record_pack
 from workbench.archive import audit, sittings, thumbnails
 from workbench.archive.database import Database
 from workbench.archive.sittings import Sittings

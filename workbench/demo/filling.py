@@ -7,10 +7,10 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from engines import record_pack
 from engines.errors import SketchwellError
 from engines.picture import Picture, PictureRequest
 from engines.record import Answer, Sitting, Turn
+from engines.record import pack as record_pack
 from engines.settings import Settings
 from engines.strokes import Drawing
 from engines.worker import PaintingWorker

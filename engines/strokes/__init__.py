@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from engines.errors import DrawingError
-from engines.fabric import Line, Lost, lines_of, on_page, paper_of, told
 from engines.fields import Check
+from engines.strokes.fabric import Line, Lost, lines_of, on_page, paper_of, told
 
 FORMAT = 1
 MAX_POINTS_A_STROKE = 20_000

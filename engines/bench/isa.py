@@ -35,7 +35,7 @@ _SIDE, _ROUNDS, _PROVED = 512, 40, 1.25
 # XGETBV after `xor ecx, ecx`, or before `mov eax, eax; shl rdx, 32`: as compilers write its use.
 _XGETBV = re.compile(rb"(?<=\x31\xc9)\x0f\x01\xd0|\x0f\x01\xd0(?=\x89\xc0\x48\xc1\xe2\x20)")
 _PUSH_7_POP_RAX = b"\x6a\x07\x58"
-_PROVE = "from engines.bench_isa import proof_gops; print(proof_gops())"
+_PROVE = "from engines.bench.isa import proof_gops; print(proof_gops())"
 
 
 def flags() -> frozenset[str]:

@@ -36,7 +36,7 @@ ORPHAN_GRACE_S = 2.0
 # A picture of 512 px is 1.8 MB; the usual 64 KiB would make each a long conversation.
 PIPE_BYTES = 2**20
 WARM_UP, WARM_UP_PX = "warm-up", 64
-_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from engines.worker_process import serve; serve()"
+_BOOT = "import sys; sys.path[:] = sys.argv[1:]; from engines.worker.process import serve; serve()"
 _log = logging.getLogger(__name__)
 
 

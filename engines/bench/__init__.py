@@ -21,8 +21,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from engines import bench_isa, settings
-from engines.bench_cases import cases_of, request
+from engines import settings
+from engines.bench import isa as bench_isa
+from engines.bench.cases import cases_of, request
 from engines.errors import BackendMissingError, PaintingError
 from engines.studio import PAINTERS, Studio
 

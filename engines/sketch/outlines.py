@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.traces import Traces
+from engines.sketch.traces import Traces
 
 _SHIFT = 4  # sub-pixel bits of OpenCV's drawing coordinates
 _EDGE = 0.5  # OpenCV also draws a polygon's outline: half a pixel beyond it

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.fills import BRUSH_OPACITY, Page, Region
-from engines.outlines import Bytes, Shape, draw, shapes_of
+from engines.sketch.fills import BRUSH_OPACITY, Page, Region
+from engines.sketch.outlines import Bytes, Shape, draw, shapes_of
+from engines.sketch.traces import trace
 from engines.strokes import Drawing, Paper, Stroke
-from engines.traces import trace
 
 STEP_PX = 8
 MIN_SIZE, MAX_SIZE = 64, 2048

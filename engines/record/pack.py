@@ -15,11 +15,12 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from engines import record_wire, strokes
+from engines import strokes
 from engines.errors import RecordError
 from engines.fields import Check
 from engines.record import Answer, Sitting, Turn, stroke_from_wire
-from engines.record_wire import Parts, Pool
+from engines.record import wire as record_wire
+from engines.record.wire import Parts, Pool
 
 FORMAT = 1
 MAX_PACKED_BYTES = 256 * 2**20

@@ -1,6 +1,6 @@
 """The painting worker both faces use: one painting process, newest wins, cancel, watchdog, restart.
 
-No transport, no face. Whose turn it is stands in `worker_jobs`, the process in `worker_process`.
+No transport, no face. Whose turn it is stands in `engines.worker.jobs`, the process in `engines.worker.process`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from engines.picture import Picture, PictureRequest
 from engines.settings import Settings
 from engines.studio import PAINTERS
 from engines.wording import sentence
-from engines.worker_jobs import Job, JobBoard, JobQueue, JobState, Listener, Stage, WorkerState
-from engines.worker_process import Cancel, Ended, Paint, PaintingProcess, Progress, Ready
+from engines.worker.jobs import Job, JobBoard, JobQueue, JobState, Listener, Stage, WorkerState
+from engines.worker.process import Cancel, Ended, Paint, PaintingProcess, Progress, Ready
 
 # A painter that has not stopped by then is ended with its process, so that 0.3 s is kept.
 CANCEL_GRACE_S = 0.15
@@ -87,7 +87,7 @@ class PaintingWorker:
         parent: Picture | None = None,
         alongside: bool = False,
     ) -> str:
-        """Asks for a picture; how it meets the person's other requests is in `worker_jobs`.
+        """Asks for a picture; how it meets the person's other requests is in `engines.worker.jobs`.
 
         Args:
             person: whose request it is; any text that tells people, or screens, apart.

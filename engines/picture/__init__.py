@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engines import strokes
 from engines.errors import RecordError, RequestError
 from engines.fields import Check
-from engines.overlay import laid_over
+from engines.picture.overlay import laid_over
 from engines.sketch import MAX_SIZE, MIN_SIZE, STEP_PX
 from engines.strokes import Drawing
 

@@ -12,7 +12,7 @@ from engines import sketch
 from engines.errors import SketchwellError
 from engines.picture import PictureRequest, Provenance, png_of
 from engines.record import Answer, Sitting, Turn
-from engines.record_pack import pack
+from engines.record.pack import pack
 from engines.strokes import Drawing, Point, Stroke, Tool
 from engines.studio import Studio
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.outlines import Bytes, Color, Shape, draw
+from engines.sketch.outlines import Bytes, Color, Shape, draw
 
 # Gaps in an outline up to this share of the paper's width do not let a fill out.
 GAP = 0.015

@@ -1,0 +1,161 @@
+"""The house painter with the weights that ship: keeps to the drawing, same request same bytes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engines.errors import BackendMissingError, Cancelled
+from engines.painters.house import HousePainter, word_ids
+from engines.painters.keeping import Marks, kept, regions
+from engines.picture import Effort, Influence, PictureRequest
+from engines.strokes import Drawing, Paper, Point, Stroke, Tool
+
+WORDS = {"house": 1, "tree": 2, "sea": 3, "berry": 4}
+
+
+@pytest.fixture(scope="module")
+def painter() -> Iterator[HousePainter]:
+    with HousePainter(threads=1) as opened:
+        yield opened
+
+
+def stroke(*xy: float, color: str, tool: Tool = "pen", width: float = 0.015) -> Stroke:
+    points = tuple(Point(x, y) for x, y in np.array(xy).reshape(-1, 2).tolist())
+    return Stroke(f"s{len(xy)}{tool}", tool, color, width, "mouse", points)
+
+
+def square(color: str, aspect: float = 1.0) -> Drawing:
+    line = stroke(0.3, 0.3, 0.7, 0.3, 0.7, 0.7, 0.3, 0.7, 0.3, 0.3, color=color)
+    return Drawing(Paper(aspect=aspect), (line,))
+
+
+def mean_in_square(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    side = pixels.shape[0]
+    return pixels[int(0.36 * side) : int(0.64 * side), int(0.36 * side) : int(0.64 * side)].mean(
+        (0, 1)
+    )
+
+
+def test_words_are_found_in_sentences_and_plurals() -> None:
+    ids, unknown = word_ids("A HOUSE by the sea, with trees and berries", WORDS)
+    assert ids == [1, 3, 2, 4, 0, 0, 0, 0]
+    assert unknown == ()
+
+
+def test_unknown_words_are_told_once() -> None:
+    ids, unknown = word_ids("house, grief and more grief", WORDS)
+    assert ids[:2] == [1, 0]
+    assert unknown == ("grief", "more")
+
+
+def test_words_past_the_eighth_are_told() -> None:
+    many = {f"w{letter}": number for number, letter in enumerate("abcdefghij", 1)}
+    ids, unknown = word_ids(" ".join(many), many)
+    assert ids == list(range(1, 9))
+    assert unknown == ("wi", "wj")
+
+
+def test_the_same_request_gives_the_same_bytes(painter: HousePainter) -> None:
+    request = PictureRequest(square("#222222"), words="house", size=256, seed=3)
+    one, again = painter.paint(request), painter.paint(request)
+    assert one.pixels.tobytes() == again.pixels.tobytes()
+    assert one.pixels.dtype == np.uint8
+
+
+def test_another_variation_gives_another_picture(painter: HousePainter) -> None:
+    drawing = square("#222222")
+    one = painter.underpainting(PictureRequest(drawing, size=256))[0]
+    other = painter.underpainting(PictureRequest(drawing, size=256, variation=1))[0]
+    assert np.abs(one - other).max() > 0.01
+
+
+@pytest.mark.parametrize("influence", ["hint", "together"])
+@pytest.mark.parametrize("effort", ["live", "final"])
+def test_a_red_shape_is_red_inside(
+    painter: HousePainter, influence: Influence, effort: Effort
+) -> None:
+    request = PictureRequest(square("#d01f1f"), size=256, influence=influence, effort=effort)
+    red, green, blue = mean_in_square(painter.paint(request).pixels)
+    assert red > green + 25
+    assert red > blue + 25
+
+
+def test_brushed_color_stays_where_it_was_brushed(painter: HousePainter) -> None:
+    brush = stroke(0.1, 0.2, 0.9, 0.2, color="#2f6fc0", tool="brush", width=0.2)
+    pixels = painter.paint(PictureRequest(Drawing(Paper(), (brush,)), size=256)).pixels
+    red, _, blue = pixels[40:60, 60:200].mean((0, 1))
+    assert blue > red + 40
+
+
+def test_a_hint_leaves_most_of_the_paper_bare(painter: HousePainter) -> None:
+    drawing = square("#222222")
+    hint = painter.underpainting(PictureRequest(drawing, influence="hint", mood="dusk"))[0]
+    whole = painter.underpainting(PictureRequest(drawing, influence="transform", mood="dusk"))[0]
+    assert (hint.min(-1) > 0.8).mean() > 0.4
+    assert (whole.min(-1) > 0.8).mean() < 0.2
+
+
+def test_moods_change_the_light(painter: HousePainter) -> None:
+    drawing = square("#222222")
+    none, dusk = (
+        painter.underpainting(PictureRequest(drawing, mood=mood))[0].mean()
+        for mood in (None, "dusk")
+    )
+    assert none > dusk + 0.2
+
+
+@pytest.mark.parametrize(("aspect", "shape"), [(16 / 9, (144, 256, 3)), (3 / 4, (256, 192, 3))])
+def test_the_page_is_cut_out_of_the_letterbox(
+    painter: HousePainter, aspect: float, shape: tuple[int, int, int]
+) -> None:
+    request = PictureRequest(square("#222222", aspect), size=256, effort="live")
+    assert painter.paint(request).pixels.shape == shape
+
+
+def test_an_empty_page_is_no_error(painter: HousePainter) -> None:
+    painted = painter.paint(PictureRequest(Drawing(), words="flower xyzzy", size=256))
+    assert painted.unknown_words == ("xyzzy",)
+    assert painted.pixels.shape == (256, 256, 3)
+
+
+def test_cancelling_stops_between_steps(painter: HousePainter) -> None:
+    class Impatient:
+        calls = 0
+
+        def progress(self, fraction: float) -> None:
+            self.calls += 1
+            if fraction > 0.1:
+                raise Cancelled("no longer wanted")
+
+        def preview(self, pixels: NDArray[np.uint8]) -> None:
+            del pixels
+
+    watch = Impatient()
+    with pytest.raises(Cancelled):
+        painter.paint(PictureRequest(square("#222222"), size=256), watch=watch)
+    assert watch.calls == 2
+
+
+def test_missing_weights_are_said(tmp_path: Path) -> None:
+    with pytest.raises(BackendMissingError, match="weights"), HousePainter(weights=tmp_path):
+        pass
+
+
+def test_regions_are_what_lines_enclose() -> None:
+    ink = np.zeros((40, 40), np.float32)
+    ink[10:30, [10, 29]] = ink[[10, 29], 10:30] = 1
+    labels, _ = regions(ink)
+    assert labels[20, 20] > 0
+    assert labels[2, 2] == 0
+
+
+def test_black_lines_do_not_tint_what_they_enclose() -> None:
+    ink = np.zeros((40, 40), np.float32)
+    ink[10:30, [10, 29]] = ink[[10, 29], 10:30] = 1
+    rgb = np.repeat((1 - ink)[..., None], 3, axis=2)
+    under = np.full((40, 40, 3), (0.9, 0.7, 0.3), np.float32)
+    held = kept(under, Marks(rgb, ink, np.zeros_like(ink)), (1.0, 1.0, 1.0), "transform")
+    assert np.abs(held[20, 20] - under[20, 20]).max() < 0.08
