@@ -220,7 +220,7 @@ def test_sketch_conditioning_lies_in_the_middle_of_bare_paper():
 
 
 def test_sketch_draws_by_the_pads_figures():
-    look = (Path(sketch.__file__).parents[1] / "kiosk/static/pad.js").read_text("utf-8")
+    look = (Path(__file__).resolve().parents[2] / "kiosk/static/pad.js").read_text("utf-8")
     for figure in (
         "BRUSH_OPACITY: 0.55",
         "PRESSURE_BASE: 0.4",
