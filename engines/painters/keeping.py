@@ -17,6 +17,9 @@ HOLD: dict[Influence, float] = {"hint": 1.0, "together": 0.85, "transform": 0.5}
 # How much of the network's paint stays on the page, away from every stroke.
 FREE: dict[Influence, float] = {"hint": 0.12, "together": 0.92, "transform": 1.0}
 CALM_SHARE = 0.45
+# A small network hedges: what it is unsure of comes out dull and dark. Enclosed paint is brought to
+# at least this colorfulness (at most times the gain) and thinned towards the light around it.
+LEAST_CHROMA, MOST_GAIN, THINNED = 0.16, 2.0, 0.42
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +51,7 @@ def kept(
         (h, w, 3) float32, 0..1.
     """
     labels, count = regions(marks.ink)
-    calm = _calmed(under, labels, count)
+    calm = _cleared(_calmed(under, labels, count), labels, count)
     hold = HOLD[influence]
     held = _held_by_lines(calm, marks, labels, count, hold=hold)
     held = _held_by_areas(held, marks, hold=hold)
@@ -99,6 +102,18 @@ def _calmed(under: Floats, labels: Labels, count: int) -> Floats:
     return np.asarray(under + share * (mean[labels] - under), np.float32)
 
 
+def _cleared(under: Floats, labels: Labels, count: int) -> Floats:
+    """Clears enclosed paint: more of its own hue, thinned to let the paper's light through."""
+    mean = _means(under, np.ones(labels.shape, np.float32), labels, count)
+    gray = mean.mean(1, keepdims=True)
+    hue = mean - gray
+    strength = np.linalg.norm(hue, axis=1, keepdims=True)
+    gain = np.clip(LEAST_CHROMA / (strength + 0.02), 1, MOST_GAIN) - 1
+    lift = THINNED * np.maximum(gray[0] - gray, 0)
+    change = (gain * hue + lift)[labels] * (labels > 0)[..., None]
+    return np.clip(under + _blur(change.astype(np.float32), 0.8), 0, 1, dtype=np.float32)
+
+
 def _held_by_lines(
     under: Floats, marks: Marks, labels: Labels, count: int, *, hold: float
 ) -> Floats:
@@ -108,9 +123,8 @@ def _held_by_lines(
     color = _blur(marks.rgb * chroma[..., None], 2.2) / (near[..., None] + 1e-4)
     weight = np.clip(near * 3.0, 0, 0.7)[..., None] * hold
     edge = _blur(marks.ink, 1.5)
-    inside = _means(
-        np.dstack([color, (near / (edge + 1e-3))[..., None].clip(0, 1)]), edge, labels, count
-    )
+    colored = np.clip(near / (edge + 1e-3), 0, 1)
+    inside = _means(np.asarray(np.dstack([color, colored]), np.float32), edge, labels, count)
     tone, share = inside[labels][..., :3], inside[labels][..., 3:] * (labels > 0)[..., None]
     mean = _means(under, np.ones(labels.shape, np.float32), labels, count)[labels]
     # Watered-down ink inside, with the network's light and shade around its own mean.
@@ -124,6 +138,20 @@ def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:
     weight = (marks.area * 0.92 * hold)[..., None]
     light = np.clip(under - under.mean((0, 1)), -0.5, 0.5) * 0.12
     return under + weight * (np.clip(marks.rgb + light, 0, 1) - under)
+
+
+def whitened(under: Floats, paper: tuple[float, float, float]) -> Floats:
+    """Gives pale, colorless paint back to the paper: white left between washes.
+
+    Args:
+        under: (h, w, 3) float32, 0..1.
+        paper: 0..1 sRGB.
+    """
+    gray = under.mean(-1, keepdims=True)
+    chroma = under.max(-1, keepdims=True) - under.min(-1, keepdims=True)
+    pale = np.clip((0.10 - chroma) / 0.06, 0, 1) * np.clip((gray - 0.76) / 0.1, 0, 1)
+    bare = np.asarray(paper, np.float32)
+    return np.asarray(under + 0.7 * pale * (bare - under), np.float32)
 
 
 def _on_paper(

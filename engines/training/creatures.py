@@ -29,7 +29,7 @@ FURS = (
 
 def fish(rng: Rng) -> list[Part]:
     """A body, a tail, an eye, sometimes a gill."""
-    color = one(rng, LIVELY)
+    color = one(rng, (LIVELY[1], *LIVELY))
     body = oval(0.56, 0.5, 0.36, rng.uniform(0.17, 0.27))
     tail = Part(polygon(0.24, 0.5, 0.03, 0.3, 0.1, 0.5, 0.03, 0.7), color)
     parts = [tail, Part(body, color), Part(oval(0.77, 0.44, 0.03), DARK)]
@@ -40,7 +40,7 @@ def fish(rng: Rng) -> list[Part]:
 
 def butterfly(rng: Rng) -> list[Part]:
     """Four wings, a body, feelers."""
-    upper, lower = one(rng, LIVELY), one(rng, LIVELY)
+    upper, lower = one(rng, (LIVELY[1], *LIVELY)), one(rng, (LIVELY[5], *LIVELY))
     parts: list[Part] = []
     for s in (-1, 1):
         parts.append(Part(oval(0.5 + s * 0.24, 0.34, 0.23, 0.2, turn=-s * 0.6), upper))
@@ -57,7 +57,7 @@ def bird(rng: Rng) -> list[Part]:
             arc(0.72, 0.55, 0.22, 0.2, start=-0.48, end=-0.05),
         )
         return [line(np.concatenate([left, right]), DARK, 0.05)]
-    color = one(rng, LIVELY)
+    color = one(rng, (LIVELY[5], *LIVELY))
     parts = [
         Part(polygon(0.2, 0.5, 0.02, 0.4, 0.08, 0.6), color),
         Part(oval(0.46, 0.55, 0.3, 0.21), color),
@@ -139,5 +139,10 @@ def blob(rng: Rng) -> list[Part]:
         angles = np.linspace(0, 2 * np.pi, 30)[:-1]
         wave = 1 + 0.25 * np.sin(angles * rng.integers(2, 5) + rng.uniform(0, 6))
         ring = middle + np.stack([np.cos(angles), np.sin(angles)], 1) * (r * wave)[:, None]
-        parts.append(Part(ring.astype(np.float32), one(rng, LIVELY)))
+        parts.append(
+            Part(
+                ring.astype(np.float32),
+                one(rng, ((0.93, 0.80, 0.62), (0.72, 0.84, 0.86), (0.92, 0.74, 0.70), *LIVELY)),
+            )
+        )
     return parts

@@ -59,7 +59,11 @@ ROOFS = ((0.75, 0.30, 0.22), (0.55, 0.30, 0.25), (0.35, 0.42, 0.52), (0.62, 0.40
 SUNNY = (0.98, 0.80, 0.28)
 BLUE = (0.30, 0.55, 0.82)
 GLASS = (0.62, 0.80, 0.90)
+LAMP = (1.0, 0.90, 0.55)
 DARK = (0.16, 0.15, 0.18)
+
+
+MOSTLY_FIRST = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +77,7 @@ class Part:
         filled: whether the target is filled inside.
         thick: where above 0 the target is a line of this width (of the unit square).
         drawn: whether the sketch shows the line.
+        skin: whether it is somebody's skin, which stays bare paper unless it is drawn in a color.
     """
 
     points: Points
@@ -81,6 +86,7 @@ class Part:
     filled: bool = True
     thick: float = 0.0
     drawn: bool = True
+    skin: bool = False
 
 
 Figure = Callable[[Rng], list[Part]]
@@ -108,8 +114,12 @@ def arc(x: float, y: float, rx: float, ry: float, *, start: float, end: float) -
 
 
 def one(rng: Rng, of: tuple[tuple[float, float, float], ...]) -> tuple[float, float, float]:
-    """One color of a palette, slightly varied."""
-    color = np.clip(np.array(of[rng.integers(len(of))]) + rng.normal(0, 0.03, 3), 0, 1)
+    """One color of a palette, slightly varied; more than half of the time its first.
+
+    Where everything is equally likely, a network paints the mean of it all, which is mud.
+    """
+    index = 0 if rng.random() < MOSTLY_FIRST else rng.integers(len(of))
+    color = np.clip(np.array(of[index]) + rng.normal(0, 0.03, 3), 0, 1)
     return float(color[0]), float(color[1]), float(color[2])
 
 
@@ -235,7 +245,11 @@ def heart(rng: Rng) -> list[Part]:
 
 def flower(rng: Rng) -> list[Part]:
     """Petals around a middle, on a stem with a leaf or two."""
-    color, count, r = one(rng, LIVELY[:8]), int(rng.integers(4, 8)), rng.uniform(0.09, 0.13)
+    color, count, r = (
+        one(rng, (LIVELY[7], *LIVELY[:8])),
+        int(rng.integers(4, 8)),
+        rng.uniform(0.09, 0.13),
+    )
     stem = polygon(0.5, 0.32, 0.5 + rng.normal(0, 0.03), 0.65, 0.5 + rng.normal(0, 0.04), 0.98)
     green = one(rng, GREENS[:3])
     parts = [line(stem, green, 0.035)]

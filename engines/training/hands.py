@@ -44,7 +44,7 @@ def hand_of(rng: Rng) -> Hand:
         simple=int(rng.choice([0, 1, 2], p=[0.35, 0.4, 0.25])),
         colored=bool(rng.random() < 0.4),
         black=np.full(3, rng.uniform(0.0, 0.25), np.float32),
-        gap=float(rng.choice([0.0, 0.08, 0.25], p=[0.55, 0.3, 0.15])),
+        gap=float(rng.choice([0.0, 0.08, 0.25, 0.4], p=[0.5, 0.28, 0.14, 0.08])),
         double=float(rng.choice([0.0, 0.2, 0.8], p=[0.75, 0.15, 0.1])),
     )
 

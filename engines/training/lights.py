@@ -39,7 +39,7 @@ LIGHTS = (
             ((0.80, 0.88, 0.94), (0.97, 0.95, 0.90)),
             ((0.66, 0.82, 0.93), (0.90, 0.94, 0.94)),
         ),
-        (1.0, 1.0, 1.0), 0.0, 0.5,
+        (1.0, 1.0, 1.0), 0.0, 0.3,
     ),
     Light(
         (
@@ -63,7 +63,7 @@ LIGHTS = (
             ((0.25, 0.62, 0.95), (0.85, 0.95, 0.97)),
             ((0.15, 0.62, 0.85), (0.75, 0.94, 0.92)),
         ),
-        (1.05, 1.05, 1.0), 0.0, 0.7,
+        (1.05, 1.05, 1.0), 0.0, 0.45,
     ),
     Light(
         (
@@ -79,7 +79,7 @@ LIGHTS = (
             ((0.28, 0.26, 0.40), (0.56, 0.55, 0.64)),
             ((0.20, 0.33, 0.40), (0.58, 0.66, 0.64)),
         ),
-        (0.72, 0.76, 0.84), 0.10, 0.8,
+        (0.72, 0.76, 0.84), 0.10, 0.5,
     ),
     Light(
         (
@@ -87,7 +87,7 @@ LIGHTS = (
             ((0.13, 0.16, 0.38), (0.66, 0.45, 0.66)),
             ((0.25, 0.16, 0.42), (0.96, 0.64, 0.45)),
         ),
-        (0.74, 0.64, 0.80), 0.10, 0.4,
+        (0.80, 0.70, 0.86), 0.08, 0.25,
     ),
 )  # fmt: skip
 
@@ -150,7 +150,7 @@ def sky_of(mood: int, rng: Rng, textures: Textures) -> NDArray[Any]:
     shift = rng.normal(0, 0.02, 3).astype(np.float32)
     side = textures.soft(rng).shape[0]
     ramp = np.linspace(0, 1, side, dtype=np.float32)[:, None] ** rng.uniform(0.7, 1.4)
-    ramp = np.clip(ramp + 0.06 * textures.soft(rng), 0, 1)[..., None]
+    ramp = np.clip(ramp + 0.03 * textures.soft(rng), 0, 1)[..., None]
     sky = top * (1 - ramp) + low * ramp + shift
     puffs = np.clip(
         textures.soft(rng) * 0.6 + textures.fine(rng) * 0.4 - rng.uniform(0.2, 1.2), 0, 1
@@ -167,7 +167,7 @@ def ground_of(kind: str, mood: int, rng: Rng, textures: Textures) -> NDArray[Any
     )
     color = color + rng.normal(0, 0.025, 3).astype(np.float32)
     depth = np.linspace(1.08, 0.86, 128, dtype=np.float32)[:, None]
-    shade = depth + 0.05 * textures.soft(rng) + 0.035 * textures.fine(rng)
+    shade = depth + 0.03 * textures.soft(rng) + 0.02 * textures.fine(rng)
     return color * shade[..., None]
 
 

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from engines.training.figures import DARK, LIVELY, SKIN, Part, Rng, arc, line, one, oval, polygon
+from engines.training.figures import (
+    DARK,
+    LIVELY,
+    SKIN,
+    Color,
+    Part,
+    Rng,
+    arc,
+    line,
+    one,
+    oval,
+    polygon,
+)
+
+
+def skin_of(rng: Rng) -> Color:
+    """Any tone, all equally likely, or bare paper."""
+    return SKIN[rng.integers(len(SKIN))]
 
 
 def stick_person(rng: Rng) -> list[Part]:
     """A circle and a few lines; in the target a small figure with a body."""
-    skin, cloth, r = one(rng, SKIN), one(rng, LIVELY), rng.uniform(0.09, 0.13)
+    skin, cloth, r = skin_of(rng), one(rng, (LIVELY[5], *LIVELY)), rng.uniform(0.09, 0.13)
     neck, hip, hand = 2 * r + 0.02, rng.uniform(0.55, 0.65), rng.uniform(0.25, 0.55)
     spread, foot = rng.uniform(0.16, 0.3), rng.uniform(0.08, 0.22)
     arm = rng.uniform(0.28, 0.4)
@@ -17,14 +34,14 @@ def stick_person(rng: Rng) -> list[Part]:
         body = line(polygon(0.5, neck, 0.5, hip), cloth, rng.uniform(0.1, 0.16))
     else:
         body = Part(polygon(0.5, neck, 0.5 + 0.17, hip, 0.5 - 0.17, hip), cloth)
-    leg = one(rng, (*LIVELY, DARK))
+    leg = one(rng, ((0.25, 0.32, 0.48), *LIVELY, DARK))
     parts = [
         line(polygon(0.5, hip, 0.5 - foot, 0.97), leg, 0.07),
         line(polygon(0.5, hip, 0.5 + foot, 0.97), leg, 0.07),
         body,
         line(polygon(0.5, arm, 0.5 - spread, hand), cloth, 0.055),
         line(polygon(0.5, arm, 0.5 + spread, hand), cloth, 0.055),
-        Part(oval(0.5, r + 0.02, r), skin),
+        Part(oval(0.5, r + 0.02, r), skin, skin=True),
     ]
     return parts + _features(rng, x=0.5, y=r + 0.02, r=r, hair=rng.random() < 0.4)
 
@@ -32,7 +49,7 @@ def stick_person(rng: Rng) -> list[Part]:
 def face(rng: Rng) -> list[Part]:
     """A head with eyes, mouth, mostly a nose, sometimes hair. Skin in any tone, or bare paper."""
     rx, ry = rng.uniform(0.3, 0.4), rng.uniform(0.36, 0.46)
-    parts = [Part(oval(0.5, 0.52, rx, ry), one(rng, SKIN))]
+    parts = [Part(oval(0.5, 0.52, rx, ry), skin_of(rng), skin=True)]
     return parts + _features(rng, x=0.5, y=0.52, r=min(rx, ry), hair=rng.random() < 0.6)
 
 

@@ -132,7 +132,7 @@ def fence(rng: Rng) -> list[Part]:
 
 def cup(rng: Rng) -> list[Part]:
     """A mug with a handle, sometimes steam."""
-    color = one(rng, LIVELY)
+    color = one(rng, (LIVELY[4], *LIVELY))
     parts = [line(arc(0.72, 0.62, 0.18, 0.16, start=-0.25, end=0.25), color, 0.05)]
     parts.append(Part(polygon(0.2, 0.35, 0.74, 0.35, 0.7, 0.95, 0.24, 0.95), color))
     parts.append(Part(oval(0.47, 0.35, 0.27, 0.07), (0.45, 0.30, 0.20)))

@@ -22,6 +22,7 @@ class Preset:
         save_s: seconds between checkpoints.
         peers: processes of one thread each that share every step; on busy cores they wait for each
             other once a step, where the threads of one process would wait at every operation.
+        taught_from: share of the plan after which the average teaches one step to look like four.
     """
 
     minutes: float
@@ -34,6 +35,7 @@ class Preset:
     device: str
     save_s: float
     peers: int = 1
+    taught_from: float = 0.8
 
 
 PRESETS = {

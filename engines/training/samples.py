@@ -46,7 +46,7 @@ def sample_of(seed: int, index: int, *, icons: Icons, textures: Textures) -> Sam
     hand = hand_of(rng)
     if rng.random() < 0.13:
         return _abstract(hand, rng, textures)
-    scene = scene_of(rng, icons, textures)
+    scene = scene_of(rng, icons, textures, bare=not hand.colored)
     sheet, painted = sketch_of(scene, hand, rng)
     words = list(dict.fromkeys(scene.words))
     rng.shuffle(words)

@@ -24,6 +24,7 @@ from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, SKY_FIGUR
 from engines.training.things import Thing, recolored, thing_of_figure, thing_of_icon
 
 SIDE = 128
+DUSK = 6
 PAGES = ((1.0, 0.62), (4 / 3, 0.14), (3 / 4, 0.10), (16 / 9, 0.14))
 
 
@@ -85,8 +86,8 @@ def page_of(rng: Rng) -> tuple[int, int, int, int]:
     return left, top, left + width, top + height
 
 
-def scene_of(rng: Rng, icons: Icons, textures: Textures) -> Scene:
-    """Composes a scene."""
+def scene_of(rng: Rng, icons: Icons, textures: Textures, *, bare: bool = False) -> Scene:
+    """Composes a scene; `bare` leaves skin as paper, for sketches in black."""
     mood = int(rng.integers(1, 7)) if rng.random() < 0.6 else 0
     page = page_of(rng)
     colored = float(rng.choice([0.0, 0.4, 1.0], p=[0.5, 0.2, 0.3]))
@@ -94,7 +95,9 @@ def scene_of(rng: Rng, icons: Icons, textures: Textures) -> Scene:
     placed: list[Placed] = []
     if rng.random() < 0.13:
         placed.append(_mountains(page, horizon, rng))
-    for thing, where in _things(rng, icons, grounded=horizon is not None):
+    for thing, where in _things(
+        rng, icons, grounded=horizon is not None, bare=bare, lit=mood == DUSK
+    ):
         if rng.random() < colored:
             placed.append(
                 _place(
@@ -134,19 +137,21 @@ def _land(
     return sky + below * (ground_of(ground, mood, rng, textures) - sky), horizon, ground
 
 
-def _things(rng: Rng, icons: Icons, *, grounded: bool) -> list[tuple[Thing, str]]:
+def _things(
+    rng: Rng, icons: Icons, *, grounded: bool, bare: bool, lit: bool
+) -> list[tuple[Thing, str]]:
     count = int(rng.choice([1, 2, 3, 4, 5], p=[0.40, 0.27, 0.17, 0.10, 0.06]))
     chosen: list[tuple[Thing, str]] = []
     for _ in range(count):
         if rng.random() < 0.48:
-            chosen.append((thing_of_icon(icons, rng), "ground" if grounded else "any"))
+            chosen.append((thing_of_icon(icons, rng, bare=bare), "ground" if grounded else "any"))
             continue
         where = str(rng.choice(["ground", "sky", "any"], p=[0.5, 0.25, 0.25]))
         figures = {"ground": GROUND_FIGURES, "sky": SKY_FIGURES, "any": LOOSE_FIGURES}[where]
         name = str(rng.choice(list(figures)))
         chosen.append(
             (
-                thing_of_figure(name, figures[name](rng), rng),
+                thing_of_figure(name, figures[name](rng), rng, bare=bare, lit=lit),
                 where if grounded or count > 1 else "any",
             )
         )
@@ -251,7 +256,7 @@ def _painted_on(
     mask = warped[..., 3:]
     light = LIGHTS[mood]
     tint = np.array(light.tint, np.float32) ** (0.45 if placed.own_color else 0.8)
-    glow = 1 + 0.07 * textures.fine(rng)[..., None]
+    glow = 1 + 0.05 * textures.fine(rng)[..., None]
     rgb = warped[..., :3] * tint * glow
     veil = light.veil * (0.4 if placed.own_color else 1.0)
     rgb = rgb * (1 - veil) + veil * mask * np.array(light.skies[0][1], np.float32)

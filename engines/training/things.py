@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.training.contours import Line
-from engines.training.figures import Part, Rng
+from engines.training.figures import GLASS, LAMP, PAPER, Part, Rng
 from engines.training.icons import Icons
 from engines.training.repertoire import MORE_WORDS
 
@@ -39,11 +39,23 @@ class Thing:
         return (self.rgba[..., :3] * weight).sum((0, 1)) / max(float(weight.sum()), 1.0)
 
 
-def thing_of_figure(name: str, parts: list[Part], rng: Rng) -> Thing:
-    """Paints a figure's parts with soft light and shade, and keeps its lines."""
-    import cv2
+def thing_of_figure(
+    name: str, parts: list[Part], rng: Rng, *, bare: bool = False, lit: bool = False
+) -> Thing:
+    """Paints a figure's parts with soft light and shade, and keeps its lines.
 
-    canvas = np.zeros((_SIDE * 2, _SIDE * 2, 4), np.float32)
+    Args:
+        name: its first word.
+        parts: what it is made of.
+        rng: decides the light.
+        bare: leave skin as paper.
+        lit: let lamps shine behind the windows.
+    """
+    if bare:
+        parts = [replace(part, color=PAPER) if part.skin else part for part in parts]
+    if lit:
+        parts = [replace(part, color=LAMP) if part.color == GLASS else part for part in parts]
+    canvas = np.zeros((_SIDE, _SIDE, 4), np.float32)
     light = rng.uniform(-1, 1)
     for part in parts:
         mask = _mask(part)
@@ -52,45 +64,52 @@ def thing_of_figure(name: str, parts: list[Part], rng: Rng) -> Thing:
             [np.clip(np.array(part.color) * shade, 0, 1), np.ones_like(shade)], 2
         )
         canvas += mask[..., None] * (layer - canvas)
-    rgba = cv2.resize(canvas, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     lines = tuple(
         Line(part.points, np.array(part.color, np.float32), part.closed, outer=part.filled)
         for part in parts
         if part.drawn
     )
     return Thing(
-        rgba, lines, (name, *MORE_WORDS.get(name, ())) if name != "blob" else (), simple=True
+        canvas, lines, (name, *MORE_WORDS.get(name, ())) if name != "blob" else (), simple=True
     )
 
 
 def _mask(part: Part) -> NDArray[Any]:
     import cv2
 
-    mask = np.zeros((_SIDE * 2, _SIDE * 2), np.uint8)
-    points = np.round(part.points * _SIDE * 2 * 16).astype(np.int32)
+    mask = np.zeros((_SIDE, _SIDE), np.uint8)
+    points = np.round(part.points * _SIDE * 16).astype(np.int32)
     if part.filled:
         cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
     if part.thick > 0:
-        width = max(1, round(part.thick * _SIDE * 2))
+        width = max(1, round(part.thick * _SIDE))
         cv2.polylines(mask, [points], part.closed, 255, width, cv2.LINE_AA, 4)
     return mask.astype(np.float32) / 255
 
 
 def _shading(part: Part, light: float) -> NDArray[Any]:
     low, high = part.points.min(0), part.points.max(0)
-    ys, xs = np.mgrid[0 : _SIDE * 2, 0 : _SIDE * 2].astype(np.float32) / (_SIDE * 2)
+    ys, xs = np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32) / (_SIDE)
     across = (xs - low[0]) / max(high[0] - low[0], 0.05) - 0.5
     down = (ys - low[1]) / max(high[1] - low[1], 0.05) - 0.5
     return 1.0 - np.clip(0.22 * down + 0.16 * light * across, -0.2, 0.25)
 
 
-def thing_of_icon(icons: Icons, rng: Rng) -> Thing:
-    """One icon, mirrored half of the time; people one in eight, faces one in forty."""
+def thing_of_icon(icons: Icons, rng: Rng, *, bare: bool = False) -> Thing:
+    """One icon, mirrored half of the time; people one in eight, faces one in forty.
+
+    Args:
+        icons: to choose from.
+        rng: decides which.
+        bare: thin people's colors towards paper, skin with them.
+    """
     pick = rng.random()
     theme = "people" if pick < 0.12 else "faces" if pick < 0.145 else "things"
     of_name = icons.groups[theme][rng.integers(len(icons.groups[theme]))]
     index = of_name[rng.integers(len(of_name))]
     rgba = icons.rgba[index].astype(np.float32) / 255
+    if bare and theme != "things":
+        rgba[..., :3] += 0.6 * (np.array(PAPER, np.float32) - rgba[..., :3])
     thing = Thing(rgba, tuple(icons.lines[index]), icons.words[index], simple=False)
     return mirrored(thing) if rng.random() < 0.5 else thing
 

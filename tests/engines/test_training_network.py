@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from engines.training.export import INPUTS, examples, write_onnx  # noqa: E402
-from engines.training.loop import Run, flow_loss, network_of  # noqa: E402
+from engines.training.loop import Run, flow_loss, matching_noise, network_of  # noqa: E402
 from engines.training.network import House, Shape  # noqa: E402
 from engines.training.pool import Batch  # noqa: E402
 from engines.training.presets import preset_of  # noqa: E402
@@ -73,7 +73,7 @@ def test_export_agrees_with_torch(tmp_path: Path) -> None:
     network = House(TINY).eval()
     write_onnx(network, tmp_path / "house.onnx")
     for count in (1, 3):
-        arrays = dict(zip(INPUTS, (value.numpy() for value in examples(count)), strict=True))
+        arrays = {name: np.asarray(v) for name, v in zip(INPUTS, examples(count), strict=True)}
         with open_net(tmp_path / "house.onnx") as net:
             clean = np.asarray(net.run(arrays)["clean"], np.float32)
         with torch.no_grad():
@@ -93,3 +93,12 @@ def test_a_taught_step_is_measured_against_four_of_the_teacher() -> None:
     taught = flow_loss(teacher, *arrays, words, mood, teacher)
     assert taught.item() != alone.item()
     assert not [p for p in teacher.parameters() if p.grad is not None]
+
+
+def test_matching_noise_leans_towards_the_picture_and_stays_noise() -> None:
+    torch.manual_seed(1)
+    clean = torch.full((32, 3, 64, 64), -0.5)
+    clean[:, 0, :32] = 0.8
+    noise = matching_noise(clean)
+    assert noise[:, 0, :32].mean() > noise[:, 0, 32:].mean() + 0.01
+    assert abs(noise.std().item() - 1) < 0.02
