@@ -132,12 +132,18 @@ async def _hear_all(socket: WebSocket, outbox: talk.Outbox, table: talk.Table) -
 
 
 async def _send_all(socket: WebSocket, outbox: talk.Outbox, table: talk.Table) -> None:
-    while True:
-        for message in await outbox.next(table):
-            if isinstance(message, bytes):
-                await socket.send_bytes(message)
-            else:
-                await socket.send_text(json.dumps(message))
+    try:
+        while True:
+            for message in await outbox.next(table):
+                if isinstance(message, bytes):
+                    await socket.send_bytes(message)
+                else:
+                    await socket.send_text(json.dumps(message))
+    except (WebSocketDisconnect, RuntimeError):
+        return
+    except Exception as error:  # noqa: BLE001 - socket loop: a deaf pad must reconnect
+        _log.error("A line broke: %s", type(error).__name__, exc_info=error)
+        await socket.close(1011)
 
 
 def authorised(connection: HTTPConnection) -> bool:

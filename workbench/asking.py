@@ -135,7 +135,8 @@ class Asking:
             self._deliver(job, job.picture, live=work.live)
         elif job.preview is not None and not work.live:
             self._taker.take_preview(job.preview)
-        self._taker.take_news(job.error)
+        if job.finished or not work.live:
+            self._taker.take_news(job.error)
 
     def _deliver(self, job: JobState, picture: Picture, *, live: bool) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
@@ -102,10 +103,14 @@ def quiet(text: str) -> None:
     st.html(f'<div class="sw-quiet">{escape(text)}</div>')
 
 
-def row_of_pictures(sources: list[str], *, alt: str) -> None:
-    """Small pictures in a row."""
-    images = "".join(f'<img src="{escape(each)}" alt="{escape(alt)}">' for each in sources)
-    st.html(f'<div class="sw-row">{images}</div>')
+def row_of_pictures(pictures: Sequence[tuple[str, str]], *, large: bool = False) -> None:
+    """Small pictures in a row, each an address and what it is; large ones say it underneath."""
+    shown = "".join(
+        f'<figure><img src="{escape(source)}" alt="{escape(said)}">'
+        f"{f'<figcaption>{escape(said)}</figcaption>' if large else ''}</figure>"
+        for source, said in pictures
+    )
+    st.html(f'<div class="sw-row{" large" if large else ""}">{shown}</div>')
 
 
 def legend() -> None:

@@ -14,7 +14,7 @@ def choose_somebody(person: Person, *, label: str = "", adding: bool = False) ->
     """A few people as pills, many as a list to search; and, where asked, a way to add one."""
     everyone = practice.current().archive.people()
     names = {each.id: each.name for each in everyone}
-    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="choose"):
         chosen = _picked(names, person.id, label)
         if adding:
             add_somebody()
@@ -33,6 +33,7 @@ def _picked(names: dict[str, str], chosen: str, label: str) -> str | None:
             [*names],
             format_func=name,
             default=chosen,
+            required=True,
             key=f"who-{chosen}",
             label_visibility=visible,
         )

@@ -51,8 +51,12 @@ def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
 
 
 def _kept_turn(archive: Archive, person: str, picture: str) -> Turn | None:
-    rows = archive.sittings(person)
-    turns = (turn for row in reversed(rows) for turn in archive.turns(row.id))
+    known = archive.turn_trends(person)
+    homes = dict(zip(known["picture"], known["sitting"], strict=True))
+    # What was put back is in no trend: then every sitting is looked through, newest first.
+    every = [row.id for row in reversed(archive.sittings(person))]
+    sittings = [homes[picture]] if picture in homes else every
+    turns = (turn for sitting in sittings for turn in archive.turns(sitting))
     return next((turn for turn in turns if turn.id == picture), None)
 
 

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engines.errors import RequestError
 from engines.record import Feeling
 from engines.strokes import Paper, parse_stroke, to_wire
-from engines.wording import sentence
+from engines.wording import SENTENCES, fields, sentence
 from workbench.live import Table
 from workbench.telling import Changed, Frame, Saved, Told, Trouble, problem
 
@@ -152,13 +152,20 @@ def packed(frame: Frame) -> bytes:
 
 def _look(table: Table, changed: Changed) -> list[Down]:
     seen = table.snapshot()
-    words = ", ".join(seen["unknown"])
-    seen["said"] = [sentence("unknown_words", words=words)] if words else []
-    seen["said"] += [sentence(note) for note in seen["notes"] if "{" not in note]
+    seen["said"] = said_about(seen["unknown"], seen["notes"])
     messages: list[Down] = [{"say": "table", **seen}]
     if changed.drawing:
         messages.append({"say": "drawing", "drawing": to_wire(table.drawing)})
     return messages
+
+
+def said_about(unknown: Sequence[str], notes: Sequence[str]) -> list[str]:
+    """What the painter could not do, in the wording's sentences; unknown words are said, once."""
+    values = {"words": ", ".join(unknown)}
+    keys: list[str] = ["unknown_words"] if unknown else []
+    keys += [note for note in notes if note not in keys]
+    told = [key for key in keys if key in SENTENCES and fields(key) <= values.keys()]
+    return [sentence(key, **{name: values[name] for name in fields(key)}) for key in told]
 
 
 def _down(event: Told) -> dict[str, Any]:

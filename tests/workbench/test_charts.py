@@ -11,7 +11,7 @@ from workbench import charts
 ROWS: dict[str, list[Any]] = {
     "number": [1, 2, 3],
     "phase": ["traditional", "traditional", "painter"],
-    "started": ["2026-05-01T17:00:00+00:00", "2026-05-08T17:00:00+00:00", "2026-05-15T17:00:00+00:00"],
+    "started": [f"2026-05-{day}T17:00:00+00:00" for day in ("01", "08", "15")],
     "pleasure_before": [0.2, None, 0.4],
     "pleasure_after": [0.3, 0.5, None],
     "arousal_before": [0.6, 0.0, 0.5],
@@ -19,7 +19,7 @@ ROWS: dict[str, list[Any]] = {
     "lightness": [0.8, None, 0.7],
     "warmth": [0.1, None, -0.2],
     "coverage": [0.2, None, 0.4],
-}  # fmt: skip
+}
 
 
 def traces(figure: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def sitting(opened: Practice, person: str) -> str:
 
 
 @pytest.fixture
-def kept(opened: Practice, person: str, sitting: str) -> str:
+def kept(opened: Practice, sitting: str) -> str:
     table = opened.tables.at(sitting)
     table.draw((a_stroke(),))
     table.keep_drawing()
@@ -115,7 +115,10 @@ def test_a_wrong_message_is_answered_and_the_line_stays(
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "", "http://127.0.0.1:9999"])
 def test_another_origin_gets_no_line(client: TestClient, sitting: str, origin: str):
-    with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), line(client, sitting, origin):
+    with (
+        pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)),
+        line(client, sitting, origin),
+    ):
         pass
 
 
@@ -157,9 +160,7 @@ def test_pages_may_load_from_here_only():
     assert "unsafe-eval" not in policy
 
 
-def test_a_saved_file_says_it_is_partly_machine_made(
-    client: TestClient, opened: Practice, person: str, sitting: str
-):
+def test_a_saved_file_says_it_is_partly_machine_made(client: TestClient, person: str, sitting: str):
     with line(client, sitting) as socket:
         socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
         socket.send_json({"do": "ask"})

@@ -151,7 +151,10 @@ def test_ending_notes_what_was_put_back(opened: Practice, table: Table, answered
 
 def test_a_table_laid_again_shows_the_open_answer(opened: Practice, table: Table, answered: str):
     again = Table(
-        opened.archive.open_sitting(table.id), opened.archive, opened.tables.painter, opened.settings
+        opened.archive.open_sitting(table.id),
+        opened.archive,
+        opened.tables.painter,
+        opened.settings,
     )
     assert again.snapshot()["showing"] == answered
     assert again.drawing == table.drawing

@@ -13,7 +13,7 @@ from workbench.feelings import sliders
 from workbench.people import add_somebody, choose_somebody
 from workbench.pictures import address
 
-LAST_PICTURES = 3
+LAST_PICTURES = 6
 
 
 def nobody_yet() -> None:
@@ -40,11 +40,11 @@ def begin(person: Person) -> None:
             practice.current().tables.begin(person.id, phase, before=before)
             state.began()
             st.rerun()
-        _last_time(person)
     with right, st.container(border=True, key="before"):
         st.subheader("Before we draw")
         parts.quiet("Two sliders, for the person to move. Leave out what you like.")
         sliders(f"before-{person.id}", state.feeling_before(), save=state.say_before)
+    _so_far(person)
 
 
 def _phase(person: Person) -> Phase:
@@ -55,21 +55,26 @@ def _phase(person: Person) -> Phase:
         options=list(parts.PHASES),
         format_func=lambda phase: parts.PHASES[phase],
         default=usual,
-        key=f"phase-{person.id}",
+        required=True,
+        key=f"phase-{person.id}-{usual}",
     )
     return cast(Phase, chosen or usual)
 
 
-def _last_time(person: Person) -> None:
+def _so_far(person: Person) -> None:
     rows = practice.current().archive.sitting_trends(person.id)
-    drawn = [place for place, pictures in enumerate(rows["pictures"]) if pictures]
-    if not drawn:
-        parts.quiet("No sitting yet. This will be the first.")
+    kept = [
+        (picture, parts.day(started))
+        for started, pictures in zip(rows["started"], rows["pictures"], strict=True)
+        for picture in pictures
+    ]
+    if not kept:
+        parts.quiet("Nothing was made yet. This will be the first sitting.")
         return
-    last = drawn[-1]
-    parts.quiet(f"Last time, {parts.day(rows['started'][last])}")
-    ids = rows["pictures"][last][-LAST_PICTURES:]
-    parts.row_of_pictures([address(person.id, each, "small") for each in ids], alt="From last time")
+    newest = kept[-LAST_PICTURES:][::-1]
+    st.subheader("Made so far")
+    shown = [(address(person.id, picture, "small"), day) for picture, day in newest]
+    parts.row_of_pictures(shown, large=True)
 
 
 def _still_painting(person: Person) -> bool:

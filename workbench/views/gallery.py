@@ -48,9 +48,10 @@ def _line(person: Person, row: SittingRow, pictures: list[str]) -> None:
             parts.sitting_line(row.number, parts.day(row.started), row.phase)
             parts.felt_glyph(row.before, row.after)
         with images:
-            small = [address(person.id, each, "small") for each in pictures[-SMALL_PICTURES:]]
+            said = f"Kept in sitting {row.number}"
+            small = [(address(person.id, each, "small"), said) for each in pictures]
             if small:
-                parts.row_of_pictures(small, alt=f"Kept in sitting {row.number}")
+                parts.row_of_pictures(small[-SMALL_PICTURES:])
             else:
                 parts.quiet("Going on now." if row.ended is None else "Nothing was kept.")
         with more:

@@ -1,0 +1,218 @@
+"""The whole path in a real Chromium: begin, draw, be answered, keep, rate, reload, look back."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page, WebSocketRoute
+
+pytestmark = pytest.mark.browser
+
+START_S = 120.0
+WAIT_MS = 60_000
+ROOT = Path(__file__).resolve().parents[2]
+Place = tuple[float, float]
+# What the pad says is on it, for those who cannot see it.
+TWIN = """node => node.getRootNode()
+    .getElementById(node.getAttribute("aria-describedby").split(" ")[0]).textContent"""
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo practice as its command starts it, painting with the wash."""
+    port, folder = free_port(), tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "workbench", "serve", "--demo", "--no-browser"]
+    command += ["--port", str(port), "--data", str(folder)]
+    with (folder / "log").open("w") as log:
+        served = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "SKETCHWELL_PAINTER": "wash"},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield wait_for(f"http://127.0.0.1:{port}", served)
+        finally:
+            served.terminate()
+            served.wait(30)
+
+
+def wait_for(address: str, served: subprocess.Popen[bytes]) -> str:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until and served.poll() is None:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=2):
+                return address
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the workbench did not start (exit code {served.poll()})")
+
+
+@pytest.fixture
+def pen(page: Page) -> CDPSession:
+    return page.context.new_cdp_session(page)
+
+
+def draw(page: Page, pen: CDPSession, line: Sequence[Place]) -> None:
+    """One line of a pen, with pressure that swells and ebbs; places are shares of the page."""
+    box = page.locator(".swp-page").bounding_box()
+    assert box is not None
+    for n, (u, v) in enumerate(line):
+        event = {"x": box["x"] + box["width"] * u, "y": box["y"] + box["height"] * v}
+        force = 0.15 + 0.75 * math.sin(math.pi * n / max(1, len(line) - 1))
+        kind = "mousePressed" if n == 0 else "mouseMoved"
+        pen.send(
+            "Input.dispatchMouseEvent",
+            {"type": kind, "button": "left", "buttons": 1, "clickCount": 1, **event}
+            | {"pointerType": "pen", "force": force, "tiltX": 20, "tiltY": -10},
+        )
+    released = {"type": "mouseReleased", "button": "left", "clickCount": 1, "pointerType": "pen"}
+    pen.send("Input.dispatchMouseEvent", {**released, **event})
+
+
+def wave(height: float) -> list[Place]:
+    return [(0.1 + 0.8 * n / 30, height + 0.05 * math.sin(n / 4)) for n in range(31)]
+
+
+def begin(page: Page, address: str, name: str) -> None:
+    """Opens the workbench with a person and begins a sitting."""
+    page.goto(address)
+    page.locator(".st-key-choose button", has_text=name).click(timeout=WAIT_MS)
+    page.locator(".sw-who .name", has_text=name).wait_for(timeout=WAIT_MS)
+    page.locator(".st-key-begin button:enabled").click(timeout=WAIT_MS)
+    page.locator(".swp-page").wait_for(timeout=WAIT_MS)
+    page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+
+
+def saved(page: Page) -> None:
+    page.locator(".swp-saved[data-state=all]", has_text="Saved").wait_for(timeout=WAIT_MS)
+
+
+def test_the_whole_path(page: Page, pen: CDPSession, address: str):
+    begin(page, address, "Alder")
+    draw(page, pen, wave(0.6))
+    saved(page)
+    page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
+    page.locator(".first input").fill("a calm sea")
+    draw(page, pen, wave(0.7))
+    page.locator("[data-do=ask]").click()
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.locator("[data-do=more]").click()
+    page.locator(".thumbs .thumb").nth(2).wait_for(timeout=WAIT_MS)
+    page.locator(".thumbs .thumb").nth(1).click()
+    page.locator("[data-do=keep]").click()
+    page.locator(".kept .thumb").wait_for(timeout=WAIT_MS)
+    rate(page, 0.7)
+    page.reload()
+    page.locator(".kept .thumb[aria-checked=true]").wait_for(timeout=WAIT_MS)
+    saved(page)
+    assert "2 lines" in page.locator(".swp-page").evaluate(TWIN)
+    end_and_look_back(page, address)
+
+
+def rate(page: Page, share: float) -> None:
+    slide = page.locator(".felt-panel .slide").first
+    assert slide.get_attribute("aria-valuenow") is None
+    box = slide.bounding_box()
+    assert box is not None
+    slide.click(position={"x": box["width"] * share, "y": box["height"] / 2})
+    assert slide.get_attribute("aria-valuetext") == "pleasant"
+
+
+def end_and_look_back(page: Page, address: str) -> None:
+    page.locator(".st-key-end button").click()
+    page.get_by_text("The sitting has ended").wait_for(timeout=WAIT_MS)
+    turned = page.locator(".felt .slide[aria-valuetext=pleasant]")
+    turned.wait_for(timeout=WAIT_MS)
+    page.locator(".st-key-done button").click()
+    page.goto(f"{address}/trends")
+    page.locator(".sw-sitting", has_text="Sitting 13").wait_for(timeout=WAIT_MS)
+    page.locator(".js-plotly-plot").first.wait_for(timeout=WAIT_MS)
+    first = page.locator(".js-plotly-plot .scatterlayer .trace .point").first
+    first.click(force=True)
+    page.locator(".sw-sitting", has_text=re.compile(r"Sitting 1\b")).wait_for(timeout=WAIT_MS)
+
+
+def test_a_fresh_start_needs_at_most_five_taps(page: Page, pen: CDPSession, address: str):
+    page.goto(address)
+    page.locator(".st-key-begin button:enabled").click(timeout=WAIT_MS)  # 1
+    page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.5))  # 2
+    page.locator("[data-do=ask]").click()  # 3
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.locator(".st-key-end button").click()
+    page.get_by_text("The sitting has ended").wait_for(timeout=WAIT_MS)
+
+
+def test_nothing_is_asked_of_any_other_machine(page: Page, pen: CDPSession, address: str):
+    hosts: set[str | None] = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page.on("websocket", lambda line: hosts.add(urlsplit(line.url).hostname))
+    begin(page, address, "Rowan")
+    draw(page, pen, wave(0.5))
+    page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
+    for path in ("feelings", "trends", "sittings"):
+        page.goto(f"{address}/{path}")
+        page.locator(".sw-standing").wait_for(timeout=WAIT_MS)
+        page.wait_for_load_state("networkidle")
+    assert hosts - {None} == {"127.0.0.1"}
+
+
+def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
+    page: Page, pen: CDPSession, address: str
+):
+    lines: list[WebSocketRoute] = []
+    down = False
+
+    def connect(line: WebSocketRoute) -> None:
+        if down:
+            line.close(code=1012)
+            return
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket(re.compile(r"/live$"), connect)
+    begin(page, address, "Hazel")
+    draw(page, pen, wave(0.3))
+    saved(page)
+    down = True
+    lines[-1].close(code=1012)
+    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.6))
+    assert page.locator(".swp-saved").get_attribute("data-state") != "all"
+    down = False
+    page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+    saved(page)
+    page.reload()
+    page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    saved(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (820, 1180), (390, 844)])
+def test_no_page_is_wider_than_its_screen(page: Page, address: str, width: int, height: int):
+    page.set_viewport_size({"width": width, "height": height})
+    for path in ("", "feelings", "trends", "sittings"):
+        page.goto(f"{address}/{path}")
+        page.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,130 @@
+"""The pages without a browser: what stands on them, for nobody, somebody, and a demo person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engines.settings import load
+from engines.wording import sentence
+from workbench import practice
+from workbench.demo import filling
+from workbench.demo.people import HAZEL
+from workbench.practice import Practice
+
+APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
+PAGES = ("views/studio.py", "views/felt.py", "views/trends.py", "views/gallery.py")
+NOT_YET = sentence("not_for_real_clients").partition(":")[0]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """A practice with one synthetic person and their past."""
+    settings = load({"data": str(tmp_path_factory.mktemp("demo")), "painter": "wash"})
+    everyone, filling.EVERYONE = filling.EVERYONE, (HAZEL,)
+    try:
+        with practice.serving(settings, demo=True) as served:
+            assert served.filling.wait(240)
+            yield served
+    finally:
+        filling.EVERYONE = everyone
+
+
+def page(path: str) -> AppTest:
+    at = AppTest.from_file(str(APP), default_timeout=60).run()
+    return at if path == PAGES[0] else at.switch_page(path).run()
+
+
+def written(at: AppTest) -> str:
+    return " ".join(
+        str(element.value) for kind in ("html", "subheader") for element in at.get(kind)
+    )
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_it_is_not_for_real_clients_yet(path: str):
+    at = page(path)
+    assert not at.exception
+    assert NOT_YET in written(at)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_that_the_person_is_synthetic(path: str):
+    assert "Synthetic person" in written(page(path))
+    assert sentence("synthetic_people") in written(page(path))
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_demo_opens_with_a_person_ready():
+    at = page(PAGES[0])
+    assert "Hazel" in written(at)
+    assert not at.button(key="begin").disabled
+
+
+def figures(at: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+
+
+@pytest.mark.usefixtures("demo")
+def test_trends_show_what_was_said_with_gaps():
+    said, seen = figures(page(PAGES[2]))
+    lines = {trace["name"]: trace["y"] for trace in said["data"]}
+    assert lines["pleasure after"][3] is None
+    assert {trace.get("name") for trace in seen["data"]} >= {"lightness", "warmth", "coverage"}
+
+
+@pytest.mark.usefixtures("demo")
+def test_under_every_chart_stands_that_a_line_proves_nothing():
+    at = page(PAGES[2])
+    assert written(at).count(sentence("falling_line")) == len(at.get("plotly_chart")) == 2
+
+
+def test_the_gallery_opens_a_sitting_and_goes_back(demo: Practice):
+    at = page(PAGES[3])
+    newest = demo.archive.sittings()[-1]
+    at = at.button(key=f"open-{newest.id}").click().run()
+    assert "Before the sitting" in written(at)
+    at = at.button(key="all-sittings").click().run()
+    assert f"Sitting {newest.number}" in written(at)
+
+
+def test_a_sitting_is_begun_drawn_in_and_ended(demo: Practice):
+    at = page(PAGES[0])
+    at = at.button(key="begin").click().run()
+    (sitting,) = demo.archive.open_sittings()
+    assert at.get("bidi_component")
+    at = at.button(key="end").click().run()
+    assert "After the sitting" in written(at)
+    assert demo.archive.open_sittings() == ()
+    at = at.button(key="done").click().run()
+    assert "Before we draw" in written(at)
+    assert demo.archive.sitting(sitting.sitting.id).ended
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_empty_practice_asks_for_a_first_person():
+    for path in PAGES:
+        assert "Nobody is here yet" in written(page(path))
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_added_person_is_there_to_begin_with():
+    at = page(PAGES[0])
+    at.text_input[0].set_value("B. 14")
+    at = at.button[0].click().run()
+    assert "B. 14" in written(at)
+    assert "Synthetic person" not in written(at)
+
+
+def test_without_a_practice_the_page_says_so_calmly(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(practice, "_serving", [])
+    at = page(PAGES[0])
+    assert "That did not work" in written(at)
+    assert not at.exception

@@ -1,0 +1,45 @@
+"""What is said beside a picture, and what one screen is told first."""
+
+from __future__ import annotations
+
+import asyncio
+
+from workbench import talk
+from workbench.telling import Changed, Frame, Saved
+
+
+def frame(name: str) -> Frame:
+    return Frame("live", name.encode(), name.encode())
+
+
+def test_unknown_words_are_said_once():
+    said = talk.said_about(["quokka", "zeppelin"], ["unknown_words"])
+    assert len(said) == 1
+    assert "quokka, zeppelin" in said[0]
+
+
+def test_a_note_nobody_wrote_a_sentence_for_is_left_out():
+    assert talk.said_about([], ["not_in_wording", "painter_stuck"]) == []
+    assert len(talk.said_about([], ["wash_ignores_mood"])) == 1
+
+
+def test_a_newer_picture_replaces_one_that_was_not_sent_yet():
+    async def told() -> list[talk.Down]:
+        outbox = talk.Outbox(asyncio.get_running_loop())
+        for event in (frame("old"), Saved(("s1",)), frame("new")):
+            outbox.put(event)
+        await asyncio.sleep(0)
+        return await outbox.next(None)  # type: ignore[arg-type]
+
+    saved, picture = asyncio.run(told())
+    assert saved == {"say": "saved", "strokes": ["s1"]}
+    assert isinstance(picture, bytes)
+    assert picture.endswith(b"newnew")
+
+
+def test_changes_are_told_once_and_keep_the_drawing():
+    outbox = talk.Outbox(asyncio.new_event_loop())
+    for changed in (Changed(drawing=True), Changed()):
+        outbox._take(changed)
+    assert outbox._changed == Changed(drawing=True)
+    outbox._loop.close()
