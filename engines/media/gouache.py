@@ -43,17 +43,19 @@ def finished(stack: Tensor, sheet: washes.Sheet) -> Tensor:
     """Lays the strokes on the paper: gaps beside lines, a ragged border, light on the relief."""
     import torch
 
-    color = stack[:, :3]
+    color = stack[:, :3].clamp(0.0, 1.0)
     stroke, bristle, contrast, away, stain = (stack[:, k : k + 1] for k in range(3, 8))
     margin = washes.resized(sheet.clouds[:, 3:4], sheet.grain)
     gap = washes.step(contrast, 0.12, 0.35) * (0.9 + 0.8 * stroke)
     border = (margin - 0.020) * 260 + 0.9 * stroke + 0.8 * bristle
     dry = torch.maximum(washes.step(away - gap + 0.3 * bristle, -0.6, 0.6), stain)
-    cover = dry * washes.step(border, -0.6, 0.6)
+    paper = sheet.paper.reshape(1, 3, 1, 1)
+    depth = (paper - color).abs().amax(1, keepdim=True)
+    loaded = washes.step(depth + 0.015 * stroke, 0.02, 0.10)  # nobody paints white on white
+    cover = dry * loaded * washes.step(border, -0.6, 0.6)
     height = 0.7 * stroke + 0.4 * bristle
     lit = height[:, :, 1:, 1:] - height[:, :, :-1, :-1]
     lit = torch.nn.functional.pad(lit, (0, 1, 0, 1)).clamp(-1.0, 1.0)
-    paper = sheet.paper.reshape(1, 3, 1, 1)
     bare = paper * paper.new_tensor([0.985, 0.975, 0.955]).reshape(1, 3, 1, 1)
     bare = bare * (1 - 0.006 * sheet.grain)
     paint = color + 0.05 * lit * cover + 0.004 * sheet.grain

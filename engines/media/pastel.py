@@ -42,7 +42,7 @@ def rubbed(stack: Tensor, sheet: washes.Sheet) -> Tensor:
     clouds = washes.resized(sheet.clouds, sheet.grain)
     paper = sheet.paper.reshape(1, 3, 1, 1)
     bare = paper * paper.new_tensor([0.985, 0.970, 0.945]).reshape(1, 3, 1, 1)
-    depth = (bare - color).abs().mean(1, keepdim=True)
+    depth = (paper - color).abs().mean(1, keepdim=True)
     gap = washes.step(contrast, 0.12, 0.35) * (0.6 + 0.5 * broad)
     border = (clouds[:, 3:4] - 0.024) * 160 + 1.1 * broad + 1.1 * fine + 0.5 * sheet.grain
     pressure = 0.9 + 2.2 * depth + 0.35 * broad + 0.45 * fine + 0.25 * clouds[:, :1]
@@ -53,6 +53,7 @@ def rubbed(stack: Tensor, sheet: washes.Sheet) -> Tensor:
     usual = 0.89 + 0.07 * washes.step(depth, 0.0, 0.6)
     chalk = (bare + (color - bare) / usual).clamp(0.0, 1.0)
     chalk = chalk * (1 + 0.03 * broad + 0.025 * fine)
-    cover = deposit * washes.step(border, -1.2, 1.2)
+    held = washes.step(depth + 0.01 * broad, 0.02, 0.08)  # nobody rubs white on white
+    cover = deposit * held * washes.step(border, -1.2, 1.2)
     lit = bare * (1 - 0.010 * sheet.grain)
     return (lit + cover * (chalk - lit)).clamp(0.0, 1.0)

@@ -171,7 +171,7 @@ def _flooded(page: Floats, inks: _Inks, *, load: float) -> Floats:
     color = np.stack(sums[2:], -1) / (sums[1][:, None] + 1e-4)
     color = np.clip(color, 0, 1, dtype=np.float32)
     colored = sums[1] / (sums[0] + 1e-4) - GRAY_FORCE
-    alpha = np.clip((0.12 + 0.55 * colored) * load, 0, 0.9, dtype=np.float32)
+    alpha = np.clip((0.12 + 0.6 * np.abs(colored) ** 1.7) * load, 0, 0.9, dtype=np.float32)
     alpha[0] = 0
     alpha = _blur(alpha[labels], 0.8)[..., None]
     return page + alpha * (color[labels] - page)
