@@ -96,13 +96,16 @@ def open_in_gallery(sitting_id: str | None) -> None:
 def newest_choice(key: str, *choices: int | None) -> int | None:
     """Of several charts, what was tapped last: the one whose choice changed since the last look."""
     before = st.session_state.get(key, (None,) * len(choices))
-    changed = [
-        now for was, now in zip(before, choices, strict=True) if now != was and now is not None
-    ]
-    chosen = changed[-1] if changed else st.session_state.get(f"{key}-chosen")
+    changed = [now for was, now in zip(before, choices, strict=True) if now not in (was, None)]
     st.session_state[key] = choices
-    st.session_state[f"{key}-chosen"] = chosen
-    return chosen
+    if changed:
+        choose(key, changed[-1])
+    return st.session_state.get(f"{key}-chosen")
+
+
+def choose(key: str, choice: int) -> None:
+    """Chooses without tapping, as buttons do."""
+    st.session_state[f"{key}-chosen"] = choice
 
 
 def remembered(function: Callable[P, T]) -> Callable[P, T]:

@@ -141,17 +141,28 @@ def rate(page: Page, share: float) -> None:
 
 
 def end_and_look_back(page: Page, address: str) -> None:
-    page.locator(".st-key-end button").click()
-    page.get_by_text("The sitting has ended").wait_for(timeout=WAIT_MS)
+    end(page)
     turned = page.locator(".felt .slide[aria-valuetext=pleasant]")
     turned.wait_for(timeout=WAIT_MS)
     page.locator(".st-key-done button").click()
     page.goto(f"{address}/trends")
     page.locator(".sw-sitting", has_text="Sitting 13").wait_for(timeout=WAIT_MS)
     page.locator(".js-plotly-plot").first.wait_for(timeout=WAIT_MS)
-    first = page.locator(".js-plotly-plot .scatterlayer .trace .point").first
-    first.click(force=True)
-    page.locator(".sw-sitting", has_text=re.compile(r"Sitting 1\b")).wait_for(timeout=WAIT_MS)
+    tap_the_point(page, 2)
+    page.locator(".sw-sitting", has_text="Sitting 3").wait_for(timeout=WAIT_MS)
+    page.get_by_role("button", name="Earlier").click()
+    page.locator(".sw-sitting", has_text="Sitting 2").wait_for(timeout=WAIT_MS)
+
+
+def tap_the_point(page: Page, number: int) -> None:
+    page.wait_for_load_state("networkidle")
+    box = page.locator(".js-plotly-plot .scatterlayer .point").nth(number).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.wait_for_timeout(500)  # the chart looks under the pointer ten times a second at most
+    page.mouse.click(x, y)
 
 
 def test_a_fresh_start_needs_at_most_five_taps(page: Page, pen: CDPSession, address: str):
@@ -161,7 +172,11 @@ def test_a_fresh_start_needs_at_most_five_taps(page: Page, pen: CDPSession, addr
     draw(page, pen, wave(0.5))  # 2
     page.locator("[data-do=ask]").click()  # 3
     page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
-    page.locator(".st-key-end button").click()
+    end(page)
+
+
+def end(page: Page) -> None:
+    page.locator(".st-key-end button").click(timeout=WAIT_MS)
     page.get_by_text("The sitting has ended").wait_for(timeout=WAIT_MS)
 
 
@@ -172,6 +187,7 @@ def test_nothing_is_asked_of_any_other_machine(page: Page, pen: CDPSession, addr
     begin(page, address, "Rowan")
     draw(page, pen, wave(0.5))
     page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
+    end(page)
     for path in ("feelings", "trends", "sittings"):
         page.goto(f"{address}/{path}")
         page.locator(".sw-standing").wait_for(timeout=WAIT_MS)
@@ -207,6 +223,8 @@ def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
     page.reload()
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
     saved(page)
+    assert "2 lines" in page.locator(".swp-page").evaluate(TWIN)
+    end(page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (820, 1180), (390, 844)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -72,6 +73,7 @@ def _last_with_pictures(rows: dict[str, list[Any]]) -> int:
 
 def _pictures(person: Person, rows: dict[str, list[Any]], row: int) -> None:
     parts.quiet("Tap a point in a chart to see that sitting here.")
+    _earlier_and_later(person, row, len(rows["number"]))
     started, pictures = rows["started"][row], rows["pictures"][row]
     parts.sitting_line(rows["number"][row], parts.day(started), rows["phase"][row])
     if not pictures:
@@ -86,6 +88,18 @@ def _pictures(person: Person, rows: dict[str, list[Any]], row: int) -> None:
             charts.zone(axis, rows[f"{axis}_{when}"][row]) for when in ("before", "after")
         )
         parts.quiet(f"{axis.capitalize()}: {before} before, {after} after")
+
+
+def _earlier_and_later(person: Person, row: int, count: int) -> None:
+    """The same as tapping, for a keyboard or a finger."""
+    steps = (
+        ("Earlier", row - 1, ":material/arrow_back:"),
+        ("Later", row + 1, ":material/arrow_forward:"),
+    )
+    with st.container(horizontal=True, key="steps"):
+        for label, to, icon in steps:
+            step = partial(state.choose, f"trends-{person.id}", to)
+            st.button(label, icon=icon, key=label, disabled=not 0 <= to < count, on_click=step)
 
 
 main()
