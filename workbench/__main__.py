@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import threading
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(given)
     try:
         return serve(asked)
+    except KeyboardInterrupt:
+        return 0
     except SketchwellError as error:
         print(f"Sketchwell: {error}", file=sys.stderr)
         return 2
@@ -33,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(asked: argparse.Namespace) -> int:
     """Opens the practice and serves the workbench until it is stopped."""
+    # The server raises the signal that stopped it once more; a throw-away folder goes first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as stack:
         folder = asked.data
         if folder is None and asked.demo:

@@ -37,8 +37,8 @@ FONT = "Atkinson, system-ui, sans-serif"
 
 def said(rows: Rows) -> go.Figure:
     """Pleasure and arousal as said, before (hollow) and after (full) each sitting."""
-    figure = _figure(height=430)
-    domains = {"pleasure": ((0.54, 0.93), ""), "arousal": ((0.03, 0.42), "2")}
+    figure = _figure(height=450)
+    domains = {"pleasure": ((0.52, 0.86), ""), "arousal": ((0.03, 0.4), "2")}
     for axis, (domain, place) in domains.items():
         _panel(figure, axis, place, domain, (0.0, 1.0))
         _steps(figure, rows, axis, place)
@@ -51,12 +51,12 @@ def said(rows: Rows) -> go.Figure:
 
 def seen(rows: Rows, palettes: Sequence[Palette]) -> go.Figure:
     """What can be seen in the kept pictures: colors, lightness, warmth, how much was drawn."""
-    figure = _figure(height=470)
-    domains = {"lightness": (0.55, 0.73), "warmth": (0.285, 0.465), "coverage": (0.02, 0.2)}
+    figure = _figure(height=520)
+    domains = {"lightness": (0.52, 0.68), "warmth": (0.275, 0.435), "coverage": (0.03, 0.19)}
     figure.update_layout(
-        yaxis={"domain": (0.8, 0.95), "visible": False, "range": (0, 1), "fixedrange": True}
+        yaxis={"domain": (0.76, 0.87), "visible": False, "range": (0, 1), "fixedrange": True}
     )
-    _heading(figure, "Colors in the pictures", 0.95)
+    _heading(figure, "Colors in the pictures", 0.87)
     for trace in _color_bars(rows, palettes):
         figure.add_trace(trace)
     for number, (name, domain) in enumerate(domains.items(), start=2):
@@ -135,7 +135,7 @@ def _heading(figure: go.Figure, text: str, y: float, *, x: float | None = None) 
         text=f"<b>{text}</b>" if at_left else text,
         xref="paper" if at_left else "x",
         yref="paper",
-        x=0 if at_left else x,
+        x=0.008 if at_left else x,
         y=y,
         xanchor="left" if at_left else "center",
         yanchor="bottom",

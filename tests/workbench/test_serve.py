@@ -1,0 +1,53 @@
+"""The command: what it refuses, and that a throw-away practice is thrown away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def started(*arguments: str, **more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "workbench", *arguments]
+    environment = {**os.environ, "SKETCHWELL_PAINTER": "wash", **more}
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port() -> str:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return str(asked.getsockname()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_demo_without_a_folder_of_its_own_is_thrown_away(tmp_path: Path, stop: signal.Signals):
+    served = started("--demo", "--no-browser", "--port", free_port(), TMPDIR=str(tmp_path))
+    assert served.stdout is not None
+    assert any("Sketchwell is open" in line for line in iter(served.stdout.readline, ""))
+    assert list(tmp_path.glob("sketchwell-demo-*"))
+    served.send_signal(stop)
+    served.communicate(timeout=60)
+    assert list(tmp_path.glob("sketchwell-demo-*")) == []
+
+
+def test_a_port_out_of_range_is_refused_with_a_sentence(tmp_path: Path):
+    served = started("serve", "--no-browser", "--port", "99999", "--data", str(tmp_path))
+    said, _ = served.communicate(timeout=60)
+    assert served.returncode == 2
+    assert "port" in said
+    assert "Traceback" not in said
