@@ -37,7 +37,7 @@ def test_zero_is_a_value():
 
 
 def test_runs_of_a_phase_are_shaded_and_named_once():
-    figure = charts.said(ROWS)
+    figure: Any = charts.said(ROWS)
     shaded = [(s.x0, s.x1) for s in figure.layout.shapes if s.type == "rect"]
     assert shaded == [(0.5, 2.5), (2.5, 3.5)]
     assert [a.text for a in figure.layout.annotations][-2:] == ["Traditional", "With the painter"]

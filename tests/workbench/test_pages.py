@@ -41,9 +41,8 @@ def page(path: str) -> AppTest:
 
 
 def written(at: AppTest) -> str:
-    return " ".join(
-        str(element.value) for kind in ("html", "subheader") for element in at.get(kind)
-    )
+    shown = [element for kind in ("html", "subheader") for element in at.get(kind)]
+    return " ".join(str(getattr(element, "value", "")) for element in shown)
 
 
 @pytest.mark.usefixtures("demo")

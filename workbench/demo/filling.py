@@ -7,22 +7,16 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from engines.errors import SketchwellError
-from engines.picture import Picture, PictureRequest
+from engines.errors import Cancelled, SketchwellError
 from engines.record import Answer, Sitting, Turn
 from engines.record import pack as record_pack
 from engines.settings import Settings
-from engines.strokes import Drawing
 from engines.worker import PaintingWorker
 from workbench import frames, keepsakes
 from workbench.archive.store import Archive
-from workbench.demo.hand import Hand
-from workbench.demo.motifs import MOTIFS
+from workbench.demo.easel import OWNER, Easel, drawn
 from workbench.demo.people import EVERYONE, Meeting, Page, Someone, feeling
 
-OWNER = "demo"
-SIZE = 512
-PATIENCE_S = 120.0
 FIRST_HOUR = 17
 LASTS_MINUTES = 50
 _log = logging.getLogger(__name__)
@@ -43,6 +37,7 @@ class Filling:
     def __init__(self, archive: Archive, painter: PaintingWorker, settings: Settings) -> None:
         self._archive, self._painter, self._settings = archive, painter, settings
         self._stop = threading.Event()
+        self._left: set[str] = set()
         self._standing = Standing()
         self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
 
@@ -63,6 +58,12 @@ class Filling:
             self._painter.forget(OWNER)
             self._thread.join()
 
+    def leave(self, person: str) -> None:
+        """Makes up no more past for a person: their present begins."""
+        self._left.add(person)
+        left = self._standing.busy_with - {person}
+        self._standing = replace(self._standing, busy_with=left)
+
     @property
     def standing(self) -> Standing:
         """How far it is."""
@@ -79,21 +80,35 @@ class Filling:
     def _run(self) -> None:
         try:
             for person, someone in self._people:
-                for number, meeting in enumerate(someone.meetings):
-                    self._meet(person, meeting, seed=hash_of(someone.name) + number)
-                    before = self._standing
-                    self._standing = Standing(before.busy_with, before.done + 1, before.of)
+                self._remember(person, someone)
                 left = self._standing.busy_with - {person}
                 self._standing = Standing(left, self._standing.done, self._standing.of)
-        except _Stopped:
+        except Cancelled:
             _log.info("The demo practice was closed before it was full.")
         except SketchwellError as error:
             _log.warning("The demo practice could not be filled: %s", error)
             self._standing = Standing()
 
-    def _meet(self, person: str, meeting: Meeting, *, seed: int) -> None:
+    def _remember(self, person: str, someone: Someone) -> None:
+        """Somebody's past, sitting by sitting."""
+        first = hash_of(someone.name)
+        seeded = [
+            [(page, (first + number) * 10 + place) for place, page in enumerate(meeting.pages)]
+            for number, meeting in enumerate(someone.meetings)
+        ]
+        easel = Easel(self._painter, self._settings, (each for pages in seeded for each in pages))
+        for meeting, pages in zip(someone.meetings, seeded, strict=True):
+            if person in self._left:
+                return
+            self._meet(person, meeting, pages, easel)
+            before = self._standing
+            self._standing = Standing(before.busy_with, before.done + 1, before.of)
+
+    def _meet(
+        self, person: str, meeting: Meeting, pages: list[tuple[Page, int]], easel: Easel
+    ) -> None:
         if self._stop.is_set():
-            raise _Stopped
+            raise Cancelled("The practice is closing.")
         today = datetime.now(timezone.utc).replace(
             hour=FIRST_HOUR, minute=5, second=0, microsecond=0
         )
@@ -107,55 +122,19 @@ class Filling:
             ended.isoformat(),
             feeling(meeting.before),
             feeling(meeting.after),
-            tuple(
-                self._turn(page, seed=seed * 10 + n, at=ended.isoformat())
-                for n, page in enumerate(meeting.pages)
-            ),
+            tuple(_turn(page, seed, easel, at=ended.isoformat()) for page, seed in pages),
         )
         # In one piece: a sitting made up here is never seen half done.
         self._archive.import_sitting(record_pack.pack(sitting), person=person)
 
-    def _turn(self, page: Page, *, seed: int, at: str) -> Turn:
-        drawing = drawn(page, seed=seed)
-        if page.style is None:
-            return replace(keepsakes.of_drawing(drawing), at=at)
-        picture, took_s = self._painted(page, drawing, seed)
-        layer = frames.png(picture.painted)
-        answer = Answer(keepsakes.new_id(), picture.request, picture.provenance, layer, took_s)
-        return replace(keepsakes.of_answer(answer, "kept"), at=at, feeling=feeling(page.felt))
 
-    def _painted(self, page: Page, drawing: Drawing, seed: int) -> tuple[Picture, float | None]:
-        for painter in dict.fromkeys((self._settings.painter, "wash")):
-            request = PictureRequest(
-                drawing,
-                words=page.words,
-                style=page.style or "watercolor",
-                mood=page.mood,
-                influence=page.influence,
-                seed=seed,
-                size=SIZE,
-                painter=painter,
-            )
-            job = self._painter.wait(self._painter.submit(OWNER, request), PATIENCE_S)
-            if job.picture is not None:
-                return job.picture, job.took_s
-            if self._stop.is_set():
-                raise _Stopped
-            _log.warning("The painter %s did not paint for the demo: %s", painter, job.error)
-        raise SketchwellError("No painter could paint for the demo practice.")
-
-
-class _Stopped(Exception):  # noqa: N818 - not an error: the practice is closing
-    """The practice is closing."""
-
-
-def drawn(page: Page, *, seed: int) -> Drawing:
-    """The drawing of a page; same page and seed, same strokes."""
-    hand = Hand(seed)
-    for motif in page.motifs.split(";"):
-        name, x, y, size, color = motif.split()
-        MOTIFS[name](hand, float(x), float(y), float(size), color)
-    return hand.drawing()
+def _turn(page: Page, seed: int, easel: Easel, *, at: str) -> Turn:
+    if page.style is None:
+        return replace(keepsakes.of_drawing(drawn(page, seed=seed)), at=at)
+    picture, took_s = easel.next()
+    layer = frames.png(picture.painted)
+    answer = Answer(keepsakes.new_id(), picture.request, picture.provenance, layer, took_s)
+    return replace(keepsakes.of_answer(answer, "kept"), at=at, feeling=feeling(page.felt))
 
 
 def hash_of(name: str) -> int:

@@ -32,10 +32,9 @@ def begin(person: Person) -> None:
         if person.notes:
             parts.quiet(person.notes)
         phase = _phase(person)
-        busy = _still_painting(person)
-        if st.button(
-            "Begin the sitting", type="primary", icon=":material/draw:", key="begin", disabled=busy
-        ):
+        _still_painting(person)
+        if st.button("Begin the sitting", type="primary", icon=":material/draw:", key="begin"):
+            practice.current().filling.leave(person.id)
             before = state.feeling_before()
             practice.current().tables.begin(person.id, phase, before=before)
             state.began()
@@ -77,12 +76,10 @@ def _so_far(person: Person) -> None:
     parts.row_of_pictures(shown, large=True)
 
 
-def _still_painting(person: Person) -> bool:
-    """Whether the demo still paints this person's past; says so, and looks again by itself."""
-    if person.id not in practice.current().filling.standing.busy_with:
-        return False
-    _watch(person.id)
-    return True
+def _still_painting(person: Person) -> None:
+    """Where the demo still paints this person's past: says so, and looks again by itself."""
+    if person.id in practice.current().filling.standing.busy_with:
+        _watch(person.id)
 
 
 @st.fragment(run_every=1.0)

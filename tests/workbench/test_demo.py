@@ -1,0 +1,60 @@
+"""The demo people: made by code, the same every time, painted for real, and out of the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engines.record import Feeling
+from engines.settings import load
+from workbench import practice
+from workbench.demo.easel import asked, drawn
+from workbench.demo.people import ALDER, EVERYONE, feeling
+
+PAGES = [page for someone in EVERYONE for meeting in someone.meetings for page in meeting.pages]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=range(len(PAGES)))
+def test_every_page_can_be_drawn_and_asked_for(page):
+    request = asked(page, 7, "wash")
+    assert request.drawing.strokes
+    assert request.drawing == drawn(page, seed=7)
+
+
+def test_another_hand_draws_another_line():
+    assert drawn(PAGES[0], seed=1) != drawn(PAGES[0], seed=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "felt"),
+    [("-", Feeling()), (".4/-", Feeling(0.4, None)), ("-/.6", Feeling(None, 0.6))],
+)
+def test_what_was_left_out_is_none(said: str, felt: Feeling):
+    assert feeling(said) == felt
+
+
+def test_some_feelings_are_left_out_and_both_phases_are_there():
+    meetings = ALDER.meetings
+    assert {meeting.phase for meeting in meetings} == {"traditional", "painter"}
+    assert any(meeting.after == "-" for meeting in meetings)
+
+
+def test_a_sitting_can_begin_before_the_past_is_painted(tmp_path: Path):
+    settings = load({"data": str(tmp_path), "painter": "wash"})
+    with practice.serving(settings, demo=True) as served:
+        first, *_ = served.archive.people()
+        assert first.synthetic
+        served.filling.leave(first.id)
+        number = len(served.archive.sittings(first.id)) + 1
+        begun = served.tables.begin(first.id, "painter")
+        assert served.archive.sittings(first.id)[-1].id == begun.sitting.id
+        assert served.archive.sittings(first.id)[-1].number in (number, number + 1)
+
+
+def test_a_practice_with_people_is_not_filled_again(tmp_path: Path):
+    settings = load({"data": str(tmp_path), "painter": "wash"})
+    with practice.serving(settings, demo=False) as served:
+        served.archive.add_person("Somebody")
+    with practice.serving(settings, demo=True) as served:
+        assert [person.name for person in served.archive.people()] == ["Somebody"]

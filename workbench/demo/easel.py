@@ -1,0 +1,91 @@
+"""The demo's pictures, painted a few ahead, so that the painter never waits for the archive."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from engines.errors import Cancelled, PaintingError
+from engines.picture import Picture, PictureRequest
+from engines.settings import Settings
+from engines.strokes import Drawing
+from engines.worker import PaintingWorker
+from workbench.demo.hand import Hand
+from workbench.demo.motifs import MOTIFS
+from workbench.demo.people import Page
+
+OWNER = "demo"
+SIZE = 384
+AHEAD = 3
+PATIENCE_S = 120.0
+_log = logging.getLogger(__name__)
+
+
+class Easel:
+    """Paints requests in order; `next` gives the next picture and how long it took."""
+
+    def __init__(
+        self, painter: PaintingWorker, settings: Settings, pages: Iterable[tuple[Page, int]]
+    ) -> None:
+        self._painter = painter
+        self._requests = (asked(page, seed, settings.painter) for page, seed in pages if page.style)
+        self._underway: deque[tuple[str, PictureRequest]] = deque()
+
+    def next(self) -> tuple[Picture, float | None]:
+        """The next picture in order.
+
+        Raises:
+            Cancelled: the practice is closing.
+            PaintingError: no painter could paint it.
+        """
+        self._look_ahead()
+        job, request = self._underway.popleft()
+        self._look_ahead()
+        return self._painted(job, request)
+
+    def _look_ahead(self) -> None:
+        for request in _at_most(self._requests, AHEAD - len(self._underway)):
+            job = self._painter.submit(OWNER, request, alongside=True)
+            self._underway.append((job, request))
+
+    def _painted(self, job: str, request: PictureRequest) -> tuple[Picture, float | None]:
+        state = self._painter.wait(job, PATIENCE_S)
+        if state.picture is not None:
+            return state.picture, state.took_s
+        if state.state == "cancelled":
+            raise Cancelled("The practice is closing.")
+        if request.painter == "wash":
+            raise PaintingError(f"No painter could paint for the demo practice: {state.error}")
+        _log.warning("The demo falls back to the wash: %s", state.error)
+        wash = replace(request, painter="wash")
+        return self._painted(self._painter.submit(OWNER, wash, alongside=True), wash)
+
+
+def asked(page: Page, seed: int, painter: str) -> PictureRequest:
+    """What is asked of the painter for a page."""
+    return PictureRequest(
+        drawn(page, seed=seed),
+        words=page.words,
+        style=page.style or "watercolor",
+        mood=page.mood,
+        influence=page.influence,
+        seed=seed,
+        size=SIZE,
+        painter=painter,
+    )
+
+
+def drawn(page: Page, *, seed: int) -> Drawing:
+    """The drawing of a page; same page and seed, same strokes."""
+    hand = Hand(seed)
+    for motif in page.motifs.split(";"):
+        name, x, y, size, color = motif.split()
+        MOTIFS[name](hand, float(x), float(y), float(size), color)
+    return hand.drawing()
+
+
+def _at_most(requests: Iterator[PictureRequest], count: int) -> list[PictureRequest]:
+    return [*islice(requests, max(0, count))]
