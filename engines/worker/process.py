@@ -196,7 +196,8 @@ class _Inbox:
         threading.Thread(target=self._read, name="painting-inbox", daemon=True).start()
 
     def _read(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
+        # A parent that was killed while it wrote leaves half a message.
+        with contextlib.suppress(EOFError, pickle.UnpicklingError, OSError):
             while True:
                 message = pickle.load(self._source)
                 if isinstance(message, Cancel):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
+import pickle
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,8 +21,9 @@ from engines import settings
 from engines.bench.cases import sample_drawing
 from engines.picture import Effort, PictureRequest
 from engines.strokes import Drawing, Point, Stroke
-from engines.worker import PaintingWorker
+from engines.worker import PaintingWorker, process
 from engines.worker.jobs import JobState
+from engines.worker.process import Cancel
 
 SOON_S = 20.0
 Opener = Callable[..., PaintingWorker]
@@ -265,3 +269,16 @@ def test_worker_process_ends_when_its_parent_is_killed() -> None:
         pid = int(parent.stdout.readline())
         parent.kill()
     wait_for(lambda: not is_alive(pid))
+
+
+@pytest.mark.parametrize("sent", [b"", pickle.dumps(Cancel("job-1"))[:-5]])
+def test_painting_process_ends_where_its_parent_died_even_amid_a_message(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(process, "ORPHAN_GRACE_S", 0.0)
+    monkeypatch.setattr(process.os, "_exit", lambda _status: ended.set())
+    inbox = process._Inbox(io.BytesIO(sent))
+    assert inbox.paints.get(timeout=5) is None
+    assert ended.wait(5)
+    assert inbox.closing
