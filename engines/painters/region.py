@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.errors import PaintingError
-from engines.picture import Picture, Region
+from engines.errors import PaintingError, RecordError
+from engines.picture import Picture, Region, pixels_of
 
 SOFT_PX = 8  # width of the border in which old and new paint mix
+ASPECT_SLACK = 0.1  # sizes are rounded to 8 pixels, which moves the aspect of a small one
 
 
 def blended(pixels: NDArray[np.uint8], region: Region, parent: Picture | None) -> NDArray[np.uint8]:
@@ -47,11 +46,17 @@ def cover_of(region: Region, size: tuple[int, int]) -> NDArray[np.float32]:
         size: (width, height) in pixels.
 
     Raises:
-        PaintingError: the mask is not a readable PNG.
+        PaintingError: the mask is not a readable PNG, or not of the picture's aspect.
     """
     import cv2
 
     mask = _mask(region.mask_png)
+    height, width = mask.shape
+    if abs(width * size[1] / (height * size[0]) - 1) > ASPECT_SLACK:
+        raise PaintingError(
+            f"The mask is {width} x {height}, the picture {size[0]} x {size[1]}: give a mask of "
+            "the picture's aspect."
+        )
     inside = cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR) >= 128
     if not inside.any():
         return np.zeros((size[1], size[0]), np.float32)
@@ -61,13 +66,13 @@ def cover_of(region: Region, size: tuple[int, int]) -> NDArray[np.float32]:
     return (near * near * (3 - 2 * near)).astype(np.float32)
 
 
-def _mask(png: bytes) -> Any:
+def _mask(png: bytes) -> NDArray[np.uint8]:
     import cv2
 
     try:
-        mask = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error:
-        mask = None
-    if mask is None:
-        raise PaintingError("The mask of the part to paint again cannot be read: give a PNG.")
-    return mask
+        pixels = pixels_of(png)[..., :3]
+    except RecordError as error:
+        raise PaintingError(
+            f"The mask of the part to paint again cannot be read: {error}"
+        ) from error
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY), np.uint8)

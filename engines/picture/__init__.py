@@ -244,6 +244,8 @@ def pixels_of(png: bytes) -> Bytes:
             if max(image.size) > MAX_SIZE:
                 raise RecordError(f"the picture is {image.size} pixels: at most {MAX_SIZE} a side")
             return np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
+    except Image.DecompressionBombError as error:
+        raise RecordError(f"the picture is too large: at most {MAX_SIZE} pixels a side") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise RecordError(f"the picture's {len(png)} bytes are no readable PNG: {error}") from error
 

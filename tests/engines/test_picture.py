@@ -204,3 +204,12 @@ def test_picture_shows_itself_and_knows_its_paint():
     assert made._repr_png_().startswith(b"\x89PNG")
     assert made.digest() == picture().digest()
     assert made.digest() != picture(paint=made.painted[:, ::-1] // 2).digest()
+
+
+def test_pixels_of_refuses_a_bomb_before_unpacking_it() -> None:
+    from PIL import Image
+
+    packed = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(packed, "PNG")
+    with pytest.raises(RecordError, match="too large"):
+        pixels_of(packed.getvalue())
