@@ -7,6 +7,7 @@ definitions are torch functions (`watercolor.py`, ...) that ship as ONNX beside 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -80,6 +81,10 @@ class Medium:
         arrays = arrays_of(
             underpainting, lines, seed=seed, paper=paper, strength=strength, light=light
         )
+        return self.painted(arrays)
+
+    def painted(self, arrays: Mapping[str, Field]) -> NDArray[np.uint8]:
+        """Paints what `arrays_of` gave: the second half of `render`, for who reports in between."""
         (painted,) = self.net.run(arrays).values()
         return _pixels(painted[0])
 

@@ -9,7 +9,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.media import STRENGTHS, Medium, grid_of, seed_of
+from engines.media import STRENGTHS, Medium, arrays_of, grid_of, seed_of
 from engines.painters.base import Painted, Unwatched, Watch
 from engines.painters.region import blended
 from engines.picture import Influence, Picture, PictureRequest
@@ -53,11 +53,13 @@ class WashPainter:
         watch = watch or Unwatched()
         watch.progress(0.0)
         sketch = rasterize(request.drawing, request.size)
+        watch.progress(0.3)
         paper = paper_of(request)
         seed = seed_of(request.seed, request.variation)
         under = underpainting(sketch, paper, load=LOAD[request.influence], seed=seed)
-        watch.progress(0.3)
-        pixels = self._medium(request.style).render(
+        watch.progress(0.4)
+        medium = self._medium(request.style)
+        arrays = arrays_of(
             under,
             sketch,
             seed=seed,
@@ -65,6 +67,9 @@ class WashPainter:
             strength=STRENGTHS[request.influence],
             light=request.effort == "live",
         )
+        watch.progress(0.6)
+        pixels = medium.painted(arrays)
+        watch.progress(0.9)
         if request.region is not None:
             pixels = blended(pixels, request.region, parent)
         watch.progress(1.0)

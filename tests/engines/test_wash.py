@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engines.errors import Cancelled, PaintingError
 from engines.painters.wash import WashPainter
-from engines.picture import Picture, PictureRequest, Provenance, Region
+from engines.picture import Picture, PictureRequest, Provenance, Region, png_of
 from engines.sketch import lines_rgba, rasterize, size_of
 from engines.strokes import Drawing, Paper, Point, Stroke, Tool
 
@@ -130,6 +130,20 @@ def test_a_mask_that_cannot_be_read_is_told(wash: WashPainter) -> None:
         wash.paint(request, parent=parent_of(asked(circle(RED)), wash))
 
 
+def test_a_mask_of_another_aspect_is_told(wash: WashPainter) -> None:
+    narrow = png_of(np.full((256, 128, 3), 255, np.uint8))
+    request = asked(circle(RED), region=Region("0" * 64, narrow))
+    with pytest.raises(PaintingError, match="mask is 128 x 256"):
+        wash.paint(request, parent=parent_of(asked(circle(RED)), wash))
+
+
+def test_a_mask_larger_than_any_picture_is_told(wash: WashPainter) -> None:
+    huge = cv2.imencode(".png", np.zeros((8, 4096), np.uint8))[1].tobytes()
+    request = asked(circle(RED), region=Region("0" * 64, huge))
+    with pytest.raises(PaintingError, match="mask"):
+        wash.paint(request, parent=parent_of(asked(circle(RED)), wash))
+
+
 def test_a_part_without_its_picture_is_told(wash: WashPainter) -> None:
     with pytest.raises(PaintingError, match="not given"):
         wash.paint(asked(circle(RED), region=Region("0" * 64, mask_png(1, 9))))
@@ -148,3 +162,23 @@ class Gone:
 def test_a_wash_stops_when_nobody_waits(wash: WashPainter) -> None:
     with pytest.raises(Cancelled):
         wash.paint(asked(circle(RED)), watch=Gone())
+
+
+class Counting:
+    """Hears how far the work is."""
+
+    def __init__(self) -> None:
+        self.heard: list[float] = []
+
+    def progress(self, fraction: float) -> None:
+        self.heard.append(fraction)
+
+    def preview(self, pixels: NDArray[np.uint8]) -> None:
+        """Not looked at."""
+
+
+def test_a_wash_can_be_stopped_between_its_stages(wash: WashPainter) -> None:
+    watch = Counting()
+    wash.paint(asked(circle(RED)), watch=watch)
+    assert len(watch.heard) >= 5
+    assert watch.heard == sorted(watch.heard)
