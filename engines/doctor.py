@@ -17,6 +17,7 @@ from engines.bench.cases import request
 from engines.bench.isa import flags
 from engines.errors import SketchwellError
 from engines.nets.base import RUNTIMES
+from engines.picture import PictureRequest
 from engines.settings import Settings
 from engines.studio import PAINTERS, Studio
 
@@ -130,13 +131,19 @@ def _weights() -> Iterator[Finding]:
         yield Finding(f"weights {row.name}", standing, text)
 
 
+def _trial(painter: str, chosen: Settings) -> PictureRequest:
+    return request(
+        painter=painter, size=_TRIAL_PX, runtime=chosen.runtime, precision=chosen.precision
+    )
+
+
 def _painters(chosen: Settings, say: Callable[[str], None]) -> Iterator[Finding]:
     for name in PAINTERS:
         say(f"trying the painter {name}")
         needed: Standing = "problem" if name == chosen.painter else "note"
         try:
             with Studio(chosen, painters={name: PAINTERS[name]}) as studio:
-                studio.paint(request(painter=name, size=_TRIAL_PX, runtime=chosen.runtime))
+                studio.paint(_trial(name, chosen))
         except SketchwellError as error:
             yield Finding(f"painter {name}", needed, f"does not paint here: {error}")
         else:

@@ -22,6 +22,8 @@ PAINTERS: dict[str, str] = {
     "house": "engines.painters.house:HousePainter",
 }
 NO_FALLBACK = "none"
+# What every painter runs on today; "" is for one that runs no network.
+RUNTIMES, PRECISIONS = ("onnxruntime", ""), ("fp32", "")
 
 
 class Studio:
@@ -83,17 +85,20 @@ class Studio:
 
         Raises:
             RequestError: the request does not fit the painter or the parent.
-            BackendMissingError: the painter cannot run here and no fallback is set.
+            BackendMissingError: the painter cannot run here and no fallback is set; or no painter
+                runs on the runtime or in the precision that was asked for.
             Cancelled: the work is no longer wanted.
             PaintingError: it could not be painted.
         """
-        if request.region is not None and parent is None:
-            raise RequestError("Painting a part again needs the picture it belongs to.")
+        watch = watch or Unwatched()
+        watch.progress(0.0)
+        _check_parent(request, parent)
+        _check_runtime(request)
         painter, notes = self._painter_for(request.painter)
         weights = painter.weights if notes else _weights(request, painter)
         asked = replace(request, painter=painter.name, weights=weights)
         lines = sketch.lines_rgba(asked.drawing, asked.size)
-        painted = painter.paint(asked, parent=parent, watch=watch or Unwatched())
+        painted = painter.paint(asked, parent=parent, watch=watch)
         if painted.pixels.shape != (*lines.shape[:2], 3):
             raise PaintingError(
                 f"The painter {painter.name} gave {painted.pixels.shape} for {lines.shape[:2]}."
@@ -123,6 +128,27 @@ class Studio:
         return found(threads=self._settings.threads)
 
 
+def _check_parent(request: PictureRequest, parent: Picture | None) -> None:
+    if request.region is None:
+        return
+    if parent is None:
+        raise RequestError("Painting a part again needs the picture it belongs to.")
+    if request.region.parent != parent.digest():
+        raise RequestError(
+            f"The part belongs to the picture {request.region.parent[:12]}, but the one given is "
+            f"{parent.digest()[:12]}: give the picture that the region names."
+        )
+
+
+def _check_runtime(request: PictureRequest) -> None:
+    # A picture must never say that it was made on something that did not run.
+    if request.runtime not in RUNTIMES or request.precision not in PRECISIONS:
+        raise BackendMissingError(
+            f"The painters run on {RUNTIMES[0]} in {PRECISIONS[0]}, not on {request.runtime!r} in "
+            f"{request.precision!r}: change the settings runtime and precision."
+        )
+
+
 def _weights(request: PictureRequest, painter: Painter) -> str:
     if request.weights in ("", painter.weights):
         return painter.weights
@@ -133,11 +159,12 @@ def _weights(request: PictureRequest, painter: Painter) -> str:
 
 
 def _provenance(asked: PictureRequest, painted: Painted, notes: tuple[str, ...]) -> Provenance:
+    empty = () if asked.drawing.strokes else ("empty_drawing",)
     return Provenance(
         painter=asked.painter,
         weights=asked.weights,
         runtime=asked.runtime,
         precision=asked.precision,
         unknown_words=painted.unknown_words,
-        notes=(*notes, *painted.notes),
+        notes=(*notes, *empty, *painted.notes),
     )

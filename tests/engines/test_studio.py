@@ -77,6 +77,27 @@ def test_studio_a_region_needs_its_parent() -> None:
         opened.paint(asked(region=region))
 
 
+def test_studio_a_region_is_painted_only_on_the_picture_it_names() -> None:
+    mask = png_of(np.zeros((64, 64, 3), np.uint8))
+    with studio(odd=ODD) as opened:
+        parent = opened.paint(asked(seed=9))
+        again = asked(region=Region(parent.digest(), mask))
+        assert (opened.paint(again, parent=parent).painted == 9).all()
+        with pytest.raises(RequestError, match="belongs to the picture 0000"):
+            opened.paint(replace(again, region=Region("0" * 64, mask)), parent=parent)
+
+
+@pytest.mark.parametrize("changed", [{"runtime": "torch"}, {"precision": "fp16"}])
+def test_studio_refuses_what_would_not_run(changed: dict[str, str]) -> None:
+    with studio(odd=ODD) as opened, pytest.raises(BackendMissingError, match="onnxruntime in fp32"):
+        opened.paint(asked(**changed))
+
+
+def test_studio_says_that_a_page_is_empty() -> None:
+    with studio(odd=ODD) as opened:
+        assert opened.paint(asked(drawing=Drawing())).provenance.notes == ("empty_drawing",)
+
+
 def test_studio_a_painter_s_own_words_come_through() -> None:
     with studio(odd=ODD) as opened, pytest.raises(PaintingError, match="too blue"):
         opened.paint(asked(words="refuses"))
