@@ -32,6 +32,7 @@ from engines.wording import fields, sentence
 
 QUIET_S = 1.0
 SAY_EVERY_S = 0.5
+STOPPED = 130  # 128 and SIGINT, as shells count
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 done, 1 `doctor` found that the default painter cannot paint, 2 an error,
-        told in one line on standard error.
+        told in one line on standard error, 130 stopped with Ctrl-C.
     """
     asked = _parser().parse_args(arguments)
     try:
@@ -47,11 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SketchwellError, OSError) as error:
         print(f"python -m engines: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("python -m engines: stopped", file=sys.stderr)
+        return STOPPED
 
 
 def paint(asked: argparse.Namespace) -> int:
     """Paints a drawing and writes the picture, and its layers if asked for."""
-    chosen = settings.load({"painter": asked.painter})
+    chosen = settings.load({"painter": asked.painter, "size": asked.size})
     request, parent = _request(asked, chosen)
     start_s = time.perf_counter()
     with Studio(chosen) as studio:
@@ -75,7 +79,9 @@ def bench(asked: argparse.Namespace) -> int:
     from engines import bench as measuring
 
     chosen = settings.load({"threads": asked.threads})
-    rounds = asked.rounds or measuring.ROUNDS
+    rounds = measuring.ROUNDS if asked.rounds is None else asked.rounds
+    if rounds < 1:
+        raise RequestError(f"--rounds is {rounds}: a case must run at least once.")
     found = measuring.report(rounds=rounds, threads=chosen.threads, say=_say)
     if asked.json:
         _print_json(found)
@@ -177,7 +183,7 @@ def _request(
         mood=asked.mood,
         influence=asked.influence,
         seed=asked.seed,
-        size=asked.size or chosen.size,
+        size=chosen.size,
         painter=chosen.painter,
         runtime=chosen.runtime,
         precision=chosen.precision,
@@ -187,6 +193,11 @@ def _request(
     if asked.region is None:
         return request, None
     parent = _parent(request, asked.on)
+    if asked.size not in (None, parent.request.size):
+        raise RequestError(
+            f"--size is {asked.size}, but {asked.on} has {parent.request.size}: "
+            "a part is painted again at its picture's size; leave --size out."
+        )
     region = Region(parent.digest(), asked.region.read_bytes())
     return replace(parent.request, region=region), parent
 

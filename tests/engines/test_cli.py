@@ -81,6 +81,7 @@ def test_cli_paints_a_part_again_and_keeps_the_rest(drawing: Path) -> None:
     ("more", "told"),
     [
         (["--size", "67"], "67"),
+        (["--size", "0"], "size is 0"),
         (["--seed", "-1"], "-1"),
         (["--on", "parent.png"], "belong together"),
         (["--region", "mask.png", "--on", "nowhere.png"], "nowhere.png"),
@@ -93,6 +94,32 @@ def test_cli_error_is_one_line_and_exit_2(
     lines = capsys.readouterr().err.strip().splitlines()
     assert len(lines) == 1
     assert told in lines[0]
+
+
+def test_cli_region_is_painted_at_its_picture_s_size(
+    drawing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = drawing.parent
+    main(painted(drawing, "--layers", str(folder)))
+    more = ["--region", str(folder / "lines.png"), "--on", str(folder / "painted.png")]
+    assert main([*painted(drawing, *more), "--size", "128"]) == 2
+    assert "--size is 128" in capsys.readouterr().err
+
+
+def test_cli_stops_on_ctrl_c_without_a_traceback(
+    drawing: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(strokes, "parse", stopped)
+    assert main(painted(drawing)) == 130
+    assert capsys.readouterr().err == "python -m engines: stopped\n"
+
+
+def test_cli_bench_refuses_no_rounds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--rounds", "0"]) == 2
+    assert "--rounds is 0" in capsys.readouterr().err
 
 
 def test_cli_bad_drawing_is_told_without_a_traceback(tmp_path: Path) -> None:
