@@ -44,7 +44,7 @@ def test_runs_of_a_phase_are_shaded_and_named_once():
 
 
 def test_the_seen_figure_stacks_each_palette_over_its_sitting():
-    figure = charts.seen(ROWS, [(("#ffffff", 0.6), ("#112233", 0.4)), (), (("#445566", 1.0),)])
+    figure: Any = charts.seen(ROWS, [(("#ffffff", 0.6), ("#112233", 0.4)), (), (("#445566", 1.0),)])
     bars = [(bar.x[0], bar.marker.color) for bar in figure.data if bar.type == "bar"]
     assert bars == [(1, "#ffffff"), (1, "#112233"), (3, "#445566")]
     assert list(traces(figure)["warmth"].y) == [0.1, None, -0.2]
