@@ -16,7 +16,7 @@ from engines.errors import BackendMissingError
 from engines.media import STRENGTHS, Medium, seed_of
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
-from engines.painters.keeping import Marks, kept, whitened
+from engines.painters.keeping import Marks, kept
 from engines.painters.region import blended
 from engines.picture import MOODS, Effort, Picture, PictureRequest
 from engines.sketch import conditioning, rasterize, size_of
@@ -108,9 +108,9 @@ class HousePainter:
         clean = self._flow(request, maps, ids, watch)
         page = _page(request, np.concatenate([_enlarged(clean), maps.transpose(1, 2, 0)], 2))
         marks = Marks(page[..., 3:6], page[..., 6], page[..., 7])
-        paper, free = _paper(request), page[..., :3]
-        under = free if request.mood else whitened(free, paper)
-        return kept(under, marks, paper, request.influence), unknown
+        plain = request.mood is None
+        under = kept(page[..., :3], marks, _paper(request), request.influence, plain=plain)
+        return under, unknown
 
     def _flow(self, request: PictureRequest, maps: Floats, ids: list[int], watch: Watch) -> Floats:
         """From noise to a clean picture in a few steps (rectified flow), (64, 64, 3), 0..1."""
