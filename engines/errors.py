@@ -4,13 +4,13 @@
     ├── DrawingError          a drawing, stroke or point that cannot be read
     ├── RequestError          a picture request that no painter could answer
     ├── SettingsError         a setting that cannot be used
-    ├── BackendMissingError   a library, model file or device that was asked for by name and is not here
-    ├── PaintingError         a painter failed, was stopped by the watchdog, or gave something unusable
+    ├── BackendMissingError   a library, model file or device asked for by name is not here
+    ├── PaintingError         a painter failed, hung, or gave something unusable
     │   └── Cancelled         the person, or a newer request, stopped the painting
     ├── RecordError           a kept turn or sitting that cannot be packed or unpacked
     ├── SealError             a wrong or missing key, or bytes that were changed
-    ├── ArchiveError          the archive cannot be opened, is held by another process, or refuses a change
-    └── PlanMismatchError     an engine file that does not belong to this machine, library or network
+    ├── ArchiveError          the archive cannot be opened, is held elsewhere, or refuses
+    └── PlanMismatchError     an engine file of another machine, library or network
 
 Misuse by a programmer raises the plain `ValueError` or `TypeError`.
 """
@@ -40,12 +40,12 @@ class PaintingError(SketchwellError):
     """Painting failed. The drawing is untouched; asking again is safe."""
 
 
-class Cancelled(PaintingError):
+class Cancelled(PaintingError):  # noqa: N818 - no fault, so no Error
     """Painting was stopped on purpose. Not a fault."""
 
 
 class RecordError(SketchwellError):
-    """Kept material cannot be packed or unpacked, for instance because it is newer than this code."""
+    """Kept material cannot be packed or unpacked, perhaps because it is newer than this code."""
 
 
 class SealError(SketchwellError):
@@ -57,4 +57,4 @@ class ArchiveError(SketchwellError):
 
 
 class PlanMismatchError(SketchwellError):
-    """An engine file was built for something else. The message names the field and the build command."""
+    """An engine file was built for something else. The message names field and build command."""

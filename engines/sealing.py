@@ -79,8 +79,8 @@ def open_sealed(key: bytes, sealed: bytes, *, context: Context) -> bytes:
         )
     if sealed[len(MAGIC)] != VERSION:
         raise SealError(
-            f"Sealed bytes for {_named(context)} have version {sealed[len(MAGIC)]}, this Sketchwell "
-            f"opens version {VERSION}: install the newer Sketchwell that wrote them."
+            f"Sealed bytes for {_named(context)} have version {sealed[len(MAGIC)]}, this "
+            f"Sketchwell opens version {VERSION}: install the newer Sketchwell that wrote them."
         )
     nonce = sealed[len(HEADER) : len(HEADER) + NONCE_BYTES]
     try:
@@ -130,7 +130,7 @@ def derive_key(key: bytes, *, purpose: str) -> bytes:
 def _cipher(key: bytes) -> AESGCM:
     if len(key) != KEY_BYTES:
         raise SealError(
-            f"A key has {KEY_BYTES} bytes, this one has {len(key)}: restore the key file from a backup."
+            f"A key has {KEY_BYTES} bytes, this one {len(key)}: restore the key file from a backup."
         )
     return AESGCM(key)
 

@@ -28,10 +28,10 @@ class Painted:
 
 
 class Watch(Protocol):
-    """The painter's way to the person who waits. Every call raises `Cancelled` once the work is no longer wanted."""
+    """The way to the person who waits. Every call raises `Cancelled` once nobody does any more."""
 
     def progress(self, fraction: float) -> None:
-        """Says how far the work is, 0..1. Called at least every 0.1 s of work, so that cancelling is quick."""
+        """Says how far the work is, 0..1; called between stages, so that cancelling is quick."""
         ...
 
     def preview(self, pixels: NDArray[np.uint8]) -> None:

@@ -1,6 +1,7 @@
 """The painting worker both faces use: one painting process, newest wins, cancel, watchdog, restart.
 
-No transport, no face. Whose turn it is stands in `engines.worker.jobs`, the process in `engines.worker.process`.
+No transport, no face. Whose turn it is stands in `engines.worker.jobs`, the process in
+`engines.worker.process`.
 """
 
 from __future__ import annotations
