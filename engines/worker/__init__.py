@@ -1,7 +1,6 @@
 """The painting worker both faces use: one painting process, newest wins, cancel, watchdog, restart.
 
-No transport, no face. Whose turn it is stands in `engines.worker.jobs`, the process in
-`engines.worker.process`.
+No transport, no face. Whose turn it is: `engines.worker.jobs`. The process: `.process` there.
 """
 
 from __future__ import annotations
