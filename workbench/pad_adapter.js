@@ -88,7 +88,7 @@ class Desk {
     else if (name === "more") this.line.say({ do: "ask", more: 2 });
     else if (name === "back") this.line.say({ do: "put_back" });
     else if (name === "keep") this.keep();
-    else if (name === "page" || name === "cancel") this.line.say({ do: name });
+    else if (["page", "cancel", "keep_drawing"].includes(name)) this.line.say({ do: name });
     else if (name === "ask" && state?.strokes > 0) this.line.say({ do: "ask" });
   }
 

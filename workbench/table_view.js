@@ -62,6 +62,8 @@ const MARKUP = `
         <button type="button" role="radio" data-value="under">${ICONS.under}<span>Under my lines</span></button>
         <button type="button" role="radio" data-value="lines">${ICONS.lines}<span>Only my lines</span></button>
       </div>
+      <p class="alone">Only your own hand draws here. The page is kept when the sitting ends.</p>
+      <button type="button" class="soft keep-lines" data-do="keep_drawing">${ICONS.keep}<span>Keep this drawing</span></button>
       <div class="tools"><button type="button" class="icon" data-do="save" title="Save the picture">${ICONS.save}</button>
         <button type="button" class="icon" data-do="print" title="Print">${ICONS.print}</button>
         <button type="button" class="icon" data-do="page" title="New page">${ICONS.page}</button></div>
@@ -186,6 +188,7 @@ export function createTable(root, actions) {
     $("[data-do=ask]").disabled = strokes === 0;
     $(".kept").hidden = kept.length === 0;
     thumbs($(".kept .row"), kept, actions.live ? null : showing);
+    $("[data-do=keep_drawing]").disabled = strokes === 0;
     for (const name of ["save", "print"]) $(`[data-do=${name}]`).disabled = !showing && strokes === 0;
   }
 
