@@ -130,7 +130,7 @@ def derive_key(key: bytes, *, purpose: str) -> bytes:
 def _cipher(key: bytes) -> AESGCM:
     if len(key) != KEY_BYTES:
         raise SealError(
-            f"A key has {KEY_BYTES} bytes, this one has {len(key)}: restore the key file from backup."
+            f"A key has {KEY_BYTES} bytes, this one has {len(key)}: restore the file from a backup."
         )
     return AESGCM(key)
 
