@@ -62,7 +62,7 @@ SENTENCES: dict[str, str] = {
     "wash_ignores_mood": "The wash paints with your own colors only; it did not use the mood.",
     "unknown_words": "The painter does not know these words and left them out: {words}.",
     "no_known_words": "The painter knows none of these words; it went by the drawing alone.",
-    "words_cut": "The painter takes in {count} words at most; the later ones were left out.",
+    "words_cut": "The painter takes in eight words at most; the later ones were left out.",
     "empty_drawing": "There are no marks on the page yet, so there is nothing to answer.",
     "fill_leaks": "A filled area reaches the edge of the page, because its outline is open.",
     # How far the painter may go.

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import BackendMissingError
-from engines.media import STRENGTHS, Medium, seed_of
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
 from engines.painters.keeping import Marks, kept
-from engines.painters.region import blended
+from engines.painters.sheets import Sheets, paper_of
 from engines.picture import MOODS, Effort, Picture, PictureRequest
 from engines.sketch import conditioning, rasterize, size_of
 
@@ -45,7 +44,7 @@ class HousePainter:
         self._folder = WEIGHTS if weights is None else weights
         self._threads = threads
         self._opened = ExitStack()
-        self._media: dict[str, Medium] = {}
+        self._sheets = Sheets(threads=threads)
         self._net: Net | None = None
         self._vocabulary: dict[str, int] = {}
         self.weights = ""
@@ -59,7 +58,7 @@ class HousePainter:
         self.weights = revision_of(path)
         self._vocabulary = vocabulary_in(self._folder)
         self._net = self._opened.enter_context(open_net(path, threads=self._threads))
-        self._medium("watercolor")
+        self._opened.enter_context(self._sheets)
         return self
 
     def __exit__(
@@ -68,7 +67,6 @@ class HousePainter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._media.clear()
         self._net = None
         self._opened.close()
 
@@ -80,19 +78,12 @@ class HousePainter:
         watch.progress(0.0)
         under, unknown = self.underpainting(request, watch=watch)
         sketch = rasterize(request.drawing, request.size)
-        watch.progress(0.6)
-        pixels = self._medium(request.style).render(
-            under,
-            sketch,
-            seed=seed_of(request.seed, request.variation),
-            paper=_paper(request),
-            strength=STRENGTHS[request.influence],
-            light=request.effort == "live",
-        )
-        if request.region is not None:
-            pixels = blended(pixels, request.region, parent)
-        watch.progress(1.0)
-        return Painted(pixels, unknown_words=unknown, notes=("unknown_words",) if unknown else ())
+        pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch)
+        return Painted(pixels, unknown_words=unknown, notes=self._notes(request, unknown))
+
+    def _notes(self, request: PictureRequest, unknown: tuple[str, ...]) -> tuple[str, ...]:
+        cut = ("words_cut",) if is_cut(request.words, self._vocabulary) else ()
+        return (*cut, "unknown_words") if unknown else cut
 
     def underpainting(
         self, request: PictureRequest, *, watch: Watch | None = None
@@ -109,7 +100,7 @@ class HousePainter:
         page = _page(request, np.concatenate([_enlarged(clean), maps.transpose(1, 2, 0)], 2))
         marks = Marks(page[..., 3:6], page[..., 6], page[..., 7])
         plain = request.mood is None
-        under = kept(page[..., :3], marks, _paper(request), request.influence, plain=plain)
+        under = kept(page[..., :3], marks, paper_of(request), request.influence, plain=plain)
         return under, unknown
 
     def _flow(self, request: PictureRequest, maps: Floats, ids: list[int], watch: Watch) -> Floats:
@@ -133,13 +124,8 @@ class HousePainter:
             arrays = {**fixed, "noise": noisy, "t": np.array([now], np.float32)}
             clean = np.asarray(self._net.run(arrays)["clean"], np.float32)
             noisy = clean + np.float32(later / now) * (noisy - clean)
-            watch.progress(0.5 * number / len(times))
+            watch.progress(0.45 * number / len(times))
         return np.clip(clean[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)
-
-    def _medium(self, style: str) -> Medium:
-        if style not in self._media:
-            self._media[style] = self._opened.enter_context(Medium(style, threads=self._threads))
-        return self._media[style]
 
 
 def revision_of(path: Path) -> str:
@@ -169,20 +155,29 @@ def word_ids(text: str, vocabulary: dict[str, int]) -> tuple[list[int], tuple[st
         vocabulary: word -> id.
 
     Returns:
-        Eight ids, 0 for none; and the words that are not known, each once, in order. Known words
-        past the eighth count as not known: the network has no room for them.
+        Eight ids, 0 for none; and the words that are not known, each once, in order. The network
+        has no room for known words past the eighth: `is_cut` says so.
     """
-    ids: list[int] = []
+    known, unknown = _sorted_out(text, vocabulary)
+    ids = known[:SLOTS]
+    return ids + [0] * (SLOTS - len(ids)), tuple(unknown)
+
+
+def is_cut(text: str, vocabulary: dict[str, int]) -> bool:
+    """Whether more words are known than the network takes in."""
+    return len(_sorted_out(text, vocabulary)[0]) > SLOTS
+
+
+def _sorted_out(text: str, vocabulary: dict[str, int]) -> tuple[list[int], list[str]]:
+    known: dict[int, None] = {}
     unknown: list[str] = []
     for word in dict.fromkeys(found.lower() for found in _WORD.findall(text)):
-        known = next((vocabulary[form] for form in _forms(word) if form in vocabulary), None)
-        if known is not None and known not in ids and len(ids) < SLOTS:
-            ids.append(known)
-        elif (known is None and word not in _SMALL_WORDS) or (
-            known is not None and known not in ids
-        ):
+        number = next((vocabulary[form] for form in _forms(word) if form in vocabulary), None)
+        if number is not None:
+            known[number] = None
+        elif word not in _SMALL_WORDS:
             unknown.append(word)
-    return ids + [0] * (SLOTS - len(ids)), tuple(unknown)
+    return list(known), unknown
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -196,11 +191,6 @@ def _forms(word: str) -> tuple[str, ...]:
             if word.endswith(end) and len(word) > 4
         ),
     )
-
-
-def _paper(request: PictureRequest) -> tuple[float, float, float]:
-    red, green, blue = bytes.fromhex(request.drawing.paper.color.removeprefix("#"))
-    return red / 255, green / 255, blue / 255
 
 
 def _enlarged(clean: Floats) -> Floats:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.media import STRENGTHS, Medium, arrays_of, grid_of, seed_of
+from engines.media import grid_of, seed_of
 from engines.painters.base import Painted, Unwatched, Watch
-from engines.painters.region import blended
+from engines.painters.sheets import Sheets, paper_of
 from engines.picture import Influence, Picture, PictureRequest
 from engines.sketch import Sketch, rasterize
 
@@ -29,12 +28,10 @@ class WashPainter:
     weights = "none"
 
     def __init__(self, *, threads: int | None = None) -> None:
-        self._threads = threads
-        self._opened = ExitStack()
-        self._media: dict[str, Medium] = {}
+        self._sheets = Sheets(threads=threads)
 
     def __enter__(self) -> WashPainter:
-        self._medium("watercolor")
+        self._sheets.__enter__()
         return self
 
     def __exit__(
@@ -43,8 +40,7 @@ class WashPainter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._media.clear()
-        self._opened.close()
+        self._sheets.__exit__(kind, error, trace)
 
     def paint(
         self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
@@ -54,38 +50,14 @@ class WashPainter:
         watch.progress(0.0)
         sketch = rasterize(request.drawing, request.size)
         watch.progress(0.3)
-        paper = paper_of(request)
-        seed = seed_of(request.seed, request.variation)
-        under = underpainting(sketch, paper, load=LOAD[request.influence], seed=seed)
-        watch.progress(0.4)
-        medium = self._medium(request.style)
-        arrays = arrays_of(
-            under,
+        under = underpainting(
             sketch,
-            seed=seed,
-            paper=paper,
-            strength=STRENGTHS[request.influence],
-            light=request.effort == "live",
+            paper_of(request),
+            load=LOAD[request.influence],
+            seed=seed_of(request.seed, request.variation),
         )
-        watch.progress(0.6)
-        pixels = medium.painted(arrays)
-        watch.progress(0.9)
-        if request.region is not None:
-            pixels = blended(pixels, request.region, parent)
-        watch.progress(1.0)
+        pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch)
         return Painted(pixels, notes=_notes(request))
-
-    def _medium(self, style: str) -> Medium:
-        if style not in self._media:
-            medium = Medium(style, threads=self._threads)
-            self._media[style] = self._opened.enter_context(medium)
-        return self._media[style]
-
-
-def paper_of(request: PictureRequest) -> tuple[float, float, float]:
-    """The paper's color, 0..1 sRGB."""
-    red, green, blue = bytes.fromhex(request.drawing.paper.color.removeprefix("#"))
-    return red / 255, green / 255, blue / 255
 
 
 def _notes(request: PictureRequest) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.errors import BackendMissingError, Cancelled
-from engines.painters.house import HousePainter, word_ids
+from engines.painters.house import HousePainter, is_cut, word_ids
 from engines.painters.keeping import Marks, kept, regions
 from engines.picture import Effort, Influence, PictureRequest
 from engines.strokes import Drawing, Paper, Point, Stroke, Tool
@@ -55,7 +55,9 @@ def test_words_past_the_eighth_are_told() -> None:
     many = {f"w{letter}": number for number, letter in enumerate("abcdefghij", 1)}
     ids, unknown = word_ids(" ".join(many), many)
     assert ids == list(range(1, 9))
-    assert unknown == ("wi", "wj")
+    assert unknown == ()
+    assert is_cut(" ".join(many), many)
+    assert not is_cut("wa wb", many)
 
 
 def test_the_same_request_gives_the_same_bytes(painter: HousePainter) -> None:
