@@ -78,7 +78,10 @@ class HousePainter:
         watch.progress(0.0)
         under, unknown = self.underpainting(request, watch=watch)
         sketch = rasterize(request.drawing, request.size)
-        pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch)
+        light = request.effort == "live"
+        pixels = self._sheets.finish(
+            request, under, sketch, parent=parent, watch=watch, light=light
+        )
         return Painted(pixels, unknown_words=unknown, notes=self._notes(request, unknown))
 
     def _notes(self, request: PictureRequest, unknown: tuple[str, ...]) -> tuple[str, ...]:

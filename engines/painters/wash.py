@@ -56,7 +56,8 @@ class WashPainter:
             load=LOAD[request.influence],
             seed=seed_of(request.seed, request.variation),
         )
-        pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch)
+        # Always light: at 512 px the eye sees no difference, and the wash is there to be instant.
+        pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch, light=True)
         return Painted(pixels, notes=_notes(request))
 
 
