@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -13,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from engines.errors import SketchwellError
+from engines.errors import SettingsError, SketchwellError
 from engines.settings import Settings, load
 
 COMMANDS = ("serve",)
@@ -48,8 +49,12 @@ def serve(asked: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
+    from workbench.archive.store import Archive
     from workbench.asgi import create_app
 
+    _check_port(settings.port)
+    # Whatever keeps the archive shut is said here in one line; the server could only show a trace.
+    Archive.open(settings.data).close()
     address = f"http://127.0.0.1:{settings.port}/"
 
     def ready() -> None:
@@ -59,6 +64,18 @@ def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
 
     app = create_app(replace(settings, host="127.0.0.1"), demo=demo, ready=ready)
     app.run(config={"server.port": settings.port, "server.address": "127.0.0.1"})
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} of this machine is in use, perhaps by another workbench: close that "
+                "one, or choose a port with --port N."
+            ) from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from workbench.__main__ import main
+from workbench.archive.store import Archive
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -51,3 +54,24 @@ def test_a_port_out_of_range_is_refused_with_a_sentence(tmp_path: Path):
     assert served.returncode == 2
     assert "port" in said
     assert "Traceback" not in said
+
+
+def test_start_says_which_process_holds_the_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    with Archive.open(tmp_path):
+        assert main(["--data", str(tmp_path), "--port", free_port(), "--no-browser"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Sketchwell: ")
+    assert str(tmp_path) in said
+
+
+def test_start_names_a_port_in_use_and_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["--data", str(tmp_path), "--port", port, "--no-browser"]) == 2
+    assert f"Port {port}" in capsys.readouterr().err
