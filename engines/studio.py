@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from types import TracebackType
 
-from engines import sketch
+from engines import catalog, sketch
 from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
 from engines.painters.base import Painted, Painter, Unwatched, Watch
 from engines.picture import Picture, PictureRequest, Provenance
@@ -95,7 +95,8 @@ class Studio:
         _check_parent(request, parent)
         _check_runtime(request)
         painter, notes = self._painter_for(request.painter)
-        weights = painter.weights if notes else _weights(request, painter)
+        here = revision_of(painter, request.style)
+        weights = here if notes else _weights(request, here)
         asked = replace(request, painter=painter.name, weights=weights)
         lines = sketch.lines_rgba(asked.drawing, asked.size)
         painted = painter.paint(asked, parent=parent, watch=watch)
@@ -149,12 +150,17 @@ def _check_runtime(request: PictureRequest) -> None:
         )
 
 
-def _weights(request: PictureRequest, painter: Painter) -> str:
-    if request.weights in ("", painter.weights):
-        return painter.weights
+def revision_of(painter: Painter, style: str) -> str:
+    """The weights that decide a picture: the painter's and the medium's, as "painter/medium"."""
+    return f"{painter.weights}/{catalog.find(style).revision}"
+
+
+def _weights(request: PictureRequest, here: str) -> str:
+    if request.weights in ("", here):
+        return here
     raise BackendMissingError(
-        f"The picture asks for weights {request.weights!r} of the painter {painter.name}; "
-        f"here are {painter.weights!r}."
+        f"The picture asks for the weights {request.weights!r} of painter and medium; "
+        f"here are {here!r}."
     )
 
 

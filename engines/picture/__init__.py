@@ -79,8 +79,8 @@ class PictureRequest:
         size: long side in pixels, a multiple of 8 in 64..2048.
         effort: "live" answers while drawing, "final" takes its time.
         painter: the painter's name.
-        weights: the painter's weight revision ("none" where it has no weights; "" = the one
-            installed, filled in by the studio).
+        weights: revision of the painter's weights ("none" without) and its medium; "" = the one
+            installed, filled in by the studio.
         runtime: the net's runtime ("onnxruntime", ...; "" where no network runs).
         precision: "fp32", "fp16", ...
         region: the part to paint again, or None for the whole page.

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines import settings, sketch
+from engines import catalog, settings, sketch
 from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
 from engines.picture import PictureRequest, Region, png_of
 from engines.strokes import Drawing, Point, Stroke
@@ -23,6 +23,9 @@ GONE = "no_such_library:Painter"
 @pytest.fixture(autouse=True)
 def _odd_painters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
+
+
+MEDIUM = catalog.find("watercolor").revision
 
 
 def asked(**changed: object) -> PictureRequest:
@@ -45,8 +48,8 @@ def test_studio_lays_the_person_s_lines_over_the_painted_layer() -> None:
 
 def test_studio_fills_in_the_weights_and_refuses_others() -> None:
     with studio(odd=ODD) as opened:
-        assert opened.paint(asked()).request.weights == "none"
-        with pytest.raises(BackendMissingError, match=r"'odd-7'.*here are 'none'"):
+        assert opened.paint(asked()).request.weights == f"none/{MEDIUM}"
+        with pytest.raises(BackendMissingError, match=r"'odd-7'.*here are 'none/"):
             opened.paint(asked(weights="odd-7"))
 
 
@@ -61,7 +64,7 @@ def test_studio_missing_painter_is_an_error_unless_a_fallback_is_set() -> None:
     with studio("spare", odd=GONE, spare=ODD) as opened:
         picture = opened.paint(asked(weights="odd-7"))
     assert picture.provenance.notes == ("painter_fallback",)
-    assert (picture.request.painter, picture.provenance.weights) == ("odd", "none")
+    assert (picture.request.painter, picture.provenance.weights) == ("odd", f"none/{MEDIUM}")
 
 
 def test_studio_unknown_names_are_refused() -> None:
