@@ -27,7 +27,7 @@ class Taker(Protocol):
 
     def take_preview(self, painted: NDArray[np.uint8]) -> None: ...
 
-    def take_live(self, picture: Picture) -> None: ...
+    def take_live(self, picture: Picture, wanted: Callable[[], bool]) -> None: ...
 
     def take_final(self, picture: Picture, took_s: float | None) -> None: ...
 
@@ -71,10 +71,20 @@ class Asking:
 
     def cancel(self) -> None:
         """Stops whatever is being painted or waits."""
+        self.quiet()
         with self._lock:
-            self._still()
             jobs = [*self._work]
         for job in jobs:
+            self._painter.cancel(job)
+
+    def quiet(self) -> None:
+        """Lets go of live answers: none that was asked for before this is told any more."""
+        with self._lock:
+            self._still()
+            live = [job for job, work in self._work.items() if work.live]
+            for job in live:
+                del self._work[job]
+        for job in live:
             self._painter.cancel(job)
 
     def working(self) -> dict[str, Any] | None:
@@ -141,7 +151,7 @@ class Asking:
     def _deliver(self, job: JobState, picture: Picture, *, live: bool) -> None:
         try:
             if live:
-                self._taker.take_live(picture)
+                self._taker.take_live(picture, lambda: job.job in self._work)
             else:
                 self._taker.take_final(picture, job.took_s)
         finally:

@@ -94,6 +94,7 @@ class Table:
         """Clears the page; undo brings it back."""
         with self._lock:
             self._record(Did(ClearStep()))
+            self._asking.quiet()
             self._tell(Changed(drawing=True))
 
     def undo(self) -> None:
@@ -126,7 +127,8 @@ class Table:
             newest = self._newest_request() if more else None
             if newest is None:
                 self._choices = []
-                self._asking.final(self._request(seed=secrets.randbelow(2**32)))
+                request = self._options.request(self.drawing, self._settings)
+                self._asking.final(replace(request, seed=secrets.randbelow(2**32)))
             else:
                 for variation in range(len(self._choices), len(self._choices) + more):
                     self._asking.final(replace(newest, variation=variation), alongside=True)
@@ -162,6 +164,7 @@ class Table:
         with self._lock:
             self._put_back += [self._showing] if self._showing else []
             self._record(Did(AnswerStep(None)))
+            self._asking.quiet()
             self._choices = [each for each in self._choices if each != self._showing]
             self._showing = self._choices[-1] if self._choices else None
             self._tell(Changed())
@@ -205,12 +208,15 @@ class Table:
     def take_preview(self, painted: NDArray[np.uint8]) -> None:
         """An early state of the final answer."""
         early = frames.jpeg(painted)
-        self._tell(Frame("preview", early, early))
+        if not self._choices:  # others are painted beside what is looked at
+            self._tell(Frame("preview", early, early))
 
-    def take_live(self, picture: Picture) -> None:
-        """A live answer: shown, never kept."""
-        shown = frames.jpeg(picture.composite())
-        self._tell(Frame("live", frames.jpeg(picture.painted), shown))
+    def take_live(self, picture: Picture, wanted: Callable[[], bool]) -> None:
+        """A live answer: shown if it is still wanted once it can be, never kept."""
+        frame = Frame("live", frames.jpeg(picture.painted), frames.jpeg(picture.composite()))
+        with self._lock:
+            if wanted():
+                self._tell(frame)
 
     def take_final(self, picture: Picture, took_s: float | None) -> None:
         """A final answer: into the journal, then into the pane."""
@@ -232,6 +238,7 @@ class Table:
         self._tell(Changed())
 
     def _travelled(self, step: Step, *, back: bool) -> None:
+        self._asking.quiet()
         if isinstance(step, AnswerStep) and step.answer is not None:
             self._showing = step.answer
             self._choices = [step.answer] if back else []
@@ -255,21 +262,6 @@ class Table:
         if drawing.strokes and all(turn.drawing != drawing for turn in kept):
             self.keep_drawing()
 
-    def _request(self, *, seed: int = 0) -> PictureRequest:
-        told, settings = self._options, self._settings
-        return PictureRequest(
-            self.drawing,
-            words=told.words,
-            style=told.style,
-            mood=told.mood,
-            influence=told.influence,
-            seed=seed,
-            size=settings.size,
-            painter=settings.painter,
-            runtime=settings.runtime,
-            precision=settings.precision,
-        )
-
     def _newest_request(self) -> PictureRequest | None:
         answers = [self._sitting.shown.get(each) for each in self._choices]
         newest = answers[-1] if answers else None
@@ -281,7 +273,8 @@ class Table:
             self._asking.soon(self._live_request)
 
     def _live_request(self) -> PictureRequest | None:
-        return replace(self._request(), effort="live") if self.drawing.strokes else None
+        request = self._options.request(self.drawing, self._settings)
+        return replace(request, effort="live") if request.drawing.strokes else None
 
     def _record(self, event: Event) -> None:
         self._archive.record(self.id, event)

@@ -13,8 +13,8 @@ class Desk {
     this.gesture = new Map(); // strokes of one gesture go together: ids share what stands before the dot
     this.feeling = null; // the turn whose feeling is being asked for
     this.shownId = undefined;
-    this.live = false;
-    this.tickets = 0;
+    this.pane = null; // what the pane holds, or is about to: an answer's id, "live", "preview", or nothing
+    this.claims = 0;
     this.fire = () => {};
     this.table = Table.createTable(parentElement.querySelector(".desk"), this);
     this.pad = Pad.createPad(this.table.pad, {
@@ -28,6 +28,17 @@ class Desk {
     this.table.aspect(data.aspect);
     this.view(this.phase === "traditional" ? "lines" : this.firstView());
     this.connect();
+  }
+
+  get live() {
+    return this.pane === "live";
+  }
+
+  /** Of all that wants into the pane only the newest is painted: what was claimed before is dropped. */
+  claim(content) {
+    this.pane = content;
+    this.claims += 1;
+    return this.claims;
   }
 
   firstView() {
@@ -101,10 +112,7 @@ class Desk {
 
   show(id) {
     this.line.say({ do: "show", answer: id });
-    if (this.live && id === this.state?.showing) {
-      this.frame = null;
-      this.fetchShown(id);
-    }
+    if (id === this.state?.showing) this.fetchShown(id); // a live picture may lie over it
     if (this.feeling !== null && this.feeling !== id) this.askFeeling(null);
   }
 
@@ -163,48 +171,55 @@ class Desk {
     const before = this.state;
     this.state = state;
     if (state.laid !== before?.laid) this.underlay();
-    if (state.showing !== this.shownId) this.fetchShown(state.showing);
+    if (state.showing !== this.shownId || this.isStale(state, before)) this.fetchShown(state.showing);
     if (this.feeling !== null && before?.kept.includes(this.feeling) && !state.kept.includes(this.feeling)) this.feeling = null;
     this.table.update(state);
     if (before && before.kept.length !== state.kept.length) this.fire("happened", { kept: state.kept.length });
   }
 
+  /** Whether a passing picture lies in the pane although it was decided, or nothing is left to answer. */
+  isStale(state, before) {
+    if (this.pane === "preview") return state.work === null;
+    return this.live && (state.strokes === 0 || (before !== null && state.laid !== before.laid));
+  }
+
   async fetchShown(id) {
     this.shownId = id;
+    if (id !== null && this.pane === id) return; // it lies there already
+    const claim = this.claim(id);
     if (id === null) {
-      this.painted = null;
-      if (!this.live) this.table.paint(null);
-      this.underlay();
+      this.paint(null, null);
       return;
     }
-    if (this.frame?.answer === id) return; // its pixels came over the line already
     const [shown, painted] = await Promise.all(["picture", "painted"].map((kind) => this.fetchImage(id, kind)));
-    if (this.shownId !== id || !shown) return;
-    this.live = false;
-    this.painted = painted;
-    this.table.paint(shown);
-    this.underlay();
-    this.table.refresh();
+    if (claim !== this.claims) return;
+    if (shown) this.paint(shown, painted);
+    else this.pane = this.shownId = undefined; // asked for again at the next look
   }
 
   async fetchImage(id, kind) {
-    const answer = await fetch(this.address(id, kind), { cache: "no-store" });
-    return answer.ok ? createImageBitmap(await answer.blob()) : null;
+    try {
+      const answer = await fetch(this.address(id, kind), { cache: "no-store" });
+      return answer.ok ? await createImageBitmap(await answer.blob()) : null;
+    } catch {
+      return null; // the line is down
+    }
   }
 
   async pictured(frame) {
-    this.tickets += 1;
-    const ticket = this.tickets;
+    const final = frame.stage === "final";
+    const claim = this.claim(final ? frame.answer : frame.stage);
+    if (final) this.shownId = frame.answer;
     const [shown, painted] = await Promise.all([createImageBitmap(frame.shown), createImageBitmap(frame.painted)]);
-    if (ticket !== this.tickets) return; // a newer one came meanwhile
-    this.frame = frame;
-    this.live = frame.stage === "live";
+    if (claim === this.claims) this.paint(shown, painted, frame.stage);
+    if (final) this.fire("happened", { answer: frame.answer });
+  }
+
+  paint(shown, painted, stage = "final") {
     this.painted = painted;
-    if (frame.stage === "final") this.shownId = frame.answer;
-    this.table.paint(shown, { stage: frame.stage });
+    this.table.paint(shown, { stage });
     this.table.refresh();
     this.underlay();
-    if (frame.stage === "final") this.fire("happened", { answer: frame.answer });
   }
 
   /** The painted layer under the person's own lines, on the pad itself. */

@@ -128,9 +128,9 @@ class Outbox:
         said, frame, changed = self._said, self._frame, self._changed
         self._said, self._frame, self._changed = [], None, None
         messages: list[Down] = [_down(event) for event in said]
-        if changed is not None:
-            messages += _look(table, changed)
-        return messages if frame is None else [*messages, packed(frame)]
+        # The state comes last: it was looked at last, and says whether a picture still holds.
+        messages += [packed(frame)] if frame is not None else []
+        return messages if changed is None else [*messages, *_look(table, changed)]
 
     def _take(self, event: Told) -> None:
         if isinstance(event, Frame):

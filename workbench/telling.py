@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engines.errors import RequestError, SketchwellError
-from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, Style
+from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, PictureRequest, Style
+from engines.settings import Settings
+from engines.strokes import Drawing
 
 MAX_WORDS = 400
 _log = logging.getLogger(__name__)
@@ -23,6 +25,20 @@ class Options:
     mood: Mood | None = None
     influence: Influence = "together"
     live: bool = True
+
+    def request(self, drawing: Drawing, settings: Settings) -> PictureRequest:
+        """A request for an answer to a drawing."""
+        return PictureRequest(
+            drawing,
+            words=self.words,
+            style=self.style,
+            mood=self.mood,
+            influence=self.influence,
+            size=settings.size,
+            painter=settings.painter,
+            runtime=settings.runtime,
+            precision=settings.precision,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -229,6 +229,84 @@ def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
     saved(page)
     assert "2 lines" in page.locator(".swp-page").evaluate(TWIN)
+    end(page)
+
+
+def pane(page: Page) -> str:
+    """What the picture pane shows, as it was painted; empty where it shows nothing."""
+    canvas = page.locator(".sheet canvas")
+    return canvas.evaluate("node => node.hidden ? '' : node.toDataURL()")
+
+
+def shows(page: Page, wanted: Callable[[str], bool]) -> str:
+    until = time.monotonic() + WAIT_MS / 1000
+    while time.monotonic() < until:
+        if wanted(seen := pane(page)):
+            return seen
+        page.wait_for_timeout(50)
+    raise AssertionError("the pane never showed what was wanted")
+
+
+def several_answers(page: Page, pen: CDPSession) -> None:
+    draw(page, pen, wave(0.6))
+    saved(page)
+    page.locator(".switch").click()
+    page.locator("[data-do=ask]").click()
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.locator("[data-do=more]").click()
+    page.locator(".thumbs .thumb").nth(2).wait_for(timeout=WAIT_MS)
+    page.locator(".table:not([data-working])").wait_for(timeout=WAIT_MS)
+
+
+def test_the_pane_shows_the_answer_that_is_ticked(page: Page, pen: CDPSession, address: str):
+    begin(page, address, "Alder")
+    several_answers(page, pen)
+    thumbs, first = page.locator(".thumbs .thumb"), pane(page)
+    thumbs.nth(1).click()
+    second = shows(page, lambda seen: seen != first)
+    thumbs.nth(0).click()
+    shows(page, lambda seen: seen != second)
+    thumbs.nth(1).click()
+    shows(page, lambda seen: seen == second)
+    thumbs.nth(0).click()
+    page.locator("[data-do=back]").click()
+    page.locator(".thumbs .thumb").nth(2).wait_for(state="detached", timeout=WAIT_MS)
+    page.locator(".swp-page").press("Control+z")
+    shows(page, lambda seen: seen not in ("", second))
+    end(page)
+
+
+def test_an_answer_put_back_comes_back_with_undo(page: Page, pen: CDPSession, address: str):
+    begin(page, address, "Alder")
+    draw(page, pen, wave(0.5))
+    page.locator("[data-do=ask]").click()
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.locator("[data-do=back]").click()
+    shows(page, lambda seen: seen == "")
+    page.locator(".swp-page").press("Control+z")
+    shows(page, bool)
+    end(page)
+
+
+def test_live_answers_leave_the_pane_with_what_they_answered(
+    page: Page, pen: CDPSession, address: str
+):
+    begin(page, address, "Alder")
+    draw(page, pen, wave(0.5))
+    page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
+    page.locator(".swp-page").press("Control+z")
+    shows(page, lambda seen: seen == "")
+    draw(page, pen, wave(0.4))
+    page.locator("[data-do=ask]").click()
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.locator("[data-do=keep]").click()
+    page.locator(".kept .thumb").wait_for(timeout=WAIT_MS)
+    page.locator(".swp-page").press("Control+z")
+    page.locator("[data-value=misty]").click()
+    page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
+    page.locator(".swp-page").press("Control+y")
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    assert page.locator(".sheet .tag").is_hidden()
     end(page)
 
 

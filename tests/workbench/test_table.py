@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
+import numpy as np
 import pytest
 
 from engines.errors import RequestError
@@ -111,6 +115,27 @@ def test_keeping_lays_the_answer_under_the_lines_and_undo_takes_it_up(table: Tab
     table.undo()
     seen = table.snapshot()
     assert (seen["laid"], seen["showing"], seen["strokes"]) == (None, answered, 1)
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("deed", [Table.put_back, Table.clear, Table.undo, Table.cancel])
+def test_a_live_answer_that_comes_late_is_not_told(
+    table: Table, heard: Heard, deed: Callable[[Table], None]
+):
+    table.set_options({"live": True, "mood": "calm"})
+    heard.wait_for(lambda _: any(work.live for work in table._asking._work.values()))
+    deed(table)
+    time.sleep(2)
+    assert not any(is_live(event) for event in heard.events)
+
+
+@pytest.mark.usefixtures("answered")
+def test_early_states_of_other_answers_do_not_cover_the_one_that_is_shown(
+    table: Table, heard: Heard
+):
+    heard.events.clear()
+    table.take_preview(np.zeros((4, 4, 3), np.uint8))
+    assert heard.events == []
 
 
 def test_putting_back_hides_the_answer_and_undo_brings_it_back(table: Table, answered: str):

@@ -37,6 +37,23 @@ def test_a_newer_picture_replaces_one_that_was_not_sent_yet():
     assert picture.endswith(b"newnew")
 
 
+def test_a_picture_goes_before_the_state_that_was_looked_at_after_it():
+    class Seen:
+        def snapshot(self) -> dict[str, object]:
+            return {"unknown": [], "notes": [], "strokes": 0}
+
+    async def told() -> list[talk.Down]:
+        outbox = talk.Outbox(asyncio.get_running_loop())
+        for event in (Changed(), frame("live")):
+            outbox.put(event)
+        await asyncio.sleep(0)
+        return await outbox.next(Seen())  # type: ignore[arg-type]
+
+    picture, state = asyncio.run(told())
+    assert isinstance(picture, bytes)
+    assert isinstance(state, dict)
+
+
 def test_changes_are_told_once_and_keep_the_drawing():
     outbox = talk.Outbox(asyncio.new_event_loop())
     for changed in (Changed(drawing=True), Changed()):
