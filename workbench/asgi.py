@@ -37,6 +37,7 @@ HERE = Path(__file__).parent
 HOSTS = ("127.0.0.1", "localhost", "::1")
 COOKIE = "sketchwell"
 REFUSED = 4403
+OVER = 4404
 _log = logging.getLogger(__name__)
 
 
@@ -99,15 +100,19 @@ async def picture_file(request: Request) -> Response:
 
 async def sitting_socket(socket: WebSocket) -> None:
     """The line between a pad and its sitting: strokes in, acknowledgements and pictures out."""
-    if not authorised(socket) or not same_origin(socket.headers):
+    if not same_origin(socket.headers):
+        await socket.close(REFUSED)
+        return
+    # A page reads why it was closed only from a line that was accepted first.
+    await socket.accept()
+    if not authorised(socket):
         await socket.close(REFUSED)
         return
     try:
         table = await asyncio.to_thread(practice.current().tables.at, socket.path_params["sitting"])
     except SketchwellError:
-        await socket.close(4404)
+        await socket.close(OVER)
         return
-    await socket.accept()
     outbox = talk.Outbox(asyncio.get_running_loop())
     stop = table.listen(outbox.put)
     sender = asyncio.create_task(_send_all(socket, outbox, table))

@@ -28,6 +28,9 @@ class Desk {
     this.table.aspect(data.aspect);
     this.view(this.phase === "traditional" ? "lines" : this.firstView());
     this.connect();
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    window.addEventListener("beforeunload", (event) => this.pad.unsaved().length > 0 && event.preventDefault(), { signal });
   }
 
   get live() {
@@ -52,7 +55,7 @@ class Desk {
       pictured: (frame) => this.pictured(frame),
       opened: () => this.table.dropped(false),
       dropped: () => this.table.dropped(true),
-      refused: () => this.table.note("This sitting is not open here any more. Load the page again."),
+      ended: () => this.table.over(this.pad.unsaved().length > 0),
     });
   }
 
@@ -139,8 +142,10 @@ class Desk {
   // Down
 
   heard(message) {
-    if (message.say === "saved") this.pad.markSaved(message.strokes);
-    else if (message.say === "table") this.look(message);
+    if (message.say === "saved") {
+      this.pad.markSaved(message.strokes);
+      this.line.acknowledged(message.strokes);
+    } else if (message.say === "table") this.look(message);
     else if (message.say === "drawing") this.load(message.drawing);
     else if (message.say === "trouble") this.trouble(message.text);
   }
@@ -250,7 +255,15 @@ class Desk {
     return URL.createObjectURL(blob);
   }
 
+  /** Live pictures and early states are not kept: they have no file of their own. */
+  isPassing() {
+    const passing = this.viewName !== "lines" && ["live", "preview"].includes(this.pane);
+    if (passing) this.table.note("This picture is only passing. Ask for the answer first, then save or print it.");
+    return passing;
+  }
+
   async save() {
+    if (this.isPassing()) return;
     const link = document.createElement("a");
     link.href = await this.pictureUrl("file");
     link.download = "sketchwell-picture.png";
@@ -258,6 +271,7 @@ class Desk {
   }
 
   async print() {
+    if (this.isPassing()) return;
     const sheet = document.createElement("iframe");
     sheet.style.cssText = "position:fixed;width:0;height:0;border:0;visibility:hidden";
     document.body.append(sheet);
@@ -272,6 +286,7 @@ class Desk {
   }
 
   close() {
+    this.ending.abort();
     this.line.close();
     this.pad.destroy();
     this.table.node.remove();

@@ -10,55 +10,80 @@ function unpacked(buffer) {
   return { ...head, painted: blob(start, head.sizes[0]), shown: blob(start + head.sizes[0], head.sizes[1]) };
 }
 
-export function createLine(path, { heard, pictured, opened, dropped, refused }) {
+const REFUSED = 4403; // the workbench was started again: its page hands out a new key
+const OVER = 4404;
+
+const idsOf = (strokes) => strokes.map((stroke) => stroke.id);
+
+export function createLine(path, { heard, pictured, opened, dropped, ended }) {
   const address = new URL(path, window.location.href);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   let socket = null;
   let tries = 0;
   let timer = 0;
   let over = false;
+  let ready = false; // from the greeting on: before, everything waits its turn
   let waiting = [];
+  let sent = []; // strokes on their way, not acknowledged yet
+
+  function send(message) {
+    if (message.do === "draw") sent.push(message);
+    socket.send(JSON.stringify(message));
+  }
 
   function open() {
     socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      tries = 0;
-    };
     socket.onmessage = ({ data }) => {
+      tries = 0;
       if (typeof data === "string") heard(JSON.parse(data));
       else pictured(unpacked(data));
     };
     socket.onclose = ({ code }) => {
+      ready = false;
       if (over) return;
-      if (code === 4403 || code === 4404) {
+      if (code === OVER) {
         over = true;
-        refused(code);
+        ended();
         return;
       }
       dropped();
-      timer = setTimeout(open, RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]);
+      timer = setTimeout(code === REFUSED ? openWithNewKey : open, RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]);
       tries += 1;
     };
+  }
+
+  async function openWithNewKey() {
+    await fetch("/", { cache: "no-store" }).catch(() => null);
+    if (!over) open();
   }
 
   open();
   return {
     get live() {
-      return socket.readyState === WebSocket.OPEN;
+      return ready && socket.readyState === WebSocket.OPEN;
     },
     /** Says something now, or as soon as there is a line again. */
     say(message) {
-      if (this.live) socket.send(JSON.stringify(message));
+      if (this.live) send(message);
       else waiting.push(message);
     },
-    /** After a reconnection: first the strokes not acknowledged, then what waited. Strokes are known by their ids. */
+    /** These strokes are on disk. */
+    acknowledged(ids) {
+      const saved = new Set(ids);
+      sent = sent.filter(({ strokes }) => !idsOf(strokes).every((id) => saved.has(id)));
+    },
+    /** At every greeting: what was not acknowledged, then what waited, in order. Repeated strokes do no harm. */
     catchUp(unsaved) {
-      for (const strokes of unsaved) socket.send(JSON.stringify({ do: "draw", strokes }));
-      const later = waiting.filter((message) => message.do !== "draw");
-      waiting = [];
-      for (const message of later) socket.send(JSON.stringify(message));
-      opened();
+      const first = !ready;
+      const later = first ? [...sent, ...waiting] : [];
+      const known = new Set([...sent, ...later].flatMap((message) => idsOf(message.strokes ?? [])));
+      const strays = unsaved.filter((strokes) => !idsOf(strokes).some((id) => known.has(id)));
+      const redone = later.some((message) => message.do === "redo"); // may bring them back itself: look again then
+      if (first) [sent, waiting, ready] = [[], [], true];
+      if (!redone) for (const strokes of strays) send({ do: "draw", strokes });
+      for (const message of later) send(message);
+      if (first) opened();
     },
     close() {
       over = true;

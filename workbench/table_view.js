@@ -233,6 +233,10 @@ export function createTable(root, actions) {
       clearTimeout(place.timer);
       if (!node.hasAttribute("data-dropped")) place.timer = setTimeout(() => said === text && this.note(""), 9000);
     },
+    over(unsaved) {
+      node.setAttribute("data-dropped", "");
+      this.note(`This sitting is over: it was ended. ${unsaved ? "The newest lines were not saved." : "Everything in it was saved."}`);
+    },
     dropped(yes) {
       node.toggleAttribute("data-dropped", yes);
       this.note(yes ? "The line to the workbench dropped. Keep drawing: your lines wait here and are saved when it is back." : "");

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,8 +18,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from workbench.archive.store import Archive
+
 if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession, Page, WebSocketRoute
+    from playwright.sync_api import CDPSession, Dialog, Page, WebSocketRoute
 
 pytestmark = pytest.mark.browser
 
@@ -40,10 +43,16 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo practice as its command starts it, painting with the wash."""
-    port, folder = free_port(), tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "workbench", "serve", "--demo", "--no-browser"]
+    with serving(free_port(), tmp_path_factory.mktemp("demo"), "--demo") as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(port: int, folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The workbench as its command starts it, until it is done with."""
+    command = [sys.executable, "-m", "workbench", "serve", "--no-browser", *more]
     command += ["--port", str(port), "--data", str(folder)]
-    with (folder / "log").open("w") as log:
+    with (folder / "log").open("a") as log:
         served = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -52,7 +61,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stderr=log,
         )
         try:
-            yield wait_for(f"http://127.0.0.1:{port}", served)
+            yield wait_for(f"http://127.0.0.1:{port}", served), served
         finally:
             served.terminate()
             served.wait(30)
@@ -229,6 +238,78 @@ def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
     saved(page)
     assert "2 lines" in page.locator(".swp-page").evaluate(TWIN)
+    end(page)
+
+
+def test_strokes_outlive_a_server_that_is_killed_and_started_again(
+    page: Page, pen: CDPSession, tmp_path: Path
+):
+    port = free_port()
+    with Archive.open(tmp_path) as archive:
+        archive.add_person("Willow", synthetic=True)
+    with serving(port, tmp_path) as (address, served):
+        begin(page, address, "Willow")
+        draw(page, pen, wave(0.3))
+        saved(page)
+        served.kill()
+        served.wait(30)
+    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.5))
+    draw(page, pen, wave(0.7))
+    assert "3 lines" in page.locator(".swp-page").evaluate(TWIN)
+    asks_before_it_is_left(page)
+    with serving(port, tmp_path):
+        page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+        saved(page)
+        assert "3 lines" in page.locator(".swp-page").evaluate(TWIN)
+        page.reload()
+        page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+        saved(page)
+        assert "3 lines" in page.locator(".swp-page").evaluate(TWIN)
+
+
+def asks_before_it_is_left(page: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(1000)
+    assert asked == ["beforeunload"]
+
+
+def test_what_was_taken_back_while_the_line_was_down_stays_away(
+    page: Page, pen: CDPSession, address: str
+):
+    lines: list[WebSocketRoute] = []
+    down = False
+
+    def connect(line: WebSocketRoute) -> None:
+        if down:
+            line.close(code=1012)
+            return
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket(re.compile(r"/live$"), connect)
+    begin(page, address, "Hazel")
+    down = True
+    lines[-1].close(code=1012)
+    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.3))
+    page.locator(".swp-page").press("Control+z")
+    draw(page, pen, wave(0.6))
+    kept = page.locator(".swp-page").evaluate(TWIN)
+    down = False
+    page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+    saved(page)
+    page.reload()
+    page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    saved(page)
+    assert page.locator(".swp-page").evaluate(TWIN) == kept
     end(page)
 
 

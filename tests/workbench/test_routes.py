@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
-from workbench.asgi import COOKIE, Guard, content_policy, routes
+from workbench.asgi import COOKIE, OVER, REFUSED, Guard, content_policy, routes
 from workbench.practice import Practice
 
 HOST = "http://127.0.0.1:8501"
@@ -63,6 +63,19 @@ def pictured(socket: Any, stage: str) -> dict[str, Any]:
             head = json.loads(data[4 : 4 + length])
             if head["stage"] == stage:
                 return {**head, "jpeg": data[4 + length : 4 + length + head["sizes"][0]]}
+
+
+def closed(client: TestClient, sitting: str) -> int:
+    with pytest.raises(WebSocketDisconnect) as told, line(client, sitting) as socket:
+        socket.receive_text()
+    return told.value.code
+
+
+def test_a_line_to_a_sitting_that_is_over_says_so(
+    client: TestClient, opened: Practice, sitting: str
+):
+    opened.tables.end(sitting)
+    assert closed(client, sitting) == OVER
 
 
 def test_a_line_greets_with_the_table_and_the_drawing(client: TestClient, sitting: str):
@@ -127,8 +140,7 @@ def test_without_the_key_there_is_no_line_and_no_picture(
 ):
     with TestClient(client.app, base_url=HOST) as stranger:
         assert stranger.get(f"/api/people/{person}/pictures/{kept}/picture").status_code == 403
-        with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), line(stranger, sitting):
-            pass
+        assert closed(stranger, sitting) == REFUSED
 
 
 def test_a_picture_is_handed_out_for_its_own_person_only(
