@@ -35,6 +35,63 @@ def owner(archive: Archive) -> str:
     return archive.people()[0].id
 
 
+@pytest.fixture
+def laid(archive, sitting) -> str:
+    """The id of a turn whose answer was shown, laid and kept, and whose feeling was said."""
+    answer = specimens.answer("one")
+    turn = replace(specimens.turn("one"), id=answer.id, answer=answer)
+    archive.record(sitting, Shown(answer))
+    archive.record(sitting, Did(AnswerStep(turn.id)))
+    archive.keep_turn(sitting, turn)
+    archive.save_turn_feeling(sitting, turn.id, Feeling(0.3, None))
+    return turn.id
+
+
+def test_undoing_a_keep_withdraws_the_turn_and_redoing_brings_it_back(archive, sitting, laid):
+    before = archive.turns(sitting)
+    small = archive.thumbnail_png(laid, person=owner(archive))
+    archive.record(sitting, Undid())
+    assert (archive.turns(sitting), archive.open_sitting(sitting).kept) == ((), ())
+    archive.record(sitting, Redid())
+    assert archive.turns(sitting) == before
+    assert archive.open_sitting(sitting).kept == (laid,)
+    assert archive.thumbnail_png(laid, person=owner(archive)) == small
+
+
+@pytest.mark.usefixtures("laid")
+def test_a_turn_withdrawn_may_be_put_back(archive, sitting):
+    (turn,) = archive.turns(sitting)
+    archive.record(sitting, Undid())
+    archive.keep_turn(sitting, replace(turn, decision="put_back"))
+    assert [each.decision for each in archive.turns(sitting)] == ["put_back"]
+    assert archive.open_sitting(sitting).withdrawn == ()
+
+
+@pytest.mark.usefixtures("laid")
+@pytest.mark.parametrize("moves", [(Undid(),), (Undid(), Redid())])
+def test_a_kill_before_the_rows_follow_an_undo_is_repaired(archive, sitting, moves, tmp_path):
+    (turn,) = archive.turns(sitting)
+    for move in moves:
+        archive._underway.record(sitting, move)
+    archive.close()
+    with Archive.open(tmp_path) as again:
+        assert again.turns(sitting) == ((turn,) if len(moves) == 2 else ())
+        again.record(sitting, Redid() if len(moves) == 1 else Undid())
+        assert again.turns(sitting) == ((turn,) if len(moves) == 1 else ())
+        assert again.repairs == ()
+
+
+def test_a_kill_before_the_rows_follow_a_redo_is_repaired(archive, sitting, laid, tmp_path):
+    before = archive.turns(sitting)
+    archive.record(sitting, Undid())
+    archive._underway.record(sitting, Redid())
+    assert archive.turns(sitting) == ()
+    archive.close()
+    with Archive.open(tmp_path) as again:
+        assert again.turns(sitting) == before
+        assert again.open_sitting(sitting).kept == (laid,)
+
+
 def test_people_come_back_as_they_were_added(archive):
     ada = archive.add_person("Ada", notes="draws boats", synthetic=True)
     bea = archive.add_person("Bea")

@@ -11,7 +11,7 @@ from typing import Any
 from engines import record, strokes
 from engines.errors import RecordError, SketchwellError
 from engines.fields import Check
-from engines.record import Answer, Feeling, History, Sitting, Step, Turn
+from engines.record import Answer, AnswerStep, Feeling, History, Sitting, Step, Turn
 from engines.record import pack as record_pack
 from engines.record import wire as record_wire
 from engines.strokes import Drawing, Paper
@@ -83,6 +83,7 @@ class OpenSitting:
 
     `sitting.turns` stays empty: kept turns are in the database, `kept` names them. `shown` are the
     answers that lie in the history or are not decided yet. `entries` is the journal's last number.
+    `withdrawn` are turns whose keeping is undone: no rows hold them until it is done again.
     """
 
     sitting: Sitting
@@ -90,6 +91,7 @@ class OpenSitting:
     shown: Mapping[str, Answer] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     entries: int = 0
+    withdrawn: tuple[str, ...] = ()
 
 
 def after(state: OpenSitting, event: Event) -> OpenSitting:
@@ -101,7 +103,7 @@ def after(state: OpenSitting, event: Event) -> OpenSitting:
     if state.sitting.ended is not None:
         raise RecordError(f"Sitting {state.sitting.id} has ended: begin a new one.")
     if isinstance(event, (Did, Undid, Redid)):
-        return replace(state, history=_moved(state.history, event))
+        return _decided(state, _moved(state.history, event))
     if isinstance(event, Shown):
         return replace(state, shown={**state.shown, event.answer.id: event.answer})
     if isinstance(event, Paged):
@@ -138,7 +140,8 @@ def replay(begun: OpenSitting, entries: tuple[tuple[int, bytes], ...]) -> Replay
         elif isinstance(event, Felt) and event.when in kept:
             rated = replace(kept[event.when].turn, feeling=event.feeling)
             kept[event.when] = replace(kept[event.when], turn=rated)
-    return Replayed(state, tuple(kept.values()), tuple(skipped))
+    standing = tuple(each for each in kept.values() if each.turn.id not in state.withdrawn)
+    return Replayed(state, standing, tuple(skipped))
 
 
 def to_bytes(event: Event) -> bytes:
@@ -184,7 +187,23 @@ def _kept(state: OpenSitting, turn: Turn) -> OpenSitting:
     decided = turn.answer.id if turn.answer else None
     shown = {name: a for name, a in state.shown.items() if name in needed or name != decided}
     kept = state.kept if turn.id in state.kept else (*state.kept, turn.id)
-    return replace(state, history=history, shown=shown, kept=kept)
+    withdrawn = tuple(name for name in state.withdrawn if name != turn.id)
+    return replace(state, history=history, shown=shown, kept=kept, withdrawn=withdrawn)
+
+
+def _decided(state: OpenSitting, history: History) -> OpenSitting:
+    # An answer's turn has the answer's id, and is kept while one of its steps is done.
+    before, now = _laid(state.history), _laid(history)
+    gone = tuple(name for name in state.kept if name in before - now)
+    back = tuple(name for name in state.withdrawn if name in now - before)
+    kept = (*(name for name in state.kept if name not in gone), *back)
+    withdrawn = (*(name for name in state.withdrawn if name not in back), *gone)
+    return replace(state, history=history, kept=kept, withdrawn=withdrawn)
+
+
+def _laid(history: History) -> set[str]:
+    laid = (step.answer for step in history.done if isinstance(step, AnswerStep))
+    return {answer for answer in laid if answer is not None}
 
 
 def _felt(state: OpenSitting, event: Felt) -> Sitting:

@@ -132,6 +132,15 @@ def find(path: Path, key_of: Callable[[bytes], tuple[bytes, bytes]], *, aside: P
     return Found(header, tuple(entries), damage)
 
 
+def read(path: Path, key: bytes) -> tuple[tuple[int, bytes], ...]:
+    """What a journal in use holds. Nothing is repaired: a torn tail is still being written."""
+    try:
+        scan = frames.scanned(path.read_bytes())
+    except OSError as error:
+        raise ArchiveError(f"The journal {path.name} cannot be read: {error}.") from error
+    return tuple(_opened(path, key, scan)[0])
+
+
 def set_aside(path: Path, aside: Path) -> Path:
     """Copy a journal to where damaged ones are kept; gives the copy's path."""
     number = sum(1 for _ in disk.make_folder(aside).glob(f"{path.stem}.*"))

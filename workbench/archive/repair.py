@@ -97,7 +97,8 @@ class Repair:
         known = self.sittings.find(sitting.id)
         stored = {turn.id: turn for turn in self.sittings.turns(sitting.id)}
         newer = [kept for kept in replayed.kept if stored.get(kept.turn.id) != kept.turn]
-        if not newer and known is not None and known.sitting == sitting:
+        gone = [turn for turn in replayed.state.withdrawn if turn in stored]
+        if not newer and not gone and known is not None and known.sitting == sitting:
             return
         with self.database.write() as cursor:
             if known is None:
@@ -107,6 +108,8 @@ class Repair:
             self.sittings.feel(cursor, sitting.id, "after", sitting.after)
             for kept in newer:
                 self.sittings.keep(cursor, sitting, kept.turn, thumbnail_png=kept.thumbnail_png)
+            for turn in gone:
+                self.sittings.withdraw(cursor, sitting.id, turn)
             if sitting.ended is not None:
                 self.sittings.end(cursor, sitting.id, sitting.ended)
             audit.note(cursor, WHO, "sitting repaired", sitting=sitting.id)

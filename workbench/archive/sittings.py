@@ -17,6 +17,7 @@ _COLUMNS = (
     "id, person, number, phase, started, ended, "
     "pleasure_before, arousal_before, pleasure_after, arousal_after"
 )
+_HELD = "SELECT 1 FROM turn WHERE id = ? AND sitting = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,7 @@ class Sittings:
 
     def holds_turn(self, sitting: str, turn: str) -> bool:
         """Whether a turn was kept in this sitting."""
-        sql = "SELECT 1 FROM turn WHERE id = ? AND sitting = ?"
-        return bool(self._database.read(sql, [turn, sitting]))
+        return bool(self._database.read(_HELD, [turn, sitting]))
 
     def keep(
         self, cursor: Cursor, sitting: Sitting, turn: Turn, *, thumbnail_png: bytes | None
@@ -146,6 +146,12 @@ class Sittings:
         small = self._sealed(person, "thumbnail", picture, thumbnail_png)
         layers = [picture, turn.id, person, painted, small]
         cursor.execute("INSERT INTO picture VALUES (?, ?, ?, ?, ?)", layers)
+
+    def withdraw(self, cursor: Cursor, sitting: str, turn: str) -> None:
+        """Take a turn out whose keeping was undone."""
+        if cursor.execute(_HELD, [turn, sitting]).fetchone() is not None:
+            cursor.execute("DELETE FROM picture WHERE turn = ?", [turn])
+            cursor.execute("DELETE FROM turn WHERE id = ?", [turn])
 
     def turns(self, sitting: str) -> tuple[Turn, ...]:
         """The turns of a sitting, opened, with their pictures."""

@@ -27,6 +27,7 @@ from workbench.archive.repair import Repair
 from workbench.archive.schema import new_id, now
 from workbench.archive.sittings import SittingRow, Sittings
 from workbench.archive.underway import Underway
+from workbench.archive.withdrawal import follow
 
 PRACTICE = "practice"
 
@@ -159,7 +160,9 @@ class Archive:
         """
         if isinstance(event, (Kept, Ended)):
             raise ValueError("Kept and Ended are recorded by keep_turn and end_sitting")
+        before = self._underway.state(sitting)
         number = self._underway.record(sitting, event)
+        follow(self._database, self._sittings, self._underway, before=before, who=PRACTICE)
         if isinstance(event, Felt):
             self._store_feeling(sitting, event.when, event.feeling, who=PRACTICE)
         return number

@@ -8,7 +8,7 @@ from threading import Lock, RLock
 
 from engines.errors import ArchiveError
 from workbench.archive import disk, events, journal
-from workbench.archive.events import Event, OpenSitting
+from workbench.archive.events import Event, Kept, OpenSitting
 
 JOURNALS = "journal"
 ASIDE = "set-aside"
@@ -88,6 +88,12 @@ class Underway:
                 self._heal(desk)
             raise
         return number
+
+    def kept(self, sitting: str) -> tuple[Kept, ...]:
+        """The turns that stand, as the journal on disk has them."""
+        desk = self._desk(sitting)
+        entries = journal.read(self.path(sitting), desk.key)
+        return events.replay(desk.begun, entries).kept
 
     def drop(self, sitting: str) -> None:
         """Close a sitting and remove its journal, with all that was undone in it."""
