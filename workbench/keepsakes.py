@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from engines.errors import RequestError
-from engines.picture import pixels_of
+from engines.picture import PictureRequest, pixels_of
 from engines.record import Answer, Decision, Turn
 from engines.strokes import Drawing
 from workbench import frames, measures
@@ -42,10 +43,14 @@ def _now() -> str:
 
 
 def undecided(sitting: OpenSitting) -> tuple[str, ...]:
-    """The answers to the newest answered drawing that nobody has decided about."""
+    """The answers to the newest request that nobody has decided about, and its variations."""
     decided = {*sitting.kept}
     waiting = [answer for answer in sitting.shown.values() if answer.id not in decided]
     if not waiting:
         return ()
-    newest = waiting[-1].request.drawing
-    return tuple(answer.id for answer in waiting if answer.request.drawing == newest)
+    newest = _asked(waiting[-1])
+    return tuple(answer.id for answer in waiting if _asked(answer) == newest)
+
+
+def _asked(answer: Answer) -> PictureRequest:
+    return replace(answer.request, variation=0, weights="")

@@ -11,6 +11,7 @@ import pytest
 from engines.errors import RequestError
 from engines.record import Feeling
 from tests.workbench.conftest import Heard, a_stroke
+from workbench import keepsakes
 from workbench.live import Table
 from workbench.practice import Practice
 from workbench.telling import Frame, Saved, Told
@@ -115,6 +116,9 @@ def test_keeping_lays_the_answer_under_the_lines_and_undo_takes_it_up(table: Tab
     table.undo()
     seen = table.snapshot()
     assert (seen["laid"], seen["showing"], seen["strokes"]) == (None, answered, 1)
+    assert (seen["kept"], seen["choices"]) == ([], [answered])
+    table.redo()
+    assert table.snapshot()["kept"] == [answered]
 
 
 @pytest.mark.usefixtures("answered")
@@ -184,6 +188,17 @@ def test_a_table_laid_again_shows_the_open_answer(opened: Practice, table: Table
     assert again.snapshot()["showing"] == answered
     assert again.drawing == table.drawing
     again.close()
+
+
+def test_a_table_laid_again_leaves_earlier_answers_to_the_same_drawing_away(
+    opened: Practice, table: Table, heard: Heard, answered: str
+):
+    table.ask()
+    heard.wait_for(lambda _: table.snapshot()["choices"] not in ([], [answered]))
+    table.ask(more=1)
+    heard.wait_for(lambda _: len(table.snapshot()["choices"]) == 2)
+    again = keepsakes.undecided(opened.archive.open_sitting(table.id))
+    assert [*again] == table.snapshot()["choices"]
 
 
 def test_a_traditional_sitting_is_never_painted(opened: Practice, person: str):
