@@ -1,4 +1,22 @@
-"""python -m engines.training: prepare the icons, train, export, look."""
+"""python -m engines.training: prepare the icons, train, export, look.
+
+On two cores, in one run of 90 minutes; a run that was stopped goes on with the same command::
+
+    python -m engines.training prepare
+    python -m engines.training run --preset cpu --out DIR
+    python -m engines.training evaluate --out DIR
+    python -m engines.training export --out DIR
+
+On a machine with a GPU and without a network, in runs of at most 9 minutes. PACK (at most 30 MiB)
+and the last run's DIR are all that travels in; NEXT travels out: `run.json` and shards of at most
+16 MiB. The samples are made there, in the cache, other ones in each run::
+
+    python -m engines.training prepare --pack PACK                                  # with a network
+    python -m engines.training run --preset gpu --input PACK --out DIR              # the first run
+    python -m engines.training run --preset gpu --input PACK --from DIR --out NEXT  # each next one
+
+`evaluate --hedge` measures the shipped weights for `HEDGE` in `engines/painters/keeping.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +24,12 @@ import argparse
 import logging
 import multiprocessing
 import sys
+import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from engines.training import icons, pool, presets
+from engines.errors import SettingsError
+from engines.training import icons, pack, pool, presets
 from engines.training.vocabulary import vocabulary_of
 
 SEED = 1
@@ -17,17 +38,23 @@ CACHE = Path.home() / ".cache" / "sketchwell" / "training"
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command."""
-    parser = argparse.ArgumentParser("python -m engines.training", description=__doc__)
+    parser = argparse.ArgumentParser(
+        "python -m engines.training",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("command", choices=["prepare", "run", "export", "evaluate"])
     parser.add_argument("--preset", default="cpu")
     parser.add_argument(
-        "--out", type=Path, default=Path("training-out"), help="checkpoints and pictures"
+        "--out", type=Path, default=Path("training-out"), help="checkpoint and pictures"
     )
-    parser.add_argument("--cache", type=Path, default=CACHE, help="fetched icons")
-    parser.add_argument(
-        "--minutes", type=float, default=None, help="of this run, instead of the preset's"
-    )
-    parser.add_argument("--makers", type=int, default=1, help="processes that make samples")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="icons and samples")
+    parser.add_argument("--pack", type=Path, help="prepare: also write all icons into this file")
+    parser.add_argument("--input", type=Path, help="run: read the icons from this pack, not npm")
+    parser.add_argument("--from", dest="start", type=Path, help="run: go on from this folder's run")
+    parser.add_argument("--hedge", action="store_true", help="evaluate: HEDGE of what ships")
+    parser.add_argument("--minutes", type=float, help="of this run, instead of the preset's")
+    parser.add_argument("--makers", type=int, help="processes that make samples")
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stdout)
     {"prepare": _prepare, "run": _run, "export": _export, "evaluate": _evaluate}[chosen.command](
@@ -38,53 +65,70 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _prepare(chosen: argparse.Namespace) -> None:
     print(icons.prepare(chosen.cache))
+    if chosen.pack is not None:
+        print(chosen.pack, pack.write(chosen.pack, chosen.cache), "bytes")
 
 
 def _run(chosen: argparse.Namespace) -> None:
     from torch.multiprocessing.spawn import spawn
 
-    from engines.training.loop import work
+    from engines.training.loop import Place, work
 
     preset = presets.preset_of(chosen.preset)
-    words = len(vocabulary_of(icons.load(chosen.cache)))
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    (chosen.out / "peers").unlink(missing_ok=True)
-    makers = _makers(chosen, preset.shards, chosen.out / "pool")
-    arguments = (preset, words, chosen.out, chosen.minutes or preset.minutes)
+    until = time.time() + 60 * (chosen.minutes or preset.minutes)
+    done = _runs_done(chosen.out, chosen.start)
+    cache = chosen.cache if chosen.input is None else pack.unpack(chosen.input, chosen.cache)
+    words = len(vocabulary_of(icons.load(cache)))
+    place = Place(chosen.out, cache / "pool", until, chosen.start)
+    place.pool.mkdir(parents=True, exist_ok=True)
+    (place.pool / "peers").unlink(missing_ok=True)
+    shards = range(done * preset.shards, (done + 1) * preset.shards)
+    makers = _makers(cache, shards, chosen.makers or preset.makers)
     try:
-        spawn(work, arguments, nprocs=preset.peers)
+        spawn(work, (preset, words, place), nprocs=preset.peers)
     finally:
         for maker in makers:
             maker.terminate()
 
 
-def _makers(chosen: argparse.Namespace, shards: int, folder: Path) -> list[multiprocessing.Process]:
-    parts = [range(k, shards, chosen.makers) for k in range(chosen.makers)]
+def _runs_done(out: Path, start: Path | None) -> int:
+    from engines.training import checkpoint
+
+    held = (out / checkpoint.STORY).exists()
+    if held and start is not None:
+        raise SettingsError(
+            f"{out} holds a run already: leave --from away to go on with it, or name another --out."
+        )
+    folder = out if held else start
+    return 0 if folder is None else int(checkpoint.read(folder)[1]["runs"])
+
+
+def _makers(cache: Path, shards: range, count: int) -> list[BaseProcess]:
     spawn = multiprocessing.get_context("spawn")
-    makers = [
+    makers: list[BaseProcess] = [
         spawn.Process(
             target=pool.fill,
-            args=(folder, chosen.cache),
-            kwargs={"seed": SEED, "shards": part},
+            args=(cache / "pool", cache),
+            kwargs={"seed": SEED, "shards": shards[k::count]},
             daemon=True,
         )
-        for part in parts
+        for k in range(count)
     ]
     for maker in makers:
         maker.start()
-    return makers  # pyright: ignore[reportReturnType]
+    return makers
 
 
 def _export(chosen: argparse.Namespace) -> None:
     from engines.training.export import export
 
-    export(chosen.out / "last.pt", chosen.cache)
+    export(chosen.out, chosen.cache)
 
 
 def _evaluate(chosen: argparse.Namespace) -> None:
-    from engines.training.evaluate import evaluate
+    from engines.training.evaluate import evaluate, hedge
 
-    print(evaluate(chosen.out / "last.pt", chosen.out, chosen.cache))
+    print(hedge(chosen.cache) if chosen.hedge else evaluate(chosen.out, chosen.cache))
 
 
 if __name__ == "__main__":

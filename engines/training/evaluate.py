@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,13 @@ from numpy.typing import NDArray
 
 from engines.nets.base import open_net
 from engines.painters.house import HousePainter
+from engines.painters.keeping import regions
 from engines.painters.wash import WashPainter, underpainting
 from engines.picture import Effort, Mood, PictureRequest
 from engines.sketch import Sketch, rasterize
 from engines.strokes import Drawing
 from engines.training import icons as icon_files
-from engines.training.export import export
+from engines.training.export import WEIGHTS, export
 from engines.training.lights import Textures
 from engines.training.samples import Sample, sample_of
 from engines.training.trials import TRIALS
@@ -25,6 +28,8 @@ from engines.training.vocabulary import ids_of, vocabulary_of
 
 LOG = logging.getLogger(__name__)
 HELD_OUT_SEED = 990_001
+HEDGE_SEED = 77
+FOUR_STEPS = (1.0, 0.75, 0.5, 0.25)
 COLUMNS: tuple[tuple[str, Effort, Mood | None], ...] = (
     ("wash", "final", None),
     ("house", "live", None),
@@ -34,12 +39,11 @@ COLUMNS: tuple[tuple[str, Effort, Mood | None], ...] = (
 )
 
 
-def evaluate(checkpoint: Path, out: Path, cache: Path) -> dict[str, float]:
+def evaluate(out: Path, cache: Path) -> dict[str, float]:
     """Exports a checkpoint beside it, paints the trials, and compares with wash.
 
     Args:
-        checkpoint: `last.pt`.
-        out: where `weights/` and `grid.png` go.
+        out: a run's folder; `weights/` and `grid.png` go there.
         cache: where the icons are.
 
     Returns:
@@ -47,7 +51,7 @@ def evaluate(checkpoint: Path, out: Path, cache: Path) -> dict[str, float]:
         one and with four steps; lower is nearer to the scene.
     """
     weights = out / "weights"
-    LOG.info("revision %s", export(checkpoint, cache, into=weights))
+    LOG.info("revision %s", export(out, cache, into=weights))
     drawings = [(drawing, words) for drawing, words in TRIALS.values()]
     save_grid(grid(drawings, weights), out / "grid.png")
     return figures(weights, cache)
@@ -107,10 +111,48 @@ def figures(weights: Path, cache: Path, *, count: int = 64) -> dict[str, float]:
     vocabulary = vocabulary_of(icons)
     found: dict[str, float] = {"wash": float(np.mean([_apart(_washed(s), s) for s in samples]))}
     with open_net(weights / "house.onnx") as net:
-        for steps in ((1.0,), (1.0, 0.75, 0.5, 0.25)):
+        for steps in ((1.0,), FOUR_STEPS):
             apart = [_apart(_housed(net, s, vocabulary, steps), s) for s in samples]
             found[f"house, {len(steps)} step(s)"] = float(np.mean(apart))
     return found
+
+
+def hedge(cache: Path, *, weights: Path = WEIGHTS, count: int = 46) -> dict[str, Any]:
+    """Mean hue (R, G, B minus their mean) of what the network paints into enclosed regions.
+
+    Of held-out sketches in black without a mood of light, without their words, in four steps.
+
+    Args:
+        cache: where the icons are.
+        weights: the folder of `house.onnx`.
+        count: of sketches; their regions of more than 60 cells (128 px) are counted.
+
+    Returns:
+        "sketches" and "regions", how many; "hue", R, G, B.
+    """
+    icons, textures = icon_files.load(cache), Textures()
+    made = (sample_of(HEDGE_SEED, i, icons=icons, textures=textures) for i in range(10 * count))
+    samples = list(islice((s for s in made if s.mood == 0 and _is_black(s)), count))
+    with open_net(weights / "house.onnx") as net:
+        hues = [hue for at, s in enumerate(samples) for hue in _hues(net, s, at)]
+    mean = [round(float(value), 3) for value in np.mean(hues, axis=0)]
+    return {"sketches": len(samples), "regions": len(hues), "hue": mean}
+
+
+def _is_black(sample: Sample) -> bool:
+    colors, ink = sample.sketch[:3].astype(int), sample.sketch[3]
+    return bool((colors.max(0) - colors.min(0)).max() <= 30 and ink.max() >= 77)
+
+
+def _hues(net: Any, sample: Sample, seed: int) -> list[NDArray[Any]]:
+    import cv2
+
+    painted = _housed(net, replace(sample, words=()), {}, FOUR_STEPS, seed=seed)
+    cells = cv2.resize(painted, (128, 128)).reshape(-1, 3)
+    labels, count = regions(sample.sketch[3].astype(np.float32) / 255)
+    inside = [labels.ravel() == label for label in range(1, count)]
+    means = [cells[cell].mean(0) for cell in inside if cell.sum() > 60]
+    return [mean - mean.mean() for mean in means]
 
 
 def _washed(sample: Sample) -> NDArray[Any]:
@@ -120,9 +162,14 @@ def _washed(sample: Sample) -> NDArray[Any]:
 
 
 def _housed(
-    net: Any, sample: Sample, vocabulary: dict[str, int], steps: tuple[float, ...]
+    net: Any,
+    sample: Sample,
+    vocabulary: dict[str, int],
+    steps: tuple[float, ...],
+    *,
+    seed: int = 1,
 ) -> NDArray[Any]:
-    noisy = np.random.default_rng(1).standard_normal((1, 3, 64, 64), dtype=np.float32)
+    noisy = np.random.default_rng(seed).standard_normal((1, 3, 64, 64), dtype=np.float32)
     fixed = {
         "sketch": sample.sketch[None].astype(np.float32) / 255,
         "words": np.array([ids_of(sample.words, vocabulary)], np.int64),

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from engines.training import icons as icon_files
-from engines.training.loop import network_of
+from engines.training.checkpoint import network_of
 from engines.training.network import House
 from engines.training.vocabulary import groups_of, vocabulary_of
 
@@ -26,11 +26,11 @@ _SMALLEST_HALVED = 256
 INPUTS = ("sketch", "noise", "t", "words", "mood")
 
 
-def export(checkpoint: Path, cache: Path, *, into: Path = WEIGHTS) -> str:
+def export(run: Path, cache: Path, *, into: Path = WEIGHTS) -> str:
     """Writes the three files.
 
     Args:
-        checkpoint: `last.pt` of a training.
+        run: the folder of a training's checkpoint.
         cache: where the icons are; they decide the vocabulary.
         into: the folder to write to.
 
@@ -39,7 +39,7 @@ def export(checkpoint: Path, cache: Path, *, into: Path = WEIGHTS) -> str:
     """
     from safetensors.torch import save_file
 
-    network = network_of(checkpoint)
+    network = network_of(run)
     into.mkdir(parents=True, exist_ok=True)
     halves = {name: value.half().contiguous() for name, value in network.state_dict().items()}
     save_file(halves, into / "house.safetensors")

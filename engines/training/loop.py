@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import math
 import os
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 import torch.distributed
-from torch import Tensor, nn
+from torch import nn
 
+from engines.errors import SettingsError
+from engines.training import checkpoint
+from engines.training.flow import flow_loss
 from engines.training.network import House, Shape
 from engines.training.pool import Batch, Pool
 from engines.training.presets import Preset
 
 LOG = logging.getLogger(__name__)
 
-WORDS_DROPPED = 0.3
-LARGE_T_SHARE = 1 / 3
-LEAST_T = 0.15
-ABSOLUTE_SHARE = 0.3
-NOISE_TRIES = 12
-TEACHER_STEPS = (1.0, 0.75, 0.5, 0.25)
+STOP_EARLY_S = 4.0
 
 
 class Run:
@@ -39,8 +37,10 @@ class Run:
         step: steps done; seconds: spent in them, over all runs.
     """
 
-    def __init__(self, preset: Preset, words: int, folder: Path, *, rank: int = 0) -> None:
-        """Starts afresh, or goes on from `folder/last.pt`."""
+    def __init__(
+        self, preset: Preset, words: int, folder: Path, *, rank: int = 0, start: Path | None = None
+    ) -> None:
+        """Goes on from the run in `folder`, else from the one in `start`, else starts afresh."""
         self.preset, self.folder, self.rank = preset, folder, rank
         self.shape = Shape(words, preset.wide, preset.blocks)
         torch.manual_seed(1)
@@ -51,35 +51,40 @@ class Run:
             self.network.parameters(), preset.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
         self.teacher: House | None = None
-        self.step, self.seconds, self.seen = 0, 0.0, 0
+        self.step, self.seconds, self.seen, self.runs = 0, 0.0, 0, 1
+        self.stop_at, self.over = math.inf, False
         folder.mkdir(parents=True, exist_ok=True)
-        if (folder / "last.pt").exists():
-            self._resume()
+        if (folder / checkpoint.STORY).exists():
+            self._resume(folder)
+        elif start is not None:
+            self._resume(start)
 
-    def _resume(self) -> None:
-        kept = torch.load(
-            self.folder / "last.pt", map_location=self.preset.device, weights_only=True
-        )
-        self.network.load_state_dict(kept["network"])
-        self.average.load_state_dict(kept["average"])
-        self.rule.load_state_dict(kept["rule"])
-        self.step, self.seconds, self.seen = kept["step"], kept["seconds"], kept["seen"]
+    def _resume(self, folder: Path) -> None:
+        parts, story = checkpoint.read(folder)
+        shape = json.loads(json.dumps(asdict(self.shape)))
+        if story["shape"] != shape:
+            raise SettingsError(
+                f"The run in {folder} has the shape {story['shape']}, this preset and these icons "
+                f"make {shape}: use the preset and the icons that it was started with."
+            )
+        self.network.load_state_dict(parts["network"])
+        self.average.load_state_dict(parts["average"])
+        self.step, self.seconds, self.seen = story["step"], story["seconds"], story["seen"]
+        self.runs = story["runs"] + 1
+        checkpoint.restore_moments(self.network, self.rule, parts, step=self.step)
         LOG.info("resumed at step %d", self.step)
 
-    def save(self) -> None:
+    def save(self, *, shard_bytes: int = checkpoint.SHARD_BYTES) -> None:
         """Writes the checkpoint; the previous one stays until the new one is whole."""
-        part = self.folder / "last.part"
-        kept = {
+        counted = ("step", "seconds", "seen", "runs")
+        story = {name: getattr(self, name) for name in counted}
+        parts = {
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
-            "rule": self.rule.state_dict(),
-            "step": self.step,
-            "seconds": self.seconds,
-            "seen": self.seen,
-            "shape": asdict(self.shape),
+            **checkpoint.moments_of(self.network, self.rule),
         }
-        torch.save(kept, part)
-        part.replace(self.folder / "last.pt")
+        story["shape"] = asdict(self.shape)
+        checkpoint.write(self.folder, parts, story, shard_bytes=shard_bytes)
 
     def rate(self) -> float:
         """The learning rate now: a short rise, then a cosine down over the planned minutes."""
@@ -101,6 +106,7 @@ class Run:
             clean = painted / 127.5 - 1
             value = flow_loss(self.network, sketch / 255, clean, words, mood, self._teacher())
         value.backward()
+        self.over = time.time() >= self.stop_at
         if self.preset.peers > 1:
             self._share()
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -115,11 +121,12 @@ class Run:
     def _share(self) -> None:
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
         flat = torch.cat(
-            [gradient.flatten() for gradient in gradients] + [torch.tensor([self.seconds])]
+            [gradient.flatten() for gradient in gradients]
+            + [torch.tensor([float(self.over), self.seconds])]
         )
         torch.distributed.all_reduce(flat)
         flat /= self.preset.peers
-        self.seconds = float(flat[-1])
+        self.seconds, self.over = float(flat[-1]), bool(flat[-2] > 0)
         at = 0
         for gradient in gradients:
             gradient.copy_(flat[at : at + gradient.numel()].view_as(gradient))
@@ -141,154 +148,86 @@ class Run:
         return self.teacher
 
 
-def flow_loss(
-    network: nn.Module,
-    sketch: Tensor,
-    clean: Tensor,
-    words: Tensor,
-    mood: Tensor,
-    teacher: nn.Module | None = None,
-) -> Tensor:
-    """The loss of one batch: squared error over max(t, 0.15), plus 0.3 of the absolute error.
-
-    A third of the batch is at t = 1, because the live answer takes one step from pure noise.
-
-    Args:
-        network: the House.
-        sketch: (N, 5, 128, 128), 0..1.
-        clean: (N, 3, 64, 64), -1..1.
-        words: int64 (N, 8).
-        mood: int64 (N,).
-        teacher: where given, its four steps are what one step from pure noise is to reach: one
-            step then gives a picture, not the mean of all pictures that would have been possible.
-
-    Returns:
-        A scalar.
-    """
-    count = len(mood)
-    t = torch.rand(count, device=clean.device)
-    t[: int(count * LARGE_T_SHARE)] = 1.0
-    noise = matching_noise(clean)
-    mixed = (1 - t)[:, None, None, None] * clean + t[:, None, None, None] * noise
-    words = words * (torch.rand(count, 1, device=words.device) > WORDS_DROPPED)
-    if teacher is not None:
-        sure = int(count * LARGE_T_SHARE)
-        noise[:sure] = torch.randn_like(noise[:sure])
-        asked = (sketch[:sure], words[:sure], mood[:sure])
-        clean = torch.cat([_four_steps(teacher, noise[:sure], *asked), clean[sure:]])
-    off = network(sketch, mixed, t, words, mood).float() - clean
-    squared = off.square().mean((1, 2, 3)) / t.clamp(min=LEAST_T)
-    return (squared + ABSOLUTE_SHARE * off.abs().mean((1, 2, 3))).mean()
-
-
-@torch.no_grad()
-def matching_noise(clean: Tensor) -> Tensor:
-    """Of a few noises, for each picture, the one whose broad colors are most like its own.
-
-    So the noise has a say in which of the possible colors a thing gets. With noise and pictures
-    paired blindly, one step from noise gives the mean of all of them, which is dull.
-
-    Args:
-        clean: (N, 3, 64, 64), -1..1.
-
-    Returns:
-        (N, 3, 64, 64).
-
-    Source: Li et al., Immiscible Diffusion, 2024, https://arxiv.org/abs/2406.12303 (the nearest
-        of several noises; here by hue on an 8 x 8 grid).
-    """
-    count = len(clean)
-    tries = torch.randn(NOISE_TRIES, *clean.shape, device=clean.device)
-    hue = nn.functional.avg_pool2d(clean - clean.mean(1, keepdim=True), 8)
-    hue = hue - hue.mean((2, 3), keepdim=True)
-    broad = nn.functional.avg_pool2d(tries.flatten(0, 1), 8).unflatten(0, (NOISE_TRIES, count))
-    best = (broad * hue).sum((2, 3, 4)).argmax(0)
-    return tries[best, torch.arange(count, device=clean.device)]
-
-
-@torch.no_grad()
-def _four_steps(
-    teacher: nn.Module, noisy: Tensor, sketch: Tensor, words: Tensor, mood: Tensor
-) -> Tensor:
-    clean = noisy
-    for now, later in zip(TEACHER_STEPS, (*TEACHER_STEPS[1:], 0.0), strict=True):
-        t = torch.full((len(mood),), now, device=noisy.device)
-        clean = teacher(sketch, noisy, t, words, mood).float()
-        noisy = clean + later / now * (noisy - clean)
-    return clean
-
-
-def train(run: Run, pool: Pool, *, minutes: float) -> None:
-    """Trains for some minutes of wall clock.
+def train(run: Run, pool: Pool, *, until: float) -> None:
+    """Trains until a point in time, the last checkpoint included.
 
     Args:
         run: what learns.
         pool: where samples come from; looked through again every minute.
-        minutes: from now.
+        until: `time.time()` by which everything is written.
     """
-    end = run.seconds + 60 * minutes
     saved = looked = before = time.monotonic()
+    run.stop_at, run.over = until - STOP_EARLY_S, False
     losses: list[float] = []
     held = pool.refresh()
     rng = np.random.default_rng([7, run.step, run.rank])
     torch.manual_seed(run.step * 2 + run.rank)
-    while run.seconds < end:
+    while not run.over:
         losses.append(run.learn(pool.batch(rng, run.preset.batch)))
         now = time.monotonic()
         run.seconds += now - before
         before = now
         if run.step % 50 == 0 and run.rank == 0:
-            LOG.info(
-                "step %d seen %d s %.0f loss %.4f pool %d",
-                run.step,
-                run.seen,
-                run.seconds,
-                _mean(losses),
-                held,
-            )
+            _tell(run, losses, held)
             losses.clear()
         if now - looked > 60:
             held, looked = pool.refresh(), now
         if now - saved > run.preset.save_s and run.rank == 0:
             run.save()
-            saved = now
+            saved = time.monotonic()
+            run.stop_at = min(run.stop_at, until - STOP_EARLY_S - 2 * (saved - now))
     if run.rank == 0:
         run.save()
+        LOG.info("stopped at step %d, %.1f s early", run.step, until - time.time())
 
 
-def work(rank: int, preset: Preset, words: int, out: Path, minutes: float) -> None:
+def _tell(run: Run, losses: list[float], held: int) -> None:
+    mean, told = sum(losses) / len(losses), "step %d seen %d s %.0f loss %.4f pool %d"
+    LOG.info(told, run.step, run.seen, run.seconds, mean, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run lies and when it ends.
+
+    Attributes:
+        out: for the checkpoint.
+        pool: of samples.
+        until: `time.time()` by which the run is over.
+        start: the run to go on from where `out` holds none.
+    """
+
+    out: Path
+    pool: Path
+    until: float
+    start: Path | None = None
+
+
+def work(rank: int, preset: Preset, words: int, place: Place) -> None:
     """One of the processes that train together; the whole training where there is one.
 
     Args:
         rank: 0 keeps the average and the checkpoints.
         preset: how to train.
         words: size of the vocabulary.
-        out: where checkpoints and the pool lie.
-        minutes: see `train`.
+        place: where and until when.
+
+    Raises:
+        SettingsError: there was no sample in time, or the checkpoint is of another shape.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if preset.peers > 1:
         torch.set_num_threads(1)
         # Linux shares a core by session first: in one, the peers would get one share together.
         os.setsid()
-        address = f"file://{out.resolve()}/peers"
+        address = f"file://{place.pool.resolve()}/peers"
         torch.distributed.init_process_group(
             "gloo", init_method=address, rank=rank, world_size=preset.peers
         )
-    samples = Pool(out / "pool", most=preset.shards)
+    run = Run(preset, words, place.out, rank=rank, start=place.start)
+    samples = Pool(place.pool, most=preset.shards)
     while samples.refresh() == 0:
+        if time.time() > place.until - STOP_EARLY_S:
+            raise SettingsError(f"No sample was made in time in {place.pool}: allow more --minutes")
         time.sleep(1)
-    train(Run(preset, words, out, rank=rank), samples, minutes=minutes)
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / max(len(values), 1)
-
-
-def network_of(checkpoint: Path) -> House:
-    """The averaged network of a checkpoint, ready to paint on the CPU."""
-    kept: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    shape = kept["shape"]
-    network = House(Shape(shape["words"], tuple(shape["wide"]), shape["blocks"], shape["context"]))
-    network.load_state_dict(kept["average"])
-    return network.eval()
+    train(run, samples, until=place.until)

@@ -42,6 +42,9 @@ def fill(folder: Path, cache: Path, *, seed: int, shards: range) -> None:
         seed: of the data; shard n holds samples n*500 to n*500+499 of that seed.
         shards: which shards to make.
     """
+    import cv2
+
+    cv2.setNumThreads(1)  # one process a core makes samples
     icons, textures = icon_files.load(cache), Textures()
     vocabulary = vocabulary_of(icons)
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from engines.errors import SettingsError
@@ -12,7 +13,7 @@ class Preset:
     """One way to train.
 
     Attributes:
-        minutes: of one run; a run that was stopped goes on from its last checkpoint.
+        minutes: of wall clock for one run, from the command's start to its last checkpoint.
         plan_minutes: of the whole training, over which the learning rate falls.
         batch: samples a step.
         rate: highest learning rate.
@@ -22,6 +23,7 @@ class Preset:
         save_s: seconds between checkpoints.
         peers: processes of one thread each that share every step; on busy cores they wait for each
             other once a step, where the threads of one process would wait at every operation.
+        spare: cores that are not used to make samples.
         taught_from: share of the plan after which the average teaches one step to look like four.
     """
 
@@ -35,14 +37,21 @@ class Preset:
     device: str
     save_s: float
     peers: int = 1
+    spare: int = 1
     taught_from: float = 0.8
+
+    @property
+    def makers(self) -> int:
+        """How many processes make samples while the network trains: one a core, less `spare`."""
+        return max(1, len(os.sched_getaffinity(0)) - self.spare)
 
 
 PRESETS = {
     "cpu": Preset(90, 85, 16, 1e-3, (48, 96, 160), 3, 120, "cpu", 180, peers=2),
-    # One GPU run: the pool is made there by 16 processes, nothing but icons travels in.
-    "gpu": Preset(8.5, 60, 256, 2e-3, (96, 160, 288), 4, 240, "cuda", 60),
-    "tiny": Preset(0.2, 0.2, 8, 1e-3, (16, 16, 32), 1, 1, "cpu", 5),
+    # A whole run within 9 minutes. As wide as "cpu": a wider house would paint too slowly on two
+    # cores, and its checkpoint would be more than the machine takes in beside the icons.
+    "gpu": Preset(8.5, 60, 256, 2e-3, (48, 96, 160), 3, 240, "cuda", 60, spare=2),
+    "tiny": Preset(1.0, 0.5, 8, 1e-3, (16, 16, 32), 1, 1, "cpu", 5),
 }
 
 

@@ -1,9 +1,15 @@
 """The house painter's data and network: what is left out, what is deterministic, what fits."""
 
+import json
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from engines.errors import SettingsError
+from engines.errors import RecordError, SettingsError
+from engines.training import icons as icon_files
+from engines.training import pack
 from engines.training.chosen import FACE_COLORS, PEOPLE, is_denied, split_tone, words_of
 from engines.training.contours import lines_of
 from engines.training.figures import SKIN
@@ -137,3 +143,37 @@ def test_an_unknown_preset_is_refused() -> None:
         preset_of("nonsense")
     assert PRESETS["cpu"].minutes <= 90
     assert PRESETS["gpu"].minutes <= 9
+    assert 1 <= PRESETS["gpu"].makers <= max(1, (os.cpu_count() or 1) - 2)
+
+
+@pytest.fixture
+def prepared(icons: Icons, tmp_path: Path) -> Path:
+    folder = tmp_path / "icons"
+    folder.mkdir()
+    np.save(folder / "rgba.npy", icons.rgba)
+    icon_files._save_lines(folder / "lines.npz", icons.lines)  # pyright: ignore[reportPrivateUsage]
+    (folder / "icons.json").write_text(json.dumps({"names": icons.names}))
+    return tmp_path
+
+
+def test_packed_icons_are_the_same_elsewhere(prepared: Path, tmp_path: Path) -> None:
+    size = pack.write(tmp_path / "icons.tar.xz", prepared)
+    there = icon_files.load(pack.unpack(tmp_path / "icons.tar.xz", tmp_path / "elsewhere"))
+    here = icon_files.load(prepared)
+    assert size == (tmp_path / "icons.tar.xz").stat().st_size <= pack.MOST_BYTES
+    assert np.array_equal(there.rgba, here.rgba)
+    assert there.names == here.names
+    assert np.array_equal(there.lines[0][0].points, here.lines[0][0].points)
+
+
+def test_a_pack_that_is_too_large_is_not_written(prepared: Path, tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="at most 500 are allowed"):
+        pack.write(tmp_path / "icons.tar.xz", prepared, most_bytes=500)
+    assert not list(tmp_path.glob("*.tar.xz*"))
+
+
+def test_what_is_no_pack_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pack").write_bytes(b"no pack")
+    for name in ("pack", "nowhere"):
+        with pytest.raises(RecordError, match="prepare --pack"):
+            pack.unpack(tmp_path / name, tmp_path)

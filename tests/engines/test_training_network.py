@@ -1,6 +1,5 @@
 """The network, its loss, its loop and its export, tiny. Needs torch."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +8,10 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from engines.training.export import INPUTS, examples, write_onnx  # noqa: E402
-from engines.training.loop import Run, flow_loss, matching_noise, network_of  # noqa: E402
+from engines.training.flow import flow_loss, matching_noise  # noqa: E402
 from engines.training.network import House, Shape  # noqa: E402
-from engines.training.pool import Batch  # noqa: E402
-from engines.training.presets import preset_of  # noqa: E402
 
 TINY = Shape(12, (16, 16, 32), 1, 32)
-
-
-def batch_of(count: int) -> Batch:
-    rng = np.random.default_rng(1)
-    sketch = rng.integers(0, 255, (count, 5, 128, 128), np.uint8)
-    painted = np.full((count, 3, 64, 64), 180, np.uint8)
-    return Batch(sketch, painted, rng.integers(0, 12, (count, 8)), rng.integers(0, 7, count))
 
 
 def test_network_gives_a_clean_picture_in_range() -> None:
@@ -48,21 +38,6 @@ def test_loss_of_a_perfect_answer_is_zero() -> None:
         torch.zeros(6).long(),
     )
     assert flow_loss(Perfect(), sketch, clean, words, mood).item() == 0
-
-
-def test_training_learns_resumes_and_keeps_its_average(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    preset = replace(preset_of("tiny"), rate=3e-3)
-    run = Run(preset, 12, tmp_path)
-    losses = [run.learn(batch_of(8)) for _ in range(12)]
-    run.save()
-    again = Run(preset, 12, tmp_path)
-    assert losses[-1] < losses[0]
-    assert (again.step, again.seen) == (12, 96)
-    kept = zip(
-        again.average.parameters(), network_of(tmp_path / "last.pt").parameters(), strict=True
-    )
-    assert all(torch.equal(a, b) for a, b in kept)
 
 
 @pytest.mark.filterwarnings("ignore")
