@@ -61,6 +61,8 @@ SENTENCES: dict[str, str] = {
     "wash_ignores_words": "The wash paints with your own colors only; it did not use the words.",
     "wash_ignores_mood": "The wash paints with your own colors only; it did not use the mood.",
     "unknown_words": "The painter does not know these words and left them out: {words}.",
+    "mood_words": "The painter does not know these as words, only as a light: {words}. "
+    "Choose it under Light.",
     "no_known_words": "The painter knows none of these words; it went by the drawing alone.",
     "words_cut": "The painter takes in eight words at most; the later ones were left out.",
     "empty_drawing": "There are no marks on the page yet, so there is nothing to answer.",

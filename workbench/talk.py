@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engines.errors import RequestError
+from engines.picture import MOODS
 from engines.record import Feeling
 from engines.strokes import Paper, parse_stroke, to_wire
 from engines.wording import SENTENCES, fields, sentence
@@ -161,11 +162,12 @@ def _look(table: Table, changed: Changed) -> list[Down]:
 
 def said_about(unknown: Sequence[str], notes: Sequence[str]) -> list[str]:
     """What the painter could not do, in the wording's sentences; unknown words are said, once."""
-    values = {"words": ", ".join(unknown)}
-    keys: list[str] = ["unknown_words"] if unknown else []
-    keys += [note for note in notes if note not in keys]
-    told = [key for key in keys if key in SENTENCES and fields(key) <= values.keys()]
-    return [sentence(key, **{name: values[name] for name in fields(key)}) for key in told]
+    moods = [word for word in unknown if word.lower() in MOODS]
+    strange = [word for word in unknown if word not in moods]
+    found = {"mood_words": ", ".join(moods), "unknown_words": ", ".join(strange)}
+    told = [sentence(key, words=words) for key, words in found.items() if words]
+    plain = (note for note in dict.fromkeys(notes) if note in SENTENCES and not fields(note))
+    return [*told, *(sentence(note) for note in plain)]
 
 
 def _down(event: Told) -> dict[str, Any]:

@@ -18,6 +18,13 @@ def test_unknown_words_are_said_once():
     assert "quokka, zeppelin" in said[0]
 
 
+def test_a_mood_is_not_called_unknown():
+    mood, strange = talk.said_about(["calm", "quokka"], ["unknown_words"])
+    assert "calm" in mood
+    assert "Light" in mood
+    assert "calm" not in strange
+
+
 def test_a_note_nobody_wrote_a_sentence_for_is_left_out():
     assert talk.said_about([], ["not_in_wording", "painter_stuck"]) == []
     assert len(talk.said_about([], ["wash_ignores_mood"])) == 1
