@@ -28,7 +28,7 @@ import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from engines.errors import SettingsError
+from engines.errors import SettingsError, SketchwellError
 from engines.training import icons, pack, pool, presets
 from engines.training.vocabulary import vocabulary_of
 
@@ -132,4 +132,7 @@ def _evaluate(chosen: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except SketchwellError as error:
+        sys.exit(str(error))
