@@ -3,6 +3,8 @@
 const WORDS_PAUSE_MS = 350;
 const VIEW_KEPT = "sketchwell-view";
 const mounted = new WeakMap();
+// Strokes that were not saved when Streamlit took a desk off the page, by sitting: the next desk sends them.
+const carried = (globalThis[Symbol.for("sketchwell-carried")] ??= new Map());
 
 class Desk {
   constructor(parentElement, data) {
@@ -15,7 +17,11 @@ class Desk {
     this.shownId = undefined;
     this.pane = null; // what the pane holds, or is about to: an answer's id, "live", "preview", or nothing
     this.claims = 0;
+    this.carried = carried.get(data.sitting) ?? [];
+    carried.delete(data.sitting);
     this.fire = () => {};
+    // Without a line Streamlit lays a dialog of its own over the page, and over the hand that draws.
+    this.hush = new MutationObserver(() => document.querySelector('[data-testid=stDialog] [role=dialog] button')?.click());
     this.table = Table.createTable(parentElement.querySelector(".desk"), this);
     this.pad = Pad.createPad(this.table.pad, {
       paper: { aspect: data.aspect, color: "#ffffff" },
@@ -53,10 +59,16 @@ class Desk {
     this.line = Line.createLine(`/api/sittings/${this.data.sitting}/live`, {
       heard: (message) => this.heard(message),
       pictured: (frame) => this.pictured(frame),
-      opened: () => this.table.dropped(false),
-      dropped: () => this.table.dropped(true),
+      opened: () => this.dropped(false),
+      dropped: () => this.dropped(true),
       ended: () => this.table.over(this.pad.unsaved().length > 0),
     });
+  }
+
+  dropped(yes) {
+    this.table.dropped(yes);
+    if (yes) this.hush.observe(document.body, { childList: true });
+    else this.hush.disconnect();
   }
 
   // Up
@@ -157,11 +169,13 @@ class Desk {
 
   load(drawing) {
     const there = new Set(drawing.strokes.map((stroke) => stroke.id));
-    const unsaved = this.pad.unsaved().filter((stroke) => !there.has(stroke.id));
+    const left = this.carried.filter((stroke) => !there.has(stroke.id));
+    const unsaved = [...left, ...this.pad.unsaved().filter((stroke) => !there.has(stroke.id))];
+    this.carried = [];
     // What the pad took back and the server still has was not the newest step there: an answer was. Show it again.
     const disagree = this.pad.takenBack().some((id) => there.has(id));
     const { canUndo, canRedo } = this.state ?? {};
-    this.pad.load(drawing, { replace: disagree && unsaved.length === 0, canUndo, canRedo });
+    this.pad.load({ ...drawing, strokes: [...drawing.strokes, ...left] }, { replace: disagree && unsaved.length === 0, canUndo, canRedo });
     this.table.aspect(drawing.paper.aspect);
     const steps = new Map();
     for (const stroke of unsaved) {
@@ -287,8 +301,11 @@ class Desk {
 
   close() {
     this.ending.abort();
+    this.hush.disconnect();
+    this.pad.destroy(); // ends a stroke under way
+    const left = [...this.carried, ...this.pad.unsaved()];
+    if (left.length > 0) carried.set(this.data.sitting, left);
     this.line.close();
-    this.pad.destroy();
     this.table.node.remove();
   }
 }

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engines.settings import Settings, load
 from engines.strokes import Point, Stroke
+from tests.workbench.browsing import free_port, serving
 from workbench import practice
 from workbench.practice import Practice
 from workbench.telling import Told
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page
 
 PATIENCE_S = 60.0
 
@@ -57,3 +62,15 @@ class Heard:
                 return found
             time.sleep(0.02)
         raise AssertionError(f"not told within {PATIENCE_S} s; heard {len(self.events)} events")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo practice as its command starts it, painting with the wash."""
+    with serving(free_port(), tmp_path_factory.mktemp("demo"), "--demo") as (address, _):
+        yield address
+
+
+@pytest.fixture
+def pen(page: Page) -> CDPSession:
+    return page.context.new_cdp_session(page)

@@ -22,8 +22,7 @@ def archive(tmp_path):
 
 @pytest.fixture
 def sitting(archive) -> str:
-    person = archive.add_person(SECRET, notes="likes green")
-    return archive.begin_sitting(person.id, "painter").sitting.id
+    return archive.begin_sitting(archive.add_person(SECRET, notes="green").id, "painter").sitting.id
 
 
 def draw(archive: Archive, sitting: str, *names: str) -> None:

@@ -1,0 +1,133 @@
+"""No stroke is lost: a line that drops, a server that is killed, and what was undone meanwhile."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workbench.browsing import (
+    TWIN,
+    WAIT_MS,
+    begin,
+    draw,
+    end,
+    free_port,
+    saved,
+    serving,
+    wave,
+)
+from workbench.archive.store import Archive
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Dialog, Page, WebSocketRoute
+
+pytestmark = pytest.mark.browser
+
+
+def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
+    page: Page, pen: CDPSession, address: str
+):
+    lines: list[WebSocketRoute] = []
+    down = False
+
+    def connect(line: WebSocketRoute) -> None:
+        if down:
+            line.close(code=1012)
+            return
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket(re.compile(r"/live$"), connect)
+    begin(page, address, "Hazel")
+    draw(page, pen, wave(0.3))
+    saved(page)
+    down = True
+    lines[-1].close(code=1012)
+    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.6))
+    assert page.locator(".swp-saved").get_attribute("data-state") != "all"
+    asks_before_it_is_left(page)
+    down = False
+    page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+    saved(page)
+    page.reload()
+    page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    saved(page)
+    assert "2 lines" in page.locator(".swp-page").evaluate(TWIN)
+    end(page)
+
+
+def test_strokes_outlive_a_server_that_is_killed_and_started_again(
+    page: Page, pen: CDPSession, tmp_path: Path
+):
+    port = free_port()
+    with Archive.open(tmp_path) as archive:
+        archive.add_person("Willow", synthetic=True)
+    with serving(port, tmp_path) as (address, served):
+        begin(page, address, "Willow")
+        draw(page, pen, wave(0.3))
+        saved(page)
+        served.kill()
+        served.wait(30)
+    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.5))
+    draw(page, pen, wave(0.7))
+    assert "3 lines" in page.locator(".swp-page").evaluate(TWIN)
+    page.wait_for_timeout(4000)  # Streamlit's own dialog would lie over the page by now
+    with serving(port, tmp_path):
+        draw(page, pen, wave(0.9))  # just as it comes back: Streamlit may lay the desk anew now
+        page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+        saved(page)
+        assert "4 lines" in page.locator(".swp-page").evaluate(TWIN)
+        page.reload()
+        page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+        saved(page)
+        assert "4 lines" in page.locator(".swp-page").evaluate(TWIN)
+
+
+def asks_before_it_is_left(page: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(1000)
+    assert asked == ["beforeunload"]
+
+
+def test_what_was_taken_back_while_the_line_was_down_stays_away(
+    page: Page, pen: CDPSession, address: str
+):
+    lines: list[WebSocketRoute] = []
+    down = False
+
+    def connect(line: WebSocketRoute) -> None:
+        if down:
+            line.close(code=1012)
+            return
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket(re.compile(r"/live$"), connect)
+    begin(page, address, "Hazel")
+    down = True
+    lines[-1].close(code=1012)
+    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.3))
+    page.locator(".swp-page").press("Control+z")
+    draw(page, pen, wave(0.6))
+    kept = page.locator(".swp-page").evaluate(TWIN)
+    down = False
+    page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+    saved(page)
+    page.reload()
+    page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    saved(page)
+    assert page.locator(".swp-page").evaluate(TWIN) == kept
+    end(page)
