@@ -26,9 +26,9 @@ from engines.picture import (
     Region,
     pixels_of,
     png_of,
+    told,
 )
 from engines.studio import PAINTERS, Studio
-from engines.wording import fields, sentence
 
 QUIET_S = 1.0
 SAY_EVERY_S = 0.5
@@ -63,7 +63,8 @@ def paint(asked: argparse.Namespace) -> int:
     took_s = time.perf_counter() - start_s
     asked.out.write_bytes(picture.to_png(mark=True))
     written = [asked.out, *_write_layers(picture, asked.layers)]
-    said = _told(picture)
+    made = picture.provenance
+    said = told(made.unknown_words, made.notes)
     if asked.json:
         _print_json(_painted_json(picture, written, took_s) | {"said": said})
         return 0
@@ -223,13 +224,6 @@ def _write_layers(picture: Picture, folder: Path | None) -> list[Path]:
     for path, pixels in layers.items():
         path.write_bytes(png_of(pixels))
     return list(layers)
-
-
-def _told(picture: Picture) -> list[str]:
-    unknown = picture.provenance.unknown_words
-    said = [sentence("unknown_words", words=", ".join(unknown))] if unknown else []
-    plain = [key for key in picture.provenance.notes if not fields(key)]
-    return said + [sentence(key) for key in plain]
 
 
 def _painted_json(picture: Picture, written: list[Path], took_s: float) -> dict[str, Any]:

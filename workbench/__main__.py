@@ -11,13 +11,13 @@ import threading
 import webbrowser
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from engines.errors import SettingsError, SketchwellError
 from engines.settings import Settings, load
 
 COMMANDS = ("serve",)
+HOST = "127.0.0.1"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,28 +49,36 @@ def serve(asked: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
-    from workbench.archive.store import Archive
+    from workbench import practice
     from workbench.asgi import create_app
 
+    _check_host(settings.host)
     _check_port(settings.port)
-    # Whatever keeps the archive shut is said here in one line; the server could only show a trace.
-    Archive.open(settings.data).close()
-    address = f"http://127.0.0.1:{settings.port}/"
+    address = f"http://{HOST}:{settings.port}/"
 
     def ready() -> None:
         print(f"Sketchwell is open at {address}", flush=True)
         if browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
 
-    app = create_app(replace(settings, host="127.0.0.1"), demo=demo, ready=ready)
-    app.run(config={"server.port": settings.port, "server.address": "127.0.0.1"})
+    # Opened out here, what keeps the archive shut is one line; the server would show a trace.
+    with practice.serving(settings, demo=demo):
+        create_app(ready).run(config={"server.port": settings.port, "server.address": HOST})
+
+
+def _check_host(host: str) -> None:
+    if host != HOST:
+        raise SettingsError(
+            f"The setting host is {host!r}: the workbench listens on {HOST} alone, because it has "
+            "no sign-in yet."
+        )
 
 
 def _check_port(port: int) -> None:
     with socket.socket() as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            asked.bind(("127.0.0.1", port))
+            asked.bind((HOST, port))
         except OSError as error:
             raise SettingsError(
                 f"Port {port} of this machine is in use, perhaps by another workbench: close that "

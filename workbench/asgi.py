@@ -28,7 +28,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engines.errors import SketchwellError
-from engines.settings import Settings
 from workbench import practice, talk
 from workbench.pictures import picture_bytes
 from workbench.telling import Changed
@@ -41,23 +40,18 @@ OVER = 4404
 _log = logging.getLogger(__name__)
 
 
-def create_app(
-    settings: Settings, *, demo: bool, ready: Callable[[], None] | None = None
-) -> st.App:
-    """The whole workbench as one ASGI application that opens its practice when it starts.
+def create_app(ready: Callable[[], None] | None = None) -> st.App:
+    """The whole workbench as one ASGI application, over the practice that is open.
 
     Args:
-        settings: where the practice is and how it paints.
-        demo: whether synthetic people are put into it.
-        ready: called once the practice is open.
+        ready: called once the server answers.
     """
 
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
-        with practice.serving(settings, demo=demo):
-            if ready is not None:
-                ready()
-            yield None
+        if ready is not None:
+            ready()
+        yield None
 
     return st.App(
         HERE / "app.py",

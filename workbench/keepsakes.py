@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
-from datetime import datetime, timezone
 
 from engines.errors import RequestError
 from engines.picture import PictureRequest, pixels_of
@@ -12,13 +10,14 @@ from engines.record import Answer, Decision, Turn
 from engines.strokes import Drawing
 from workbench import frames, measures
 from workbench.archive.events import OpenSitting
+from workbench.archive.schema import new_id, now
 
 
 def of_answer(answer: Answer, decision: Decision) -> Turn:
     """The turn of an answer that was decided about. It has its answer's id: one turn each."""
     drawing = answer.request.drawing
     found = measures.of(drawing, pixels_of(answer.painted_png))
-    return Turn(answer.id, _now(), drawing, answer, decision, measures=found)
+    return Turn(answer.id, now(), drawing, answer, decision, measures=found)
 
 
 def of_drawing(drawing: Drawing) -> Turn:
@@ -30,16 +29,7 @@ def of_drawing(drawing: Drawing) -> Turn:
     if not drawing.strokes:
         raise RequestError("The page is empty: there is nothing to keep yet.")
     found = measures.of(drawing, frames.drawing_alone(drawing, long_side=measures.SIDE_PX))
-    return Turn(new_id(), _now(), drawing, None, "kept", measures=found)
-
-
-def new_id() -> str:
-    """A random id that says nothing about anybody."""
-    return secrets.token_hex(10)
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    return Turn(new_id(), now(), drawing, None, "kept", measures=found)
 
 
 def undecided(sitting: OpenSitting) -> tuple[str, ...]:

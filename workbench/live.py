@@ -25,6 +25,7 @@ from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
 from workbench import frames, keepsakes
 from workbench.archive.events import Did, Event, OpenSitting, Paged, Redid, Shown, Undid
+from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
 from workbench.asking import Asking
 from workbench.telling import Changed, Frame, Listener, Options, Saved, Told, Trouble, checked
@@ -221,7 +222,7 @@ class Table:
     def take_final(self, picture: Picture, took_s: float | None) -> None:
         """A final answer: into the journal, then into the pane."""
         layer = frames.png(picture.painted)
-        answer = Answer(keepsakes.new_id(), picture.request, picture.provenance, layer, took_s)
+        answer = Answer(new_id(), picture.request, picture.provenance, layer, took_s)
         shown = frames.jpeg(picture.composite(), quality=frames.FINAL_QUALITY)
         with self._lock:
             self._record(Shown(answer))

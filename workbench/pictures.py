@@ -41,23 +41,12 @@ def picture_bytes(archive: Archive, person: str, picture: str, kind: str) -> Fou
     if kind == "small":
         small = archive.thumbnail_png(picture, person=person)
         return Found(small) if small is not None else None
-    turn = _kept_turn(archive, person, picture)
-    return None if turn is None else Found(_of_turn(turn, kind))
+    return Found(_of_turn(archive.turn(picture, person=person), kind))
 
 
 def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
     theirs = (each for each in archive.open_sittings() if each.sitting.person == person)
     return next((each.shown[picture] for each in theirs if picture in each.shown), None)
-
-
-def _kept_turn(archive: Archive, person: str, picture: str) -> Turn | None:
-    known = archive.turn_trends(person)
-    homes = dict(zip(known["picture"], known["sitting"], strict=True))
-    # What was put back is in no trend: then every sitting is looked through, newest first.
-    every = [row.id for row in reversed(archive.sittings(person))]
-    sittings = [homes[picture]] if picture in homes else every
-    turns = (turn for sitting in sittings for turn in archive.turns(sitting))
-    return next((turn for turn in turns if turn.id == picture), None)
 
 
 def _of_turn(turn: Turn, kind: str) -> bytes:

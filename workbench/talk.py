@@ -18,14 +18,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engines.errors import RequestError
-from engines.picture import MOODS
+from engines.picture import told
 from engines.record import Feeling
 from engines.strokes import Paper, parse_stroke, to_wire
-from engines.wording import SENTENCES, fields, sentence
 from workbench.live import Table
 from workbench.telling import Changed, Frame, Saved, Told, Trouble, problem
 
@@ -153,21 +152,11 @@ def packed(frame: Frame) -> bytes:
 
 def _look(table: Table, changed: Changed) -> list[Down]:
     seen = table.snapshot()
-    seen["said"] = said_about(seen["unknown"], seen["notes"])
+    seen["said"] = told(seen["unknown"], seen["notes"])
     messages: list[Down] = [{"say": "table", **seen}]
     if changed.drawing:
         messages.append({"say": "drawing", "drawing": to_wire(table.drawing)})
     return messages
-
-
-def said_about(unknown: Sequence[str], notes: Sequence[str]) -> list[str]:
-    """What the painter could not do, in the wording's sentences; unknown words are said, once."""
-    moods = [word for word in unknown if word.lower() in MOODS]
-    strange = [word for word in unknown if word not in moods]
-    found = {"mood_words": ", ".join(moods), "unknown_words": ", ".join(strange)}
-    told = [sentence(key, words=words) for key, words in found.items() if words]
-    plain = (note for note in dict.fromkeys(notes) if note in SENTENCES and not fields(note))
-    return [*told, *(sentence(note) for note in plain)]
 
 
 def _down(event: Told) -> dict[str, Any]:

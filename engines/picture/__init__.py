@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from engines import strokes
+from engines import strokes, wording
 from engines.errors import RecordError, RequestError
 from engines.fields import Check
 from engines.picture.overlay import laid_over
@@ -46,7 +46,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHOICES = {"style": STYLES, "influence": INFLUENCES, "effort": EFFORTS}
 _SMALL = ("words", "style", "mood", "influence", "seed", "variation", "size", "effort")
-_PLAIN = (*_SMALL, "painter", "weights", "runtime", "precision")
+PLAIN = (*_SMALL, "painter", "weights", "runtime", "precision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class PictureRequest:
 
     def to_json(self) -> bytes:
         """Packs the request as canonical JSON: equal requests give equal bytes."""
-        wire: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        wire: dict[str, Any] = {name: getattr(self, name) for name in PLAIN}
         wire["drawing"] = strokes.to_wire(self.drawing)
         if self.region is not None:
             mask = base64.b64encode(self.region.mask_png).decode("ascii")
@@ -141,9 +141,9 @@ class PictureRequest:
             DrawingError: the same, inside the drawing.
         """
         loaded = _check.loaded(wire, max_bytes=MAX_REQUEST_BYTES)
-        allowed = (*_PLAIN, "region")
+        allowed = (*PLAIN, "region")
         fields = _check.fields(loaded, "request", needed=("drawing",), allowed=allowed)
-        plain = {name: fields[name] for name in _PLAIN if name in fields}
+        plain = {name: fields[name] for name in PLAIN if name in fields}
         drawing = strokes.parse(_check.mapping(fields["drawing"], "drawing"))
         return PictureRequest(drawing, **plain, region=_region(fields.get("region")))
 
@@ -216,6 +216,22 @@ class Picture:
         """Gives the SHA-256 of the painted layer, 64 hex digits."""
         shape = "x".join(map(str, self.painted.shape)).encode("ascii")
         return hashlib.sha256(shape + b":" + self.painted.tobytes()).hexdigest()
+
+
+def told(unknown: Sequence[str], notes: Sequence[str]) -> list[str]:
+    """What a painter could not do, in the wording's sentences.
+
+    Args:
+        unknown: words that the painter does not know. A mood among them has a sentence of its own:
+            it is chosen, not written.
+        notes: keys of `engines.wording`; each is said once, and one without a sentence not at all.
+    """
+    moods = [word for word in unknown if word.lower() in MOODS]
+    strange = [word for word in unknown if word not in moods]
+    found = {"mood_words": ", ".join(moods), "unknown_words": ", ".join(strange)}
+    said = [wording.sentence(key, words=words) for key, words in found.items() if words]
+    plain = (n for n in dict.fromkeys(notes) if n in wording.SENTENCES and not wording.fields(n))
+    return [*said, *(wording.sentence(note) for note in plain)]
 
 
 def png_of(pixels: Bytes, *, texts: Mapping[str, str] | None = None) -> bytes:

@@ -5,7 +5,6 @@ Strokes and pictures are not written in place: a Pool holds each once, and field
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 from engines import strokes
 from engines.errors import DrawingError, RecordError, RequestError
 from engines.fields import Check
-from engines.picture import PictureRequest, Provenance, Region
+from engines.picture import PLAIN, PictureRequest, Provenance, Region
 from engines.record import (
     DECISIONS,
     PHASES,
@@ -32,10 +31,6 @@ MAX_TURNS = 1_000
 _check = Check(RecordError, "record")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _TEXT = re.compile(r".{0,4000}", re.DOTALL)
-_PLAIN = tuple(
-    f.name for f in dataclasses.fields(PictureRequest) if f.name not in ("drawing", "region")
-)
-
 Read = TypeVar("Read")
 
 
@@ -200,7 +195,7 @@ def _drawing_to_wire(drawing: Drawing, pool: Pool) -> dict[str, Any]:
 
 def _request_to_wire(request: PictureRequest, pool: Pool) -> dict[str, Any]:
     region = request.region
-    wire: dict[str, Any] = {name: getattr(request, name) for name in _PLAIN}
+    wire: dict[str, Any] = {name: getattr(request, name) for name in PLAIN}
     wire["drawing"] = _drawing_to_wire(request.drawing, pool)
     if region is not None:
         wire["region"] = {"parent": region.parent, "mask_png": pool.picture(region.mask_png)}
@@ -223,8 +218,8 @@ def _drawing(wire: Any, parts: Parts, where: str) -> Drawing:
 
 
 def _request(wire: Any, parts: Parts, where: str) -> PictureRequest:
-    fields = _check.fields(wire, where, needed=("drawing",), allowed=(*_PLAIN, "region"))
-    plain = {name: fields[name] for name in _PLAIN if name in fields}
+    fields = _check.fields(wire, where, needed=("drawing",), allowed=(*PLAIN, "region"))
+    plain = {name: fields[name] for name in PLAIN if name in fields}
     drawing = _drawing(fields["drawing"], parts, f"{where}.drawing")
     region = _maybe(lambda wire, where: _region(wire, parts, where), fields.get("region"), where)
     return _told(lambda plain: PictureRequest(drawing, **plain, region=region), plain)

@@ -27,31 +27,44 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
+class DroppableLine:
+    """The pad's line to its sitting, broken and mended at will; the server never notices."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._down = False
+        self._lines: list[WebSocketRoute] = []
+        page.route_web_socket(re.compile(r"/live$"), self._connect)
+
+    def drop(self) -> None:
+        self._down = True
+        self._lines[-1].close(code=1012)
+        self._page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+
+    def mend(self) -> None:
+        self._down = False
+        self._page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+
+    def _connect(self, line: WebSocketRoute) -> None:
+        if self._down:
+            line.close(code=1012)
+            return
+        self._lines.append(line)
+        line.connect_to_server()
+
+
 def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
     page: Page, pen: CDPSession, address: str
 ):
-    lines: list[WebSocketRoute] = []
-    down = False
-
-    def connect(line: WebSocketRoute) -> None:
-        if down:
-            line.close(code=1012)
-            return
-        lines.append(line)
-        line.connect_to_server()
-
-    page.route_web_socket(re.compile(r"/live$"), connect)
+    line = DroppableLine(page)
     begin(page, address, "Hazel")
     draw(page, pen, wave(0.3))
     saved(page)
-    down = True
-    lines[-1].close(code=1012)
-    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    line.drop()
     draw(page, pen, wave(0.6))
     assert page.locator(".swp-saved").get_attribute("data-state") != "all"
     asks_before_it_is_left(page)
-    down = False
-    page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+    line.mend()
     saved(page)
     page.reload()
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
@@ -104,27 +117,14 @@ def asks_before_it_is_left(page: Page) -> None:
 def test_what_was_taken_back_while_the_line_was_down_stays_away(
     page: Page, pen: CDPSession, address: str
 ):
-    lines: list[WebSocketRoute] = []
-    down = False
-
-    def connect(line: WebSocketRoute) -> None:
-        if down:
-            line.close(code=1012)
-            return
-        lines.append(line)
-        line.connect_to_server()
-
-    page.route_web_socket(re.compile(r"/live$"), connect)
+    line = DroppableLine(page)
     begin(page, address, "Hazel")
-    down = True
-    lines[-1].close(code=1012)
-    page.locator(".table[data-dropped]").wait_for(timeout=WAIT_MS)
+    line.drop()
     draw(page, pen, wave(0.3))
     page.locator(".swp-page").press("Control+z")
     draw(page, pen, wave(0.6))
     kept = page.locator(".swp-page").evaluate(TWIN)
-    down = False
-    page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
+    line.mend()
     saved(page)
     page.reload()
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)

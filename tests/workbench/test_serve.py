@@ -75,3 +75,11 @@ def test_start_names_a_port_in_use_and_the_way_out(
         port = str(taken.getsockname()[1])
         assert main(["--data", str(tmp_path), "--port", port, "--no-browser"]) == 2
     assert f"Port {port}" in capsys.readouterr().err
+
+
+def test_start_refuses_to_listen_to_other_machines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SKETCHWELL_HOST", "0.0.0.0")
+    assert main(["--data", str(tmp_path), "--port", free_port(), "--no-browser"]) == 2
+    assert "0.0.0.0" in capsys.readouterr().err

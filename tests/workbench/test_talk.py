@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from engines.picture import told
 from workbench import talk
 from workbench.telling import Changed, Frame, Saved
 
@@ -13,21 +14,21 @@ def frame(name: str) -> Frame:
 
 
 def test_unknown_words_are_said_once():
-    said = talk.said_about(["quokka", "zeppelin"], ["unknown_words"])
+    said = told(["quokka", "zeppelin"], ["unknown_words"])
     assert len(said) == 1
     assert "quokka, zeppelin" in said[0]
 
 
 def test_a_mood_is_not_called_unknown():
-    mood, strange = talk.said_about(["calm", "quokka"], ["unknown_words"])
+    mood, strange = told(["calm", "quokka"], ["unknown_words"])
     assert "calm" in mood
     assert "Light" in mood
     assert "calm" not in strange
 
 
 def test_a_note_nobody_wrote_a_sentence_for_is_left_out():
-    assert talk.said_about([], ["not_in_wording", "painter_stuck"]) == []
-    assert len(talk.said_about([], ["wash_ignores_mood"])) == 1
+    assert told([], ["not_in_wording", "painter_stuck"]) == []
+    assert len(told([], ["wash_ignores_mood"])) == 1
 
 
 def test_a_newer_picture_replaces_one_that_was_not_sent_yet():

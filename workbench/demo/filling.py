@@ -13,6 +13,7 @@ from engines.record import pack as record_pack
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from workbench import frames, keepsakes
+from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
 from workbench.demo.easel import OWNER, Easel, drawn
 from workbench.demo.people import EVERYONE, Meeting, Page, Someone, feeling
@@ -115,7 +116,7 @@ class Filling:
         started = today - timedelta(days=meeting.days_ago)
         ended = started + timedelta(minutes=LASTS_MINUTES)
         sitting = Sitting(
-            keepsakes.new_id(),
+            new_id(),
             person,
             meeting.phase,
             started.isoformat(),
@@ -133,7 +134,7 @@ def _turn(page: Page, seed: int, easel: Easel, *, at: str) -> Turn:
         return replace(keepsakes.of_drawing(drawn(page, seed=seed)), at=at)
     picture, took_s = easel.next()
     layer = frames.png(picture.painted)
-    answer = Answer(keepsakes.new_id(), picture.request, picture.provenance, layer, took_s)
+    answer = Answer(new_id(), picture.request, picture.provenance, layer, took_s)
     return replace(keepsakes.of_answer(answer, "kept"), at=at, feeling=feeling(page.felt))
 
 
