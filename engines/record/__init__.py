@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, Literal, get_args
 
 from engines import strokes
 from engines.errors import DrawingError, RecordError
 from engines.fields import Check
 from engines.picture import PictureRequest, Provenance
+from engines.record.marks import Mark, Moment
+from engines.record.names import read_id
 from engines.strokes import Drawing, Paper, Stroke
 
 Decision = Literal["kept", "put_back"]
@@ -20,7 +20,6 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
 _check = Check(RecordError, "record")
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class Turn:
     """One exchange: a drawing, the answer to it, what the person decided and how it felt.
 
     `measures` are the process measures by name, computed when the turn was kept; None is unknown.
+    `marks` say what the answer got wrong, in the order in which they were made.
     """
 
     id: str
@@ -63,13 +63,15 @@ class Turn:
     decision: Decision | None
     feeling: Feeling = field(default_factory=Feeling)
     measures: Mapping[str, float | None] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """One meeting of therapist and client.
 
-    Times are ISO 8601 with offset; `ended` is None while it goes on.
+    Times are ISO 8601 with offset; `ended` is None while it goes on. `course` is what happened
+    when, as far as it is known; it names strokes and answers by their ids.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Sitting:
     before: Feeling = field(default_factory=Feeling)
     after: Feeling = field(default_factory=Feeling)
     turns: tuple[Turn, ...] = ()
+    course: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,13 @@ class ClearStep:
 
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
-    """An answer was kept (its id) or put back (None): it lies under the lines from here on."""
+    """An answer was kept (its id) or put back (None): it lies under the lines from here on.
+
+    `put_back` is the answer that was put back, where one was shown.
+    """
 
     answer: str | None
+    put_back: str | None = None
 
 
 Step = StrokeStep | ClearStep | AnswerStep
@@ -133,6 +140,12 @@ class History:
         """The id of the answer that lies under the lines now; None for the bare paper."""
         laid = [step.answer for step in self._since_clear() if isinstance(step, AnswerStep)]
         return laid[-1] if laid else None
+
+    @property
+    def put_back(self) -> tuple[str, ...]:
+        """The answers that were put back on this page and not undone, each once."""
+        back = (getattr(step, "put_back", None) for step in self.done)
+        return tuple(dict.fromkeys(each for each in back if each is not None))
 
     def holds(self, stroke_id: str) -> bool:
         """Whether a stroke with this id was drawn and not undone, hidden by a clear or not."""
@@ -197,7 +210,7 @@ def step_to_wire(step: Step) -> dict[str, Any]:
     if isinstance(step, StrokeStep):
         return {"do": "stroke", "strokes": [strokes.stroke_to_wire(s) for s in step.strokes]}
     if isinstance(step, AnswerStep):
-        return {"do": "answer", "answer": step.answer}
+        return {"do": "answer", "answer": step.answer, "put_back": step.put_back}
     return {"do": "clear"}
 
 
@@ -207,14 +220,16 @@ def step_from_wire(wire: Any) -> Step:
     Raises:
         RecordError: not a step. The message names the field and the value met.
     """
-    allowed = ("strokes", "answer")
+    allowed = ("strokes", "answer", "put_back")
     fields = _check.fields(wire, "step", needed=("do",), allowed=allowed)
     done = _check.choice(fields["do"], "step.do", ("stroke", "clear", "answer"))
     if done == "clear":
         return ClearStep()
     if done == "answer":
-        answer = fields.get("answer")
-        return AnswerStep(None if answer is None else read_id(answer, "step.answer"))
+        named = (fields.get("answer"), fields.get("put_back"))
+        return AnswerStep(
+            *(None if name is None else read_id(name, "step.answer") for name in named)
+        )
     drawn = _check.sequence(fields.get("strokes"), "step.strokes")
     if not drawn:
         _check.refuse("step.strokes", drawn, "a stroke step has at least one stroke")
@@ -231,27 +246,3 @@ def stroke_from_wire(wire: Any) -> Stroke:
         return strokes.parse_stroke(wire)
     except DrawingError as error:
         raise RecordError(f"The record holds a stroke that cannot be read: {error}") from error
-
-
-def read_id(value: Any, where: str) -> str:
-    """Gives an id of a person, sitting, turn or answer: it may become part of a file's name.
-
-    Raises:
-        RecordError: not 1 to 64 letters, digits, `_` or `-`.
-    """
-    return _check.matched(value, where, _ID, "must be 1 to 64 letters, digits, _ or -")
-
-
-def read_time(value: Any, where: str) -> str:
-    """Gives a time in ISO 8601 with offset, as it is.
-
-    Raises:
-        RecordError: not such a time.
-    """
-    try:
-        offset = datetime.fromisoformat(value).utcoffset() if isinstance(value, str) else None
-    except ValueError:
-        offset = None
-    if offset is None:
-        _check.refuse(where, value, "must look like 2026-11-21T09:30:00+00:00")
-    return value

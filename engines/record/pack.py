@@ -22,12 +22,27 @@ from engines.record import Answer, Sitting, Turn, stroke_from_wire
 from engines.record import wire as record_wire
 from engines.record.wire import Parts, Pool
 
-FORMAT = 1
+FORMAT = 2
 MAX_PACKED_BYTES = 256 * 2**20
 MAX_PICTURES = 2_000
 MAX_PICTURE_PX = 16 * 2**20
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+def _with_marks_and_course(document: dict[str, Any]) -> dict[str, Any]:
+    """From 1 to 2: turns have marks, sittings a course; there were none before."""
+    sitting, turn = document.get("sitting"), document.get("turn")
+    if isinstance(sitting, dict):
+        sitting = {**sitting, "course": []}
+        turns = sitting.get("turns")
+        if isinstance(turns, list):
+            sitting["turns"] = [t | {"marks": []} if isinstance(t, dict) else t for t in turns]
+        document = {**document, "sitting": sitting}
+    if isinstance(turn, dict):
+        document = {**document, "turn": {**turn, "marks": []}}
+    return document
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_marks_and_course}
 """By format number: what makes a record of that format one of the next."""
 
 _check = Check(RecordError, "record")

@@ -21,9 +21,9 @@ from engines.record import (
     Feeling,
     Sitting,
     Turn,
-    read_id,
-    read_time,
 )
+from engines.record.marks import course_from_wire, mark_to_wire, marks_from_wire, moment_to_wire
+from engines.record.names import read_id, read_time
 from engines.strokes import Drawing, Stroke
 
 MAX_TURNS = 1_000
@@ -75,6 +75,7 @@ def sitting_to_wire(sitting: Sitting, pool: Pool) -> dict[str, Any]:
         "before": feeling_to_wire(sitting.before),
         "after": feeling_to_wire(sitting.after),
         "turns": [turn_to_wire(turn, pool) for turn in sitting.turns],
+        "course": [moment_to_wire(moment) for moment in sitting.course],
     }
 
 
@@ -88,6 +89,7 @@ def turn_to_wire(turn: Turn, pool: Pool) -> dict[str, Any]:
         "decision": turn.decision,
         "feeling": feeling_to_wire(turn.feeling),
         "measures": dict(turn.measures),
+        "marks": [mark_to_wire(mark) for mark in turn.marks],
     }
 
 
@@ -121,7 +123,7 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
     Raises:
         RecordError: names the field and the value met.
     """
-    needed = ("id", "person", "phase", "started", "ended", "before", "after", "turns")
+    needed = ("id", "person", "phase", "started", "ended", "before", "after", "turns", "course")
     fields = _check.fields(wire, "sitting", needed=needed)
     turns = _check.sequence(fields["turns"], "turns")
     if len(turns) > MAX_TURNS:
@@ -135,6 +137,7 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
         before=feeling_from_wire(fields["before"], "sitting.before"),
         after=feeling_from_wire(fields["after"], "sitting.after"),
         turns=tuple(turn_from_wire(turn, parts, f"turns[{n}]") for n, turn in enumerate(turns)),
+        course=course_from_wire(fields["course"], "sitting.course"),
     )
 
 
@@ -144,7 +147,7 @@ def turn_from_wire(wire: Any, parts: Parts, where: str = "turn") -> Turn:
     Raises:
         RecordError: names the field and the value met.
     """
-    needed = ("id", "at", "drawing", "answer", "decision", "feeling", "measures")
+    needed = ("id", "at", "drawing", "answer", "decision", "feeling", "measures", "marks")
     fields = _check.fields(wire, where, needed=needed)
     answer = fields["answer"]
     return Turn(
@@ -155,6 +158,7 @@ def turn_from_wire(wire: Any, parts: Parts, where: str = "turn") -> Turn:
         decision=_maybe(_one_of(DECISIONS), fields["decision"], f"{where}.decision"),
         feeling=feeling_from_wire(fields["feeling"], f"{where}.feeling"),
         measures=_measures(fields["measures"], f"{where}.measures"),
+        marks=marks_from_wire(fields["marks"], f"{where}.marks"),
     )
 
 

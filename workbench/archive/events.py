@@ -11,7 +11,7 @@ from typing import Any
 from engines import record, strokes
 from engines.errors import RecordError, SketchwellError
 from engines.fields import Check
-from engines.record import Answer, AnswerStep, Feeling, History, Sitting, Step, Turn
+from engines.record import Answer, AnswerStep, Feeling, History, Sitting, Step, Turn, names
 from engines.record import pack as record_pack
 from engines.record import wire as record_wire
 from engines.strokes import Drawing, Paper
@@ -242,7 +242,7 @@ def _paged(fields: Mapping[str, Any]) -> Event:
 
 
 def _felt_from(fields: Mapping[str, Any]) -> Event:
-    when = record.read_id(fields.get("when"), "entry.when")
+    when = names.read_id(fields.get("when"), "entry.when")
     return Felt(when, record_wire.feeling_from_wire(fields.get("feeling")))
 
 
@@ -252,7 +252,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "redid": lambda _: Redid(),
     "paged": _paged,
     "felt": _felt_from,
-    "ended": lambda fields: Ended(record.read_time(fields.get("at"), "entry.at")),
+    "ended": lambda fields: Ended(names.read_time(fields.get("at"), "entry.at")),
 }
 
 

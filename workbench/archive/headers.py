@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engines import record
 from engines.errors import RecordError
 from engines.fields import Check
-from engines.record import Sitting
+from engines.record import Sitting, names
 from engines.record import wire as record_wire
 from engines.record.wire import Parts, Pool
 from workbench.archive.database import Row
@@ -65,8 +64,8 @@ def from_bytes(content: bytes) -> Header:
         ),
     )
     _check.whole(fields["format"], "header.format", 1, FORMAT)
-    person = record.read_id(fields["person"], "header.person")
-    created = record.read_time(fields["created"], "header.created")
+    person = names.read_id(fields["person"], "header.person")
+    created = names.read_time(fields["created"], "header.created")
     name, notes, wrapped = (_bytes(fields, field) for field in ("name", "notes", "wrapped"))
     return Header(
         record_wire.sitting_from_wire(fields["sitting"], Parts((), ())),

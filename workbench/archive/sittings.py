@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engines import record
 from engines.errors import ArchiveError
-from engines.record import Feeling, Phase, Sitting, Turn
+from engines.record import Feeling, Phase, Sitting, Turn, names
 from engines.record import pack as record_pack
 from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.keys import Vault
@@ -202,9 +201,9 @@ def check(turn: Turn) -> None:
         RecordError: an id or a time that is none.
     """
     _check_columns(turn.measures)
-    record.read_id(turn.id, "turn.id")
-    record.read_id(picture_id(turn), "turn.answer.id")
-    record.read_time(turn.at, "turn.at")
+    names.read_id(turn.id, "turn.id")
+    names.read_id(picture_id(turn), "turn.answer.id")
+    names.read_time(turn.at, "turn.at")
 
 
 def settled(stored: Turn | None, turn: Turn) -> tuple[Turn, bool]:

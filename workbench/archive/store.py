@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from engines import record, sealing
+from engines import sealing
 from engines.errors import ArchiveError
-from engines.record import Feeling, Phase, Sitting, Turn
+from engines.record import Feeling, Phase, Sitting, Turn, names
 from engines.record import wire as record_wire
 from workbench.archive import audit, disk, migrations, sittings, thumbnails, transfer, trends
 from workbench.archive.audit import AuditEntry
@@ -297,4 +297,4 @@ class Archive:
 
 
 def _time(given: str | None) -> str:
-    return now() if given is None else record.read_time(given, "time")
+    return now() if given is None else names.read_time(given, "time")
