@@ -1,4 +1,4 @@
-"""Every text on the therapists' and the clients' pages goes through here, in the page's language."""
+"""Every text on the therapists' and the clients' pages, in the page's language."""
 
 from __future__ import annotations
 
