@@ -106,3 +106,29 @@ def test_keys_are_derived_by_hkdf_sha256():
     expected = hmac.new(extracted, b"database\x01", hashlib.sha256).digest()
     assert sealing.derive_key(KEY, purpose="database") == expected
     assert sealing.derive_key(KEY, purpose="journal") != expected
+
+
+def test_a_pin_matches_itself_alone():
+    stored = sealing.pin_hash("4711")
+    assert sealing.pin_matches("4711", stored)
+    assert not sealing.pin_matches("4712", stored)
+    assert not sealing.pin_matches("", stored)
+    assert "4711" not in stored
+
+
+def test_the_same_pin_is_stored_differently_each_time():
+    assert sealing.pin_hash("0000") != sealing.pin_hash("0000")
+
+
+@pytest.mark.parametrize("stored", ["", "4711", "scrypt:9:00:00", "scrypt:31:" + "0" * 97])
+def test_a_stored_pin_that_cannot_be_read_is_refused(stored):
+    with pytest.raises(SealError, match="set the PIN again"):
+        sealing.pin_matches("4711", stored)
+
+
+def test_keys_from_words_are_made_by_scrypt():
+    """The same as the standard library's scrypt, of RFC 7914."""
+    import hashlib
+
+    expected = hashlib.scrypt(b"please", salt=b"SodiumChloride", n=2**10, r=8, p=1, dklen=32)
+    assert sealing.key_from_words("please", b"SodiumChloride", cost=10) == expected
