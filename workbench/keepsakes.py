@@ -11,6 +11,7 @@ from engines.strokes import Drawing
 from workbench import frames, measures
 from workbench.archive.events import OpenSitting
 from workbench.archive.schema import new_id, now
+from workbench.archive.store import Archive
 
 
 def of_answer(answer: Answer, decision: Decision) -> Turn:
@@ -32,9 +33,20 @@ def of_drawing(drawing: Drawing) -> Turn:
     return Turn(new_id(), now(), drawing, None, "kept", measures=found)
 
 
+def settle(archive: Archive, sitting_id: str) -> None:
+    """Before a page goes: what was put back is noted, a drawing nobody kept is kept."""
+    state = archive.open_sitting(sitting_id)
+    for answer in [state.shown[each] for each in state.history.put_back if each in state.shown]:
+        archive.keep_turn(sitting_id, of_answer(answer, "put_back"))
+    drawing = state.history.drawing
+    kept = (turn for turn in archive.turns(sitting_id) if turn.decision == "kept")
+    if drawing.strokes and all(turn.drawing != drawing for turn in kept):
+        archive.keep_turn(sitting_id, of_drawing(drawing))
+
+
 def undecided(sitting: OpenSitting) -> tuple[str, ...]:
     """The answers to the newest request that nobody has decided about, and its variations."""
-    decided = {*sitting.kept}
+    decided = {*sitting.kept, *sitting.history.put_back}
     waiting = [answer for answer in sitting.shown.values() if answer.id not in decided]
     if not waiting:
         return ()

@@ -64,4 +64,4 @@ class Tables:
     def _heard(self, job: JobState) -> None:
         table = self._tables.get(job.person)
         if table is not None:
-            table.heard(job)
+            table.answers.heard(job)

@@ -10,6 +10,7 @@ import pytest
 
 from engines.errors import RequestError
 from engines.record import Feeling
+from engines.strokes import Paper
 from tests.workbench.conftest import Heard, a_stroke
 from workbench import keepsakes
 from workbench.live import Table
@@ -127,7 +128,7 @@ def test_a_live_answer_that_comes_late_is_not_told(
     table: Table, heard: Heard, deed: Callable[[Table], None]
 ):
     table.set_options({"live": True, "mood": "calm"})
-    heard.wait_for(lambda _: any(work.live for work in table._asking._work.values()))
+    heard.wait_for(lambda _: any(work.live for work in table.answers.asking._work.values()))
     deed(table)
     time.sleep(2)
     assert not any(is_live(event) for event in heard.events)
@@ -138,7 +139,7 @@ def test_early_states_of_other_answers_do_not_cover_the_one_that_is_shown(
     table: Table, heard: Heard
 ):
     heard.events.clear()
-    table.take_preview(np.zeros((4, 4, 3), np.uint8))
+    table.answers.take_preview(np.zeros((4, 4, 3), np.uint8))
     assert heard.events == []
 
 
@@ -176,6 +177,38 @@ def test_ending_notes_what_was_put_back(opened: Practice, table: Table, answered
     decisions = {turn.id: turn.decision for turn in opened.archive.turns(table.id)}
     assert decisions[answered] == "put_back"
     assert sorted(map(str, decisions.values())) == ["kept", "put_back"]
+
+
+def laid_again(opened: Practice, table: Table) -> Table:
+    sitting = opened.archive.open_sitting(table.id)
+    return Table(sitting, opened.archive, opened.tables.painter, opened.settings)
+
+
+def test_what_was_put_back_is_noted_though_the_table_was_laid_again(
+    opened: Practice, table: Table, answered: str
+):
+    table.put_back()
+    again = laid_again(opened, table)
+    assert (again.snapshot()["choices"], again.snapshot()["showing"]) == ([], None)
+    again.turn_page(Paper(4 / 3))
+    decisions = {turn.id: turn.decision for turn in opened.archive.turns(table.id)}
+    assert decisions[answered] == "put_back"
+    again.close()
+
+
+def test_undo_brings_back_what_was_put_back_though_the_table_was_laid_again(
+    opened: Practice, table: Table, heard: Heard, answered: str
+):
+    table.ask(more=1)
+    heard.wait_for(lambda _: len(table.snapshot()["choices"]) == 2)
+    second = table.snapshot()["choices"][1]
+    table.put_back()
+    again = laid_again(opened, table)
+    assert again.snapshot()["choices"] == [second]
+    again.undo()
+    seen = again.snapshot()
+    assert (seen["choices"], seen["showing"]) == ([answered, second], answered)
+    again.close()
 
 
 def test_a_table_laid_again_shows_the_open_answer(opened: Practice, table: Table, answered: str):

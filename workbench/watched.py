@@ -1,0 +1,80 @@
+"""How an open sitting stands, what is looked at, and who is told. No painting, no decisions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from engines.record import Answer
+from engines.settings import Settings
+from engines.strokes import Drawing
+from workbench.archive.events import Event, OpenSitting
+from workbench.archive.store import Archive
+from workbench.pane import Pane
+from workbench.telling import Listener, Options, Told
+
+
+class Watched:
+    """What the halves of a table share: the sitting's newest state, its lock and its listeners."""
+
+    def __init__(self, sitting: OpenSitting, archive: Archive, settings: Settings) -> None:
+        self.id = sitting.sitting.id
+        self.archive, self.settings = archive, settings
+        self.lock = threading.RLock()
+        self.sitting = sitting
+        self.options = Options(live=settings.live_answers)
+        self.pane = Pane.of(sitting)
+        self._listeners: list[Listener] = []
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the page now."""
+        return self.sitting.history.drawing
+
+    @property
+    def shown(self) -> Answer | None:
+        """The open answer in the pane, if one is."""
+        return self.sitting.shown.get(self.pane.showing or "")
+
+    def record(self, event: Event) -> None:
+        """Enters what happened into the journal; it is on disk when this returns."""
+        self.archive.record(self.id, event)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Takes in how the archive has the sitting now."""
+        self.sitting = self.archive.open_sitting(self.id)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Adds a listener; what is given back takes it off again."""
+        with self.lock:
+            self._listeners = [*self._listeners, listener]
+        return lambda: self._leave(listener)
+
+    def tell(self, event: Told) -> None:
+        """Tells everybody who watches."""
+        for listener in self._listeners:
+            listener(event)
+
+    def seen(self) -> dict[str, Any]:
+        """Everything a screen shows except the drawing and the pixels, ready for JSON."""
+        history, answer = self.sitting.history, self.shown
+        return {
+            "canUndo": history.can_undo,
+            "canRedo": history.can_redo,
+            "strokes": len(history.drawing.strokes),
+            "options": asdict(self.options),
+            "choices": [*self.pane.choices],
+            "showing": self.pane.showing,
+            "laid": history.answer,
+            "kept": [*self.sitting.kept],
+            "behind": answer is not None and answer.request.drawing != history.drawing,
+            "unknown": [*answer.provenance.unknown_words] if answer else [],
+            "notes": [*answer.provenance.notes] if answer else [],
+        }
+
+    def _leave(self, listener: Listener) -> None:
+        with self.lock:
+            self._listeners = [each for each in self._listeners if each is not listener]
