@@ -9,7 +9,10 @@ person who drew it. Values stand in braces.
 
 from __future__ import annotations
 
+import re
 import string
+
+from engines.languages import ENGLISH, said
 
 AUTHOR = ""
 REVIEWED_BY = ""
@@ -75,11 +78,12 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def sentence(key: str, **values: object) -> str:
+def sentence(key: str, language: str = ENGLISH, **values: object) -> str:
     """Gives a sentence with its values filled in.
 
     Args:
         key: a key of `SENTENCES`; a painter's notes are such keys.
+        language: one of `engines.languages.available()`; untranslated sentences stay English.
         **values: exactly the names that stand in the sentence's braces.
 
     Raises:
@@ -90,7 +94,28 @@ def sentence(key: str, **values: object) -> str:
     wanted = fields(key)
     if values.keys() != wanted:
         raise ValueError(f"The sentence {key!r} takes {sorted(wanted)}, not {sorted(values)}.")
-    return SENTENCES[key].format(**values)
+    return said(SENTENCES[key], language).format(**values)
+
+
+def retold(text: str, language: str) -> str:
+    """Gives a sentence that was said in English, as the painting process says it, in a language.
+
+    Args:
+        text: what `sentence` gave; a text that is none of ours comes back as it is.
+        language: one of `engines.languages.available()`.
+    """
+    for known in SENTENCES.values():
+        found = re.fullmatch(_pattern(known), text)
+        if found:
+            return said(known, language).format(**found.groupdict())
+    return said(text, language)
+
+
+def _pattern(text: str) -> str:
+    parts = string.Formatter().parse(text)
+    return "".join(
+        re.escape(plain) + (f"(?P<{name}>.+)" if name else "") for plain, name, *_ in parts
+    )
 
 
 def fields(key: str) -> set[str]:
@@ -98,6 +123,8 @@ def fields(key: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(SENTENCES[key]) if name}
 
 
-def standing_sentences() -> tuple[str, ...]:
+def standing_sentences(language: str = ENGLISH) -> tuple[str, ...]:
     """What every face, the README and every report say of the product."""
-    return tuple(sentence(key) for key in ("what_it_is", "what_it_is_not", "what_scores_are"))
+    return tuple(
+        sentence(key, language) for key in ("what_it_is", "what_it_is_not", "what_scores_are")
+    )

@@ -2,7 +2,7 @@
 
 A module imports only what stands to its left; `|` parts neighbors that must not know each other::
 
-    errors settings catalog wording fields strokes sketch picture reading record sealing nets
+    errors settings catalog languages wording fields strokes sketch picture reading record sealing nets
     (embedding | media) (painters | readers | safety) dialogue studio worker (plans | training)
     bench doctor __main__
     (workbench | kiosk)
@@ -41,6 +41,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("kiosk/", "workbench/asgi.py"),
     "uvicorn": ("kiosk/", "workbench/asgi.py", "workbench/__main__.py"),
     "cryptography": ("engines/sealing.py",),
+    "babel": ("engines/languages/",),
     **dict.fromkeys(HEAVY, HEAVY_HOMES),
 }
 LIBRARY_EXILES = {"streamlit": ("workbench/archive/", "workbench/outcomes/", "workbench/live.py")}

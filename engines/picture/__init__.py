@@ -218,20 +218,21 @@ class Picture:
         return hashlib.sha256(shape + b":" + self.painted.tobytes()).hexdigest()
 
 
-def told(unknown: Sequence[str], notes: Sequence[str]) -> list[str]:
+def told(unknown: Sequence[str], notes: Sequence[str], language: str = "en") -> list[str]:
     """What a painter could not do, in the wording's sentences.
 
     Args:
         unknown: words that the painter does not know. A mood among them has a sentence of its own:
             it is chosen, not written.
         notes: keys of `engines.wording`; each is said once, and one without a sentence not at all.
+        language: one of `engines.languages.available()`.
     """
     moods = [word for word in unknown if word.lower() in MOODS]
     strange = [word for word in unknown if word not in moods]
     found = {"mood_words": ", ".join(moods), "unknown_words": ", ".join(strange)}
-    said = [wording.sentence(key, words=words) for key, words in found.items() if words]
+    said = [wording.sentence(key, language, words=words) for key, words in found.items() if words]
     plain = (n for n in dict.fromkeys(notes) if n in wording.SENTENCES and not wording.fields(n))
-    return [*said, *(wording.sentence(note) for note in plain)]
+    return [*said, *(wording.sentence(note, language) for note in plain)]
 
 
 def png_of(pixels: Bytes, *, texts: Mapping[str, str] | None = None) -> bytes:
