@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from engines.errors import SketchwellError
-from workbench import parts, practice
+from workbench import parts, practice, state
+from workbench.saying import _, retold
 
 HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -22,23 +23,27 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
+    state.speak()
     st.logo(str(HERE / "static" / "logo.png"), size="large")
     parts.styles()
     page = st.navigation(
         [
-            st.Page("views/studio.py", title="Studio", icon=":material/brush:", default=True),
+            st.Page("views/studio.py", title=_("Studio"), icon=":material/brush:", default=True),
             st.Page(
                 "views/felt.py",
-                title="Feelings",
+                title=_("Feelings"),
                 icon=":material/sentiment_calm:",
                 url_path="feelings",
             ),
             st.Page(
-                "views/trends.py", title="Trends", icon=":material/show_chart:", url_path="trends"
+                "views/trends.py",
+                title=_("Trends"),
+                icon=":material/show_chart:",
+                url_path="trends",
             ),
             st.Page(
                 "views/gallery.py",
-                title="Sittings",
+                title=_("Sittings"),
                 icon=":material/photo_library:",
                 url_path="sittings",
             ),
@@ -49,11 +54,11 @@ def main() -> None:
         parts.standing_line(demo=practice.current().demo)
         page.run()
     except SketchwellError as error:
-        parts.calm_error(str(error))
+        parts.calm_error(retold(str(error)))
     except Exception as error:  # noqa: BLE001 - the page frame: logged by its kind, said calmly
         _log.error("A page failed: %s", type(error).__name__, exc_info=error)
         parts.calm_error(
-            "This page could not be shown. What was saved is safe; load the page again."
+            _("This page could not be shown. What was saved is safe; load the page again.")
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from importlib import resources
 
+from engines.languages import sources
+
 EXPORT = re.compile(r"^export (?=(?:async function|function|const|class)\b)", re.MULTILINE)
 NAMED = re.compile(r"^export (?:async function|function|const|class) (\w+)", re.MULTILINE)
 
@@ -23,3 +25,8 @@ def part(name: str, source: str) -> str:
 def bundled(adapter: str, **parts: str) -> str:
     """The parts as constants, then the adapter, whose default export Streamlit calls."""
     return "".join(part(name, source) for name, source in parts.items()) + adapter
+
+
+def texts_of(source: str) -> list[str]:
+    """The English texts that a browser module says with `t("...")`, each once."""
+    return sources.texts_of(source)

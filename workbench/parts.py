@@ -8,12 +8,13 @@ from html import escape
 
 import streamlit as st
 
+from engines.languages import dates
 from engines.record import Feeling
-from engines.wording import sentence
 from workbench.archive.store import Person
 from workbench.modules import text_of
+from workbench.saying import _, language, later, sentence
 
-PHASES = {"painter": "With the painter", "traditional": "Traditional"}
+PHASES = {"painter": later("With the painter"), "traditional": later("Traditional")}
 
 
 def styles() -> None:
@@ -23,12 +24,12 @@ def styles() -> None:
 
 def standing_line(*, demo: bool) -> None:
     """What every page says: not for real clients yet, and whether the people are made up."""
-    not_yet, _, why = sentence("not_for_real_clients").partition(":")
+    not_yet, __, why = sentence("not_for_real_clients").partition(":")
     told = f"<b>{escape(not_yet)}</b>"
     told += (
         f"<span>{escape(sentence('synthetic_people'))}</span>"
         if demo
-        else f"<span>{escape(why.strip().capitalize())}</span>"
+        else f"<span>{escape(why.strip()[:1].upper() + why.strip()[1:])}</span>"
     )
     with st.container(key="standing"):
         st.html(f'<div class="sw-standing" role="note">{told}</div>')
@@ -37,7 +38,8 @@ def standing_line(*, demo: bool) -> None:
 def calm_error(text: str) -> None:
     """A fault, said calmly."""
     st.html(
-        f'<div class="sw-error" role="alert"><h3>That did not work</h3><p>{escape(text)}</p></div>'
+        f'<div class="sw-error" role="alert"><h3>{escape(_("That did not work"))}</h3>'
+        f"<p>{escape(text)}</p></div>"
     )
 
 
@@ -59,12 +61,15 @@ def who(person: Person, *, about: str = "", phase: str | None = None) -> None:
 
 def made_up(person: Person) -> str:
     """The chip of a synthetic person, as HTML."""
-    return '<span class="sw-chip made-up">Synthetic person</span>' if person.synthetic else ""
+    told = f'<span class="sw-chip made-up">{escape(_("Synthetic person"))}</span>'
+    return told if person.synthetic else ""
 
 
 def phase_chip(phase: str | None) -> str:
     """The chip of a phase, as HTML."""
-    return f'<span class="sw-chip {phase}">{PHASES[phase]}</span>' if phase in PHASES else ""
+    if phase not in PHASES:
+        return ""
+    return f'<span class="sw-chip {phase}">{escape(_(PHASES[phase]))}</span>'
 
 
 def note(text: str) -> None:
@@ -89,13 +94,12 @@ def picture(
 
 def day(moment: str) -> str:
     """A date as a person writes it: 3 May 2026."""
-    at = datetime.fromisoformat(moment).astimezone()
-    return f"{at.day} {at:%b %Y}"
+    return dates.day(datetime.fromisoformat(moment).astimezone(), language())
 
 
 def clock(moment: str) -> str:
     """The time of day: 18:05."""
-    return f"{datetime.fromisoformat(moment).astimezone():%H:%M}"
+    return dates.clock(datetime.fromisoformat(moment).astimezone(), language())
 
 
 def quiet(text: str) -> None:
@@ -115,16 +119,19 @@ def row_of_pictures(pictures: Sequence[tuple[str, str]], *, large: bool = False)
 
 def legend() -> None:
     """How before and after look in the chart."""
+    before = escape(_("before the sitting"))
     st.html(
-        '<div class="sw-legend"><span><i class="hollow"></i>before the sitting</span>'
-        '<span><i></i>after the sitting</span><span class="gap-said">a gap: left out</span></div>'
+        f'<div class="sw-legend"><span><i class="hollow"></i>{before}</span>'
+        f"<span><i></i>{escape(_('after the sitting'))}</span>"
+        f'<span class="gap-said">{escape(_("a gap: left out"))}</span></div>'
     )
 
 
 def sitting_line(number: int, about: str, phase: str) -> None:
     """Which sitting something belongs to."""
+    which = escape(_("Sitting {number}", number=number))
     st.html(
-        f'<div class="sw-sitting"><b>Sitting {number}</b>{phase_chip(phase)}'
+        f'<div class="sw-sitting"><b>{which}</b>{phase_chip(phase)}'
         f'<span class="when">{escape(about)}</span></div>'
     )
 
@@ -137,8 +144,8 @@ def counted(count: int, one: str, many: str) -> str:
 def felt_glyph(before: Feeling, after: Feeling) -> None:
     """Before (hollow) and after (full) on two small tracks; what was left out is not drawn."""
     tracks = (
-        ("Pleasure", before.pleasure, after.pleasure),
-        ("Arousal", before.arousal, after.arousal),
+        (_("Pleasure"), before.pleasure, after.pleasure),
+        (_("Arousal"), before.arousal, after.arousal),
     )
     rows = "".join(_track(name, first, second) for name, first, second in tracks)
     st.html(f'<div class="sw-felt">{rows}</div>')
@@ -150,5 +157,6 @@ def _track(name: str, before: float | None, after: float | None) -> str:
         for kind, value in (("hollow", before), ("full", after))
         if value is not None
     )
-    said = '<span class="track">' + spots + "</span>" if spots else "<em>left out</em>"
-    return f"<span>{name}</span>{said}"
+    left_out = f"<em>{escape(_('left out'))}</em>"
+    said = '<span class="track">' + spots + "</span>" if spots else left_out
+    return f"<span>{escape(name)}</span>{said}"

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from engines import languages
+from engines.errors import SketchwellError
 from engines.record import Feeling
-from workbench import practice
+from workbench import practice, saying
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
 
@@ -16,6 +19,7 @@ PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
 OPENED = "opened"
+LANGUAGE = "language"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -23,6 +27,36 @@ T = TypeVar("T")
 def component_value(key: str, name: str) -> Any:
     """What a component's trigger carries, inside its callback."""
     return getattr(st.session_state.get(key), name, None)
+
+
+def speak(first: str | None = None) -> str:
+    """Settles the language of this tab: call it before anything is said on a page.
+
+    Args:
+        first: of the person who has the table; else the practice's counts, else the browser's.
+    """
+    wishes = (first, _preference("language"), st.context.locale)
+    known = (languages.nearest(each) for each in wishes)
+    st.session_state[LANGUAGE] = next((each for each in known if each), languages.ENGLISH)
+    return st.session_state[LANGUAGE]
+
+
+def language() -> str | None:
+    """The language settled when this tab's page was last drawn; None outside a page."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    return st.session_state.get(LANGUAGE)
+
+
+saying.ask(language)
+
+
+def _preference(name: str) -> str | None:
+    try:
+        asked = getattr(practice.current().archive, "preference", None)
+        return asked(name) if asked is not None else None
+    except SketchwellError:  # the page frame says what is wrong with the practice
+        return None
 
 
 def person() -> Person | None:
