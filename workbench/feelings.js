@@ -13,12 +13,12 @@ const FACES = {
 };
 const ROWS = {
   pleasure: {
-    left: "unpleasant", right: "pleasant", name: "Pleasure, from unpleasant to pleasant",
-    said: ["very unpleasant", "unpleasant", "in between", "pleasant", "very pleasant"],
+    left: "unpleasant", right: "pleasant", name: (t) => t("Pleasure, from unpleasant to pleasant"),
+    said: (t) => [t("very unpleasant"), t("unpleasant"), t("in between"), t("pleasant"), t("very pleasant")],
   },
   arousal: {
-    left: "sleepy", right: "awake", name: "Arousal, from calm and sleepy to wide awake",
-    said: ["very calm", "calm", "in between", "awake", "wide awake"],
+    left: "sleepy", right: "awake", name: (t) => t("Arousal, from calm and sleepy to wide awake"),
+    said: (t) => [t("very calm"), t("calm"), t("in between"), t("awake"), t("wide awake")],
   },
 };
 const KEYS = { ArrowLeft: -0.05, ArrowDown: -0.05, ArrowRight: 0.05, ArrowUp: 0.05, PageDown: -0.2, PageUp: 0.2 };
@@ -28,22 +28,24 @@ const face = (kind) => `<svg class="face" viewBox="0 0 46 46" aria-hidden="true"
 const swell = '<svg class="swell" viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">' +
   '<path d="M0 4 L49 15.4 L49 16.6 L0 28 Z"/><path d="M100 4 L51 15.4 L51 16.6 L100 28 Z"/></svg>';
 
-function rowOf(axis) {
+function rowOf(axis, t) {
   const row = ROWS[axis];
   const element = document.createElement("div");
   element.className = "row";
-  element.innerHTML = `${face(row.left)}<div class="slide" role="slider" tabindex="0" data-axis="${axis}" aria-label="${row.name}"` +
+  element.innerHTML = `${face(row.left)}<div class="slide" role="slider" tabindex="0" data-axis="${axis}"` +
     ` aria-valuemin="0" aria-valuemax="4">${swell}<span class="line"></span><span class="knob"></span></div>${face(row.right)}`;
+  element.querySelector(".slide").setAttribute("aria-label", row.name(t));
   return element;
 }
 
 function show(state) {
+  const { t } = state;
   for (const slide of state.slides) {
     const value = state.values[slide.dataset.axis];
     const zone = value === null ? null : Math.min(4, Math.floor(value * 5));
     slide.classList.toggle("set", value !== null);
     slide.querySelector(".knob").style.left = `calc(14px + (100% - 28px) * ${value ?? 0.5})`;
-    slide.setAttribute("aria-valuetext", zone === null ? "not answered" : ROWS[slide.dataset.axis].said[zone]);
+    slide.setAttribute("aria-valuetext", zone === null ? t("not answered") : ROWS[slide.dataset.axis].said(t)[zone]);
     if (zone === null) slide.removeAttribute("aria-valuenow");
     else slide.setAttribute("aria-valuenow", String(zone));
     slide.setAttribute("aria-disabled", String(Boolean(state.fixed)));
@@ -93,16 +95,20 @@ function listen(state, slide) {
   };
 }
 
-/** Builds the two sliders in `root`. `onFelt({pleasure, arousal})` is called when a hand lets go or a key rests. */
-export function createFelt(root, { onFelt }) {
-  const rows = ["pleasure", "arousal"].map(rowOf);
+/**
+ * Builds the two sliders in `root`. `onFelt({pleasure, arousal})` is called when a hand lets go or a key rests;
+ * `t` gives a text in the page's language.
+ */
+export function createFelt(root, { onFelt, t = (text) => text }) {
+  const rows = ["pleasure", "arousal"].map((axis) => rowOf(axis, t));
   const foot = document.createElement("div");
   foot.className = "foot";
-  foot.innerHTML = '<button type="button">Leave it out</button>';
+  foot.innerHTML = '<button type="button"></button>';
+  foot.firstChild.textContent = t("Leave it out");
   root.classList.add("felt");
   root.replaceChildren(...rows, foot);
   const slides = rows.map((row) => row.querySelector(".slide"));
-  const state = { values: { pleasure: null, arousal: null }, slides, clear: foot.firstChild, fixed: false, onFelt };
+  const state = { values: { pleasure: null, arousal: null }, slides, clear: foot.firstChild, fixed: false, onFelt, t };
   slides.forEach((slide) => listen(state, slide));
   state.clear.onclick = () => {
     state.values = { pleasure: null, arousal: null };

@@ -13,13 +13,16 @@ from streamlit.components.v2 import component
 from engines.record import Feeling
 from workbench import state
 from workbench.modules import bundled, text_of
+from workbench.saying import texts
 
+_SOURCE = text_of("workbench", "feelings.js")
 _SLIDERS = component(
     "sketchwell_feelings",
     html='<div class="felt"></div>',
     css=text_of("workbench", "feelings.css"),
     js=bundled(
-        text_of("workbench", "feelings_adapter.js"), Felt=text_of("workbench", "feelings.js")
+        text_of("workbench", "feelings_adapter.js"),
+        Felt=_SOURCE,
     ),
 )
 
@@ -35,7 +38,12 @@ def sliders(of: str, stored: Feeling, *, save: Callable[[Feeling], None]) -> Non
 
     _SLIDERS(
         key=key,
-        data={"of": of, "pleasure": stored.pleasure, "arousal": stored.arousal},
+        data={
+            "of": of,
+            "pleasure": stored.pleasure,
+            "arousal": stored.arousal,
+            "text": texts(_SOURCE),
+        },
         on_felt_change=said,
     )
 

@@ -3,9 +3,11 @@ const mounted = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let sliders = mounted.get(parentElement);
-  if (!sliders) {
-    sliders = { sent: undefined };
+  const spoken = JSON.stringify(data.text ?? {});
+  if (!sliders || sliders.spoken !== spoken) {
+    sliders = { sent: undefined, spoken };
     sliders.view = Felt.createFelt(parentElement.querySelector(".felt"), {
+      t: (text) => data.text?.[text] ?? text,
       onFelt: (values) => {
         sliders.sent = JSON.stringify(values);
         sliders.fire("felt", { ...values, of: sliders.of });
