@@ -69,7 +69,7 @@ class Watched:
             "choices": [*self.pane.choices],
             "showing": self.pane.showing,
             "laid": history.answer,
-            "kept": [*self.sitting.kept],
+            "kept": [each for each in self.sitting.kept if each not in self.sitting.aside],
             "behind": answer is not None and answer.request.drawing != history.drawing,
             "unknown": [*answer.provenance.unknown_words] if answer else [],
             "notes": [*answer.provenance.notes] if answer else [],

@@ -193,6 +193,7 @@ def test_what_was_put_back_is_noted_though_the_table_was_laid_again(
     again.turn_page(Paper(4 / 3))
     decisions = {turn.id: turn.decision for turn in opened.archive.turns(table.id)}
     assert decisions[answered] == "put_back"
+    assert answered not in again.snapshot()["kept"]
     again.close()
 
 
