@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.picture import Picture
-from engines.readers.palette import lab_of
+from engines.picture.cielab import lab_of
 from engines.reading import Evidence, Reading
 from engines.sketch import Sketch
 from engines.strokes import Drawing, Point

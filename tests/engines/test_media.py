@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engines.errors import RequestError
 from engines.media import Medium, path_of, render
 from engines.picture import STYLES
-from engines.readers.palette import ciede2000, lab_of
+from engines.picture.cielab import ciede2000, lab_of
 from engines.sketch import Sketch
 
 Floats = NDArray[np.float32]

@@ -6,8 +6,9 @@ import pytest
 
 from engines import sketch, strokes
 from engines.picture import Picture, PictureRequest, Provenance
+from engines.picture.cielab import ciede2000, lab_of
 from engines.readers import form, palette
-from engines.readers.palette import ciede2000, colorfulness, lab_of, warmth
+from engines.readers.palette import colorfulness, warmth
 from engines.strokes import Drawing, Paper, Point, Pointer, Stroke, Tool
 
 DATA = Path(__file__).resolve().parents[1] / "data"
