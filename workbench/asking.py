@@ -55,11 +55,16 @@ class Asking:
         self._hand = ThreadPoolExecutor(1, "answers")
         self._closed = False
 
-    def final(self, request: PictureRequest, *, alongside: bool = False) -> None:
-        """Asks for a final answer; `alongside` for one more to the same drawing."""
+    def final(
+        self, request: PictureRequest, *, parent: Picture | None = None, alongside: bool = False
+    ) -> None:
+        """Asks for a final answer; `alongside` for one more to the same drawing.
+
+        `parent` is the picture of which a part is painted again.
+        """
         with self._lock:
             self._still()
-            self._submit(request, alongside=alongside)
+            self._submit(request, parent=parent, alongside=alongside)
 
     def soon(self, request: Callable[[], PictureRequest | None]) -> None:
         """Asks for a live answer once nothing happened for a moment; `request` is made then."""
@@ -116,8 +121,10 @@ class Asking:
             if wanted is not None:
                 self._submit(wanted)
 
-    def _submit(self, request: PictureRequest, *, alongside: bool = False) -> None:
-        job = self._painter.submit(self._owner, request, alongside=alongside)
+    def _submit(
+        self, request: PictureRequest, *, parent: Picture | None = None, alongside: bool = False
+    ) -> None:
+        job = self._painter.submit(self._owner, request, parent=parent, alongside=alongside)
         self._work[job] = Work(job, live=request.effort == "live")
 
     def _still(self) -> None:

@@ -12,10 +12,11 @@ from workbench import frames, measures
 from workbench.archive.events import OpenSitting
 from workbench.archive.schema import new_id, now
 from workbench.archive.store import Archive
+from workbench.marking import parent_of
 
 
-def of_answer(answer: Answer, decision: Decision) -> Turn:
-    """The turn of an answer that was decided about. It has its answer's id: one turn each."""
+def of_answer(answer: Answer, decision: Decision | None) -> Turn:
+    """The turn of an answer; None where nobody decided about it. It has its answer's id: one turn each."""
     drawing = answer.request.drawing
     found = measures.of(drawing, pixels_of(answer.painted_png))
     return Turn(answer.id, now(), drawing, answer, decision, measures=found)
@@ -34,10 +35,13 @@ def of_drawing(drawing: Drawing) -> Turn:
 
 
 def settle(archive: Archive, sitting_id: str) -> None:
-    """Before a page goes: what was put back is noted, a drawing nobody kept is kept."""
+    """Before a page goes: what was put back or marked is noted, a drawing nobody kept is kept."""
     state = archive.open_sitting(sitting_id)
-    for answer in [state.shown[each] for each in state.history.put_back if each in state.shown]:
-        archive.keep_turn(sitting_id, of_answer(answer, "put_back"))
+    back = state.history.put_back
+    marked = (each for each in state.marks if each not in {*back, *state.kept})
+    for decision, ids in (("put_back", back), (None, marked)):
+        for answer in [state.shown[each] for each in ids if each in state.shown]:
+            archive.keep_turn(sitting_id, of_answer(answer, decision))
     drawing = state.history.drawing
     kept = (turn for turn in archive.turns(sitting_id) if turn.decision == "kept")
     if drawing.strokes and all(turn.drawing != drawing for turn in kept):
@@ -45,13 +49,28 @@ def settle(archive: Archive, sitting_id: str) -> None:
 
 
 def undecided(sitting: OpenSitting) -> tuple[str, ...]:
-    """The answers to the newest request that nobody has decided about, and its variations."""
-    decided = {*sitting.kept, *sitting.history.put_back}
-    waiting = [answer for answer in sitting.shown.values() if answer.id not in decided]
+    """The answers to the newest request that nobody has decided about, and its variations.
+
+    With a part that was painted again stands the answer it is a part of.
+    """
+    waiting = _waiting(sitting)
     if not waiting:
         return ()
-    newest = _asked(waiting[-1])
-    return tuple(answer.id for answer in waiting if _asked(answer) == newest)
+    newest = [_asked(waiting[-1])]
+    by_id = {answer.id: answer for answer in waiting}
+    while (parent := parent_of(newest[-1], by_id)) is not None:
+        newest.append(_asked(parent))
+    return tuple(answer.id for answer in waiting if _asked(answer) in newest)
+
+
+def _waiting(sitting: OpenSitting) -> list[Answer]:
+    # Keeping one decides about the others to the same request, and about all that came before it.
+    shown = [*sitting.shown.values()]
+    kept = [n for n, answer in enumerate(shown) if answer.id in sitting.kept]
+    asked = [_asked(shown[n]) for n in kept]
+    later = shown[kept[-1] + 1 :] if kept else shown
+    back = sitting.history.put_back
+    return [each for each in later if each.id not in back and _asked(each) not in asked]
 
 
 def _asked(answer: Answer) -> PictureRequest:

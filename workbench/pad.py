@@ -10,12 +10,15 @@ from workbench.modules import bundled, text_of
 _DESK = component(
     "sketchwell_desk",
     html='<div class="desk"></div>',
-    css=text_of("workbench", "feelings.css") + text_of("workbench", "table.css"),
+    css=text_of("workbench", "feelings.css")
+    + text_of("workbench", "table.css")
+    + text_of("workbench", "marking.css"),
     js=bundled(
         text_of("workbench", "pad_adapter.js"),
         Pad=text_of("kiosk", "static", "pad.js"),
         Felt=text_of("workbench", "feelings.js"),
         Line=text_of("workbench", "table_line.js"),
+        Marking=text_of("workbench", "marking.js"),
         Table=text_of("workbench", "table_view.js"),
     ),
 )

@@ -31,6 +31,12 @@ class Desk {
       onRedo: (ids, { way }) => this.line.say({ do: way }),
       onClear: (ids, { way }) => this.line.say({ do: way }),
     });
+    this.marking = Marking.createMarking(this.table.node, {
+      createPad: Pad.createPad,
+      t: (text, values = {}) => (data.text?.[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
+      say: (message) => this.line.say(message),
+      address: (id, kind) => this.address(id, kind),
+    });
     this.table.aspect(data.aspect);
     this.view(this.phase === "traditional" ? "lines" : this.firstView());
     this.connect();
@@ -41,6 +47,10 @@ class Desk {
 
   get live() {
     return this.pane === "live";
+  }
+
+  get passing() {
+    return this.live || this.pane === "preview";
   }
 
   /** Of all that wants into the pane only the newest is painted: what was claimed before is dropped. */
@@ -193,6 +203,7 @@ class Desk {
     if (state.showing !== this.shownId || this.isStale(state, before)) this.fetchShown(state.showing);
     if (this.feeling !== null && before?.kept.includes(this.feeling) && !state.kept.includes(this.feeling)) this.feeling = null;
     this.table.update(state);
+    this.marking.update(state, { passing: this.passing });
     if (before && before.kept.length !== state.kept.length) this.fire("happened", { kept: state.kept.length });
   }
 
@@ -238,6 +249,7 @@ class Desk {
     this.painted = painted;
     this.table.paint(shown, { stage });
     this.table.refresh();
+    if (this.state) this.marking.update(this.state, { passing: this.passing });
     this.underlay();
   }
 
@@ -271,7 +283,7 @@ class Desk {
 
   /** Live pictures and early states are not kept: they have no file of their own. */
   isPassing() {
-    const passing = this.viewName !== "lines" && ["live", "preview"].includes(this.pane);
+    const passing = this.viewName !== "lines" && this.passing;
     if (passing) this.table.note("This picture is only passing. Ask for the answer first, then save or print it.");
     return passing;
   }
@@ -302,6 +314,7 @@ class Desk {
   close() {
     this.ending.abort();
     this.hush.disconnect();
+    this.marking.close({ focus: false }); // says what was just written
     this.pad.destroy(); // ends a stroke under way
     const left = [...this.carried, ...this.pad.unsaved()];
     if (left.length > 0) carried.set(this.data.sitting, left);
