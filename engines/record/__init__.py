@@ -71,7 +71,8 @@ class Sitting:
     """One meeting of therapist and client.
 
     Times are ISO 8601 with offset; `ended` is None while it goes on. `course` is what happened
-    when, as far as it is known; it names strokes and answers by their ids.
+    when, as far as it is known; it names strokes and answers by their ids. `scans` are the PNG
+    bytes of the papers drawn on, in a packed record; elsewhere they are kept apart.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Sitting:
     after: Feeling = field(default_factory=Feeling)
     turns: tuple[Turn, ...] = ()
     course: tuple[Moment, ...] = ()
+    scans: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ MAX_PICTURE_PX = 16 * 2**20
 
 
 def _with_marks_and_course(document: dict[str, Any]) -> dict[str, Any]:
-    """From 1 to 2: turns have marks, sittings a course; there were none before."""
+    """From 1 to 2: turns have marks, sittings a course and scans; there were none before."""
     sitting, turn = document.get("sitting"), document.get("turn")
     if isinstance(sitting, dict):
-        sitting = {**sitting, "course": []}
+        sitting = {**sitting, "course": [], "scans": []}
         turns = sitting.get("turns")
         if isinstance(turns, list):
             sitting["turns"] = [t | {"marks": []} if isinstance(t, dict) else t for t in turns]
@@ -101,6 +101,20 @@ def unpack_answer(packed: bytes) -> Answer:
     return _unpacked("answer", packed, record_wire.answer_from_wire)
 
 
+def checked_png(png: bytes, where: str) -> bytes:
+    """Gives PNG bytes as they are; looks at their header alone.
+
+    Raises:
+        RecordError: not PNG, or more than `MAX_PICTURE_PX` pixels. The message says `where`.
+    """
+    width, height = (int.from_bytes(png[place : place + 4], "big") for place in (16, 20))
+    if png[:8] != _PNG or len(png) < 33 or png[12:16] != b"IHDR":
+        raise RecordError(f"{where} is no PNG picture: the record was damaged or made elsewhere.")
+    if not 0 < width * height <= MAX_PICTURE_PX:
+        raise RecordError(f"{where} has {width} x {height} pixels: at most {MAX_PICTURE_PX}.")
+    return png
+
+
 def _packed(kind: str, value: Any, to_wire: Callable[[Any, Pool], dict[str, Any]]) -> bytes:
     pool = Pool()
     fields = to_wire(value, pool)
@@ -163,7 +177,7 @@ def _opened(packed: bytes) -> tuple[bytes, tuple[bytes, ...]]:
         raise RecordError(
             f"These {len(packed)} bytes are no packed record, or were damaged: {error}."
         ) from error
-    return text, tuple(_png(png, f"{number}.png") for number, png in enumerate(pictures))
+    return text, tuple(checked_png(png, f"{number}.png") for number, png in enumerate(pictures))
 
 
 def _check_size(listed: list[zipfile.ZipInfo]) -> None:
@@ -174,12 +188,3 @@ def _check_size(listed: list[zipfile.ZipInfo]) -> None:
             f"The packed record holds {len(listed)} files of {size} bytes in all: at most "
             f"{MAX_PICTURES + 1} files and {MAX_PACKED_BYTES} bytes, stored or deflated."
         )
-
-
-def _png(png: bytes, where: str) -> bytes:
-    width, height = (int.from_bytes(png[place : place + 4], "big") for place in (16, 20))
-    if png[:8] != _PNG or len(png) < 33 or png[12:16] != b"IHDR":
-        raise RecordError(f"{where} is no PNG picture: the record was damaged or made elsewhere.")
-    if not 0 < width * height <= MAX_PICTURE_PX:
-        raise RecordError(f"{where} has {width} x {height} pixels: at most {MAX_PICTURE_PX}.")
-    return png

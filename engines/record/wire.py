@@ -28,6 +28,10 @@ from engines.strokes import Drawing, Stroke
 
 MAX_TURNS = 1_000
 
+_SITTING = (
+    *("id", "person", "phase", "started", "ended", "before", "after"),
+    *("turns", "course", "scans"),
+)
 _check = Check(RecordError, "record")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _TEXT = re.compile(r".{0,4000}", re.DOTALL)
@@ -76,6 +80,7 @@ def sitting_to_wire(sitting: Sitting, pool: Pool) -> dict[str, Any]:
         "after": feeling_to_wire(sitting.after),
         "turns": [turn_to_wire(turn, pool) for turn in sitting.turns],
         "course": [moment_to_wire(moment) for moment in sitting.course],
+        "scans": [pool.picture(png) for png in sitting.scans],
     }
 
 
@@ -123,8 +128,7 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
     Raises:
         RecordError: names the field and the value met.
     """
-    needed = ("id", "person", "phase", "started", "ended", "before", "after", "turns", "course")
-    fields = _check.fields(wire, "sitting", needed=needed)
+    fields = _check.fields(wire, "sitting", needed=_SITTING)
     turns = _check.sequence(fields["turns"], "turns")
     if len(turns) > MAX_TURNS:
         raise RecordError(f"The sitting holds {len(turns)} turns: at most {MAX_TURNS}.")
@@ -138,6 +142,7 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
         after=feeling_from_wire(fields["after"], "sitting.after"),
         turns=tuple(turn_from_wire(turn, parts, f"turns[{n}]") for n, turn in enumerate(turns)),
         course=course_from_wire(fields["course"], "sitting.course"),
+        scans=tuple(parts.picture(n, "scans") for n in _check.sequence(fields["scans"], "scans")),
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from engines import sealing
 from engines.errors import RecordError
 from engines.record import StrokeStep
-from workbench.archive import disk, events, frames, journal, specimens
+from workbench.archive import disk, frames, journal, specimens
+from workbench.archive.entries import from_bytes
 from workbench.archive.events import Did
 
 KEY = bytes(range(32))
@@ -162,7 +163,7 @@ def test_entries_that_arrive_together_share_a_sync(tmp_path, monkeypatch):
 @pytest.mark.parametrize("entry", [b"", b"Z", b"J", b"J" + bytes(9), b"T\x00\x00\x00\x01x", b"A"])
 def test_a_strange_entry_is_refused(entry):
     with pytest.raises(RecordError):
-        events.from_bytes(entry)
+        from_bytes(entry)
 
 
 def test_a_journal_of_another_key_is_not_opened(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 from engines.errors import ArchiveError
 from engines.record import Feeling, StrokeStep
-from workbench.archive import events, frames, journal, rescue, specimens
+from workbench.archive import entries, frames, journal, rescue, specimens
 from workbench.archive.events import Did, Kept, Undid
 from workbench.archive.store import Archive
 
@@ -194,4 +194,4 @@ def test_an_erased_persons_set_aside_journals_go_too(practice):
     ids=["did", "undid", "kept", "kept without thumbnail"],
 )
 def test_an_event_survives_the_journal(event):
-    assert events.from_bytes(events.to_bytes(event)) == event
+    assert entries.from_bytes(entries.to_bytes(event)) == (event, None)

@@ -96,7 +96,7 @@ def test_people_come_back_as_they_were_added(archive):
     bea = archive.add_person("Bea")
     assert archive.people() == (ada, bea)
     assert archive.person(ada.id) == ada
-    assert archive.rename_person(bea.id, name="Beate", notes="").name == "Beate"
+    assert archive.edit_person(bea.id, name="Beate").name == "Beate"
     assert archive.person(bea.id) == replace(bea, name="Beate")
 
 

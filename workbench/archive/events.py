@@ -1,23 +1,18 @@
-"""What happens in an open sitting, as entries of its journal, and the state they lead to. Pure."""
+"""What happens in an open sitting, and the state it leads to. Pure."""
 
 from __future__ import annotations
 
-import json
-import zlib
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engines import record, strokes
-from engines.errors import RecordError, SketchwellError
-from engines.fields import Check
-from engines.record import Answer, AnswerStep, Feeling, History, Sitting, Step, Turn, names
-from engines.record import pack as record_pack
-from engines.record import wire as record_wire
-from engines.strokes import Drawing, Paper
-
-MAX_ENTRY_BYTES = 64 * 2**20
-_check = Check(RecordError, "journal entry")
+from engines.errors import RecordError
+from engines.record import Answer, AnswerStep, Feeling, History, Sitting, Step, Turn
+from engines.record.marks import Mark, Moment
+from engines.strokes import Paper
+from workbench.archive import course
+from workbench.archive.course import TakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,127 +63,218 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What an answer got wrong: these marks, instead of those that it had."""
+
+    answer: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A paper drawing was laid on the table; its SHA-256 names it from here on."""
+
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The therapist's note, instead of the one there was."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What to ask the painter for: words, style, mood and so on, by name."""
+
+    options: Mapping[str, str | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An answer that waited for the therapist's look may be seen by the person."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The sitting ended."""
 
     at: str
 
 
-Event = Did | Undid | Redid | Shown | Paged | Felt | Kept | Ended
+Beside = Felt | Marked | Scanned | Noted
+Event = Did | Undid | Redid | Shown | Paged | Kept | Beside | Chosen | Released | Ended
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSitting:
     """A sitting that goes on: what a page needs to show it again after a reload or a restart.
 
-    `sitting.turns` stays empty: kept turns are in the database, `kept` names them. `shown` are the
-    answers that lie in the history or are not decided yet. `entries` is the journal's last number.
-    `withdrawn` are turns whose keeping is undone: no rows hold them until it is done again.
+    Attributes:
+        sitting: its turns and its course stay empty; kept turns are in the database.
+        history: of the page.
+        shown: the answers that lie in the history or are not decided yet, by id.
+        kept: names the kept turns.
+        aside: of them, those that nobody decided to keep: put back, or left undecided.
+        entries: the journal's last number.
+        withdrawn: turns whose keeping is undone: no rows hold them until it is done again.
+        marks: by answer, of what is shown or was kept; an answer without marks is not in it.
+        scans: PNG bytes of the paper drawings of this sitting, by SHA-256.
+        course: what happened when, without what was undone.
+        taken_back: what the course lost to each undone step, as the history's `undone`.
+        options: what was chosen to ask the painter for, by name; empty until something was.
+        released: the open answers that waited for the therapist's look and may be seen now.
+        note: the therapist's, as far as this journal knows; the database has it in any case.
     """
 
     sitting: Sitting
     history: History = field(default_factory=History)
     shown: Mapping[str, Answer] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     entries: int = 0
     withdrawn: tuple[str, ...] = ()
+    marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+    scans: Mapping[str, bytes] = field(default_factory=dict)
+    course: tuple[Moment, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
+    options: Mapping[str, str | bool | None] = field(default_factory=dict)
+    released: tuple[str, ...] = ()
+    note: str | None = None
 
 
-def after(state: OpenSitting, event: Event) -> OpenSitting:
-    """The state after one more event.
+def after(state: OpenSitting, event: Event, at: str | None = None) -> OpenSitting:
+    """The state after one more event; `at` is when it happened, None where nobody noted it.
 
     Raises:
         RecordError: the event is impossible here, such as undoing on an empty page.
     """
     if state.sitting.ended is not None:
         raise RecordError(f"Sitting {state.sitting.id} has ended: begin a new one.")
-    if isinstance(event, (Did, Undid, Redid)):
-        return _decided(state, _moved(state.history, event))
-    if isinstance(event, Shown):
-        return replace(state, shown={**state.shown, event.answer.id: event.answer})
-    if isinstance(event, Paged):
-        return replace(state, history=History(event.paper), shown={})
-    if isinstance(event, Kept):
-        return _kept(state, event.turn)
-    if isinstance(event, Felt):
-        return replace(state, sitting=_felt(state, event))
-    return replace(state, sitting=replace(state.sitting, ended=event.at))
+    return _AFTER[type(event)](state, event, at)
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What a journal's entries lead to: the state, the turns as they stand, what made no sense."""
-
-    state: OpenSitting
-    kept: tuple[Kept, ...]
-    skipped: tuple[int, ...]
+def _did(state: OpenSitting, event: Did, at: str | None) -> OpenSitting:
+    happened = (*state.course, *course.of_step(event.step, at))
+    state = replace(state, course=happened, taken_back=())
+    return _decided(state, state.history.apply(event.step))
 
 
-def replay(begun: OpenSitting, entries: tuple[tuple[int, bytes], ...]) -> Replayed:
-    """Go through a journal's entries; one that makes no sense behind a damaged one is skipped."""
-    state, skipped = begun, []
-    kept: dict[str, Kept] = {}
-    for number, entry in entries:
-        try:
-            event = from_bytes(entry)
-            state = replace(after(state, event), entries=number)
-        except SketchwellError:
-            skipped.append(number)
-            continue
-        if isinstance(event, Kept):
-            kept[event.turn.id] = event
-        elif isinstance(event, Felt) and event.when in kept:
-            rated = replace(kept[event.when].turn, feeling=event.feeling)
-            kept[event.when] = replace(kept[event.when], turn=rated)
-    standing = tuple(each for each in kept.values() if each.turn.id not in state.withdrawn)
-    return Replayed(state, standing, tuple(skipped))
+def _undid(state: OpenSitting, _: Undid, at: str | None) -> OpenSitting:
+    history = state.history.undo()
+    happened, lost = course.take_back(state.course, history.undone[-1], at)
+    state = replace(state, course=happened, taken_back=(*state.taken_back, lost))
+    return _decided(state, history)
 
 
-def to_bytes(event: Event) -> bytes:
-    """An event as a journal entry."""
-    if isinstance(event, Shown):
-        return b"A" + record_pack.pack_answer(event.answer)
-    if isinstance(event, Kept):
-        packed = record_pack.pack_turn(event.turn)
-        return b"T" + len(packed).to_bytes(4, "big") + packed + (event.thumbnail_png or b"")
-    text = json.dumps(_to_wire(event), separators=(",", ":"))
-    return b"J" + zlib.compress(text.encode(), 1)
+def _redid(state: OpenSitting, _: Redid, at: str | None) -> OpenSitting:
+    history = state.history.redo()
+    *before, lost = state.taken_back
+    happened = course.bring_back(state.course, history.done[-1], lost, at)
+    state = replace(state, course=happened, taken_back=tuple(before))
+    return _decided(state, history)
 
 
-def from_bytes(entry: bytes) -> Event:
-    """The event that `to_bytes` was given.
-
-    Raises:
-        RecordError: not an event that this code knows.
-    """
-    kind, content = entry[:1], entry[1:]
-    if kind == b"A":
-        return Shown(record_pack.unpack_answer(content))
-    if kind == b"T":
-        size = int.from_bytes(content[:4], "big")
-        turn = record_pack.unpack_turn(content[4 : 4 + size])
-        return Kept(turn, content[4 + size :] or None)
-    if kind != b"J":
-        raise RecordError(
-            f"A journal entry of kind {kind!r} is unknown: install the newer version."
-        )
-    return _from_wire(_check.loaded(_inflated(content), max_bytes=MAX_ENTRY_BYTES))
+def _shown(state: OpenSitting, event: Shown, at: str | None) -> OpenSitting:
+    answer = event.answer
+    happened = (*state.course, *course.told(at, "answer", answer.id))
+    return replace(state, shown={**state.shown, answer.id: answer}, course=happened)
 
 
-def _moved(history: History, event: Did | Undid | Redid) -> History:
-    if isinstance(event, Did):
-        return history.apply(event.step)
-    return history.undo() if isinstance(event, Undid) else history.redo()
+def _paged(state: OpenSitting, event: Paged, at: str | None) -> OpenSitting:
+    return replace(
+        state,
+        history=History(event.paper),
+        shown={},
+        marks={name: marks for name, marks in state.marks.items() if name in state.kept},
+        course=(*state.course, *course.told(at, "page")),
+        taken_back=(),
+        released=(),
+    )
 
 
-def _kept(state: OpenSitting, turn: Turn) -> OpenSitting:
-    history = state.history.settle()
+def _kept(state: OpenSitting, event: Kept, _: str | None) -> OpenSitting:
+    turn, history = event.turn, state.history.settle()
     needed = {getattr(step, "answer", None) for step in history.done}
     decided = turn.answer.id if turn.answer else None
     shown = {name: a for name, a in state.shown.items() if name in needed or name != decided}
     kept = state.kept if turn.id in state.kept else (*state.kept, turn.id)
+    aside = tuple(name for name in state.aside if name != turn.id)
+    aside = aside if turn.decision == "kept" else (*aside, turn.id)
     withdrawn = tuple(name for name in state.withdrawn if name != turn.id)
-    return replace(state, history=history, shown=shown, kept=kept, withdrawn=withdrawn)
+    marks = {**state.marks, decided: turn.marks} if decided and turn.marks else state.marks
+    return replace(
+        state,
+        history=history,
+        shown=shown,
+        kept=kept,
+        aside=aside,
+        withdrawn=withdrawn,
+        marks=marks,
+        taken_back=(),
+    )
+
+
+def _marked(state: OpenSitting, event: Marked, _: str | None) -> OpenSitting:
+    marks = {**state.marks, event.answer: event.marks}
+    return replace(state, marks={name: each for name, each in marks.items() if each})
+
+
+def _scanned(state: OpenSitting, event: Scanned, _: str | None) -> OpenSitting:
+    return replace(state, scans={**state.scans, sha256(event.png): event.png})
+
+
+def _felt(state: OpenSitting, event: Felt, _: str | None) -> OpenSitting:
+    if event.when == "before":
+        return replace(state, sitting=replace(state.sitting, before=event.feeling))
+    if event.when == "after":
+        return replace(state, sitting=replace(state.sitting, after=event.feeling))
+    if event.when not in state.kept:
+        raise RecordError(f"No turn {event.when} was kept in this sitting: keep it, then rate it.")
+    return state
+
+
+def _noted(state: OpenSitting, event: Noted, _: str | None) -> OpenSitting:
+    return replace(state, note=event.text)
+
+
+def _chosen(state: OpenSitting, event: Chosen, _: str | None) -> OpenSitting:
+    return replace(state, options=event.options)
+
+
+def _released(state: OpenSitting, event: Released, _: str | None) -> OpenSitting:
+    if event.answer not in state.shown:
+        raise RecordError(f"Answer {event.answer} is not shown: nothing waits to be seen.")
+    return replace(state, released=(*state.released, event.answer))
+
+
+def _ended(state: OpenSitting, event: Ended, _: str | None) -> OpenSitting:
+    return replace(state, sitting=replace(state.sitting, ended=event.at))
+
+
+_AFTER: dict[type, Callable[[OpenSitting, Any, str | None], OpenSitting]] = {
+    Did: _did,
+    Undid: _undid,
+    Redid: _redid,
+    Shown: _shown,
+    Paged: _paged,
+    Felt: _felt,
+    Kept: _kept,
+    Marked: _marked,
+    Scanned: _scanned,
+    Noted: _noted,
+    Chosen: _chosen,
+    Released: _released,
+    Ended: _ended,
+}
+
+
+def sha256(png: bytes) -> str:
+    """What names a scan: the hex digits of its SHA-256."""
+    return hashlib.sha256(png).hexdigest()
 
 
 def _decided(state: OpenSitting, history: History) -> OpenSitting:
@@ -204,64 +290,3 @@ def _decided(state: OpenSitting, history: History) -> OpenSitting:
 def _laid(history: History) -> set[str]:
     laid = (step.answer for step in history.done if isinstance(step, AnswerStep))
     return {answer for answer in laid if answer is not None}
-
-
-def _felt(state: OpenSitting, event: Felt) -> Sitting:
-    if event.when == "before":
-        return replace(state.sitting, before=event.feeling)
-    if event.when == "after":
-        return replace(state.sitting, after=event.feeling)
-    if event.when not in state.kept:
-        raise RecordError(f"No turn {event.when} was kept in this sitting: keep it, then rate it.")
-    return state.sitting
-
-
-def _to_wire(event: Event) -> dict[str, Any]:
-    if isinstance(event, Did):
-        return {"event": "did", "step": record.step_to_wire(event.step)}
-    if isinstance(event, Paged):
-        paper = strokes.to_wire(Drawing(event.paper))["paper"]
-        return {"event": "paged", "paper": paper}
-    if isinstance(event, Felt):
-        feeling = record_wire.feeling_to_wire(event.feeling)
-        return {"event": "felt", "when": event.when, "feeling": feeling}
-    if isinstance(event, Ended):
-        return {"event": "ended", "at": event.at}
-    return {"event": "undid" if isinstance(event, Undid) else "redid"}
-
-
-def _from_wire(wire: Any) -> Event:
-    allowed = ("step", "paper", "when", "feeling", "at")
-    fields = _check.fields(wire, "entry", needed=("event",), allowed=allowed)
-    return _READERS[_check.choice(fields["event"], "entry.event", tuple(_READERS))](fields)
-
-
-def _paged(fields: Mapping[str, Any]) -> Event:
-    wire = {"format": strokes.FORMAT, "paper": fields.get("paper"), "strokes": []}
-    return Paged(strokes.parse(wire).paper)
-
-
-def _felt_from(fields: Mapping[str, Any]) -> Event:
-    when = names.read_id(fields.get("when"), "entry.when")
-    return Felt(when, record_wire.feeling_from_wire(fields.get("feeling")))
-
-
-_READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
-    "did": lambda fields: Did(record.step_from_wire(fields.get("step"))),
-    "undid": lambda _: Undid(),
-    "redid": lambda _: Redid(),
-    "paged": _paged,
-    "felt": _felt_from,
-    "ended": lambda fields: Ended(names.read_time(fields.get("at"), "entry.at")),
-}
-
-
-def _inflated(content: bytes) -> bytes:
-    inflater = zlib.decompressobj()
-    try:
-        text = inflater.decompress(content, MAX_ENTRY_BYTES)
-    except zlib.error as error:
-        raise RecordError(f"A journal entry is damaged: {error}.") from error
-    if inflater.unconsumed_tail:
-        raise RecordError(f"A journal entry holds over {MAX_ENTRY_BYTES} bytes: it was not ours.")
-    return text

@@ -1,6 +1,7 @@
 """A journal's header: whose sitting it is, so that it opens even without the database.
 
-Plain are ids, times and phase; name and notes are sealed, and the person's key is wrapped.
+Plain are ids, times and phase; name, notes, goals and table are sealed, and the person's key is
+wrapped.
 """
 
 from __future__ import annotations
@@ -17,14 +18,19 @@ from engines.record import wire as record_wire
 from engines.record.wire import Parts, Pool
 from workbench.archive.database import Row
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 2**20
+_NEEDED = (
+    *("format", "sitting", "number", "person", "synthetic", "created"),
+    *("name", "notes", "wrapped"),
+)
+_LATER = ("goals", "tailored")
 _check = Check(RecordError, "journal header")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`person` is the person's row as it is stored, `wrapped` the person's wrapped key."""
+    """`person` is the person's row as `People.row` gives it, `wrapped` the person's wrapped key."""
 
     sitting: Sitting
     number: int
@@ -33,7 +39,7 @@ class Header:
 
     def to_bytes(self) -> bytes:
         """The header as a journal holds it."""
-        person, synthetic, created, name, notes = self.person
+        person, synthetic, created, name, notes, goals, tailored, _ = self.person
         begun = replace(self.sitting, turns=())
         document = {
             "format": FORMAT,
@@ -44,6 +50,8 @@ class Header:
             "created": created,
             "name": name.hex(),
             "notes": notes.hex(),
+            "goals": goals and goals.hex(),
+            "tailored": tailored and tailored.hex(),
             "wrapped": self.wrapped.hex(),
         }
         return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
@@ -55,24 +63,26 @@ def from_bytes(content: bytes) -> Header:
     Raises:
         RecordError: not a header, or a newer one.
     """
-    fields = _check.fields(
-        _check.loaded(content, max_bytes=MAX_BYTES),
-        "header",
-        needed=(
-            *("format", "sitting", "number", "person", "synthetic", "created"),
-            *("name", "notes", "wrapped"),
-        ),
-    )
-    _check.whole(fields["format"], "header.format", 1, FORMAT)
+    fields = _upgraded(_check.loaded(content, max_bytes=MAX_BYTES))
     person = names.read_id(fields["person"], "header.person")
     created = names.read_time(fields["created"], "header.created")
     name, notes, wrapped = (_bytes(fields, field) for field in ("name", "notes", "wrapped"))
+    goals, tailored = (fields[n] and _bytes(fields, n) for n in ("goals", "tailored"))
     return Header(
         record_wire.sitting_from_wire(fields["sitting"], Parts((), ())),
         _check.whole(fields["number"], "header.number", 1, 10**6),
-        (person, fields["synthetic"] is True, created, name, notes),
+        (person, fields["synthetic"] is True, created, name, notes, goals, tailored, None),
         wrapped,
     )
+
+
+def _upgraded(wire: Any) -> Mapping[str, Any]:
+    """The header's fields; format 1 had no goals, no table, and a sitting without a course."""
+    fields = _check.fields(wire, "header", needed=_NEEDED, allowed=_LATER)
+    if _check.whole(fields["format"], "header.format", 1, FORMAT) > 1:
+        return _check.fields(wire, "header", needed=(*_NEEDED, *_LATER))
+    sitting = {"course": [], "scans": [], **_check.mapping(fields["sitting"], "header.sitting")}
+    return {**fields, **dict.fromkeys(_LATER), "sitting": sitting}
 
 
 def _bytes(fields: Mapping[str, Any], name: str) -> bytes:

@@ -13,7 +13,11 @@ def m001_first_tables(cursor: Cursor) -> None:
     cursor.execute(schema.FIRST_TABLES)
 
 
-MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (m001_first_tables,)
+def m002_people_and_content(cursor: Cursor) -> None:
+    cursor.execute(schema.PEOPLE_AND_CONTENT)
+
+
+MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (m001_first_tables, m002_people_and_content)
 
 
 def migrate(database: Database) -> None:

@@ -1,25 +1,44 @@
-"""People: a pseudonymous id in plain, name and notes sealed."""
+"""People: a pseudonymous id in plain; name, notes, goals and table sealed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from engines.errors import ArchiveError
 from workbench.archive import audit
-from workbench.archive.database import Database, Row
+from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.keys import Vault
 from workbench.archive.schema import new_id, now
+from workbench.tailored import Tailored
+
+COLUMNS = "id, synthetic, created, name, notes, goals, tailored, archived"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who draws. `synthetic` people were made up for the demo practice."""
+    """Somebody who draws.
+
+    Attributes:
+        id: pseudonymous.
+        name: or a code.
+        notes: the therapist's.
+        synthetic: made up for the demo practice.
+        created: when the person was added, ISO 8601.
+        goals: what is worked on.
+        archived: when the person was put away, ISO 8601; None is in the lists.
+        tailored: what lies on the person's table, and how far the painter may go.
+    """
 
     id: str
     name: str
     notes: str
     synthetic: bool
     created: str
+    goals: str = ""
+    archived: str | None = None
+    tailored: Tailored = field(default_factory=Tailored)
 
 
 class People:
@@ -29,48 +48,77 @@ class People:
         self._database = database
         self._vault = vault
 
-    def add(self, name: str, notes: str, *, synthetic: bool, who: str) -> Person:
+    def add(self, person: Person, *, who: str) -> Person:
         """Add a person with a key of their own."""
-        person = Person(new_id(), name, notes, synthetic, now())
         with self._database.write() as cursor:
             self._vault.make_key(cursor, person.id)
-            sealed = self._sealed(person)
-            row = [person.id, synthetic, person.created, *sealed]
-            cursor.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?)", row)
+            insert(cursor, self._row(person))
             audit.note(cursor, who, "person added", person=person.id)
         return person
 
     def all(self) -> tuple[Person, ...]:
-        """Everybody, in the order in which they were added."""
-        rows = self._database.read("SELECT * FROM person ORDER BY created, id")
+        """Everybody, also who was put away, in the order in which they were added."""
+        rows = self._database.read(f"SELECT {COLUMNS} FROM person ORDER BY created, id")
         return tuple(self._opened(row) for row in rows)
 
     def one(self, person: str) -> Person:
         """One person."""
         return self._opened(self.row(person))
 
-    def rename(self, person: str, name: str, notes: str, *, who: str) -> Person:
-        """Change name and notes."""
-        changed = Person(person, name, notes, *self.row(person)[1:3])
+    def change(
+        self, person: str, changes: dict[str, Any], *, what: str, who: str, **told: str
+    ) -> Person:
+        """Give some of a person's fields new values; `what` and `told` go into the audit."""
+        changed = replace(self.one(person), **changes)
         with self._database.write() as cursor:
-            sealed = [*self._sealed(changed), person]
-            cursor.execute("UPDATE person SET name = ?, notes = ? WHERE id = ?", sealed)
-            audit.note(cursor, who, "person renamed", person=person)
+            values: dict[str, Any] = {}
+            values |= zip(COLUMNS.split(", "), self._row(changed), strict=True)
+            columns = ", ".join(f"{name} = ?" for name in changes)
+            sealed = [values[name] for name in changes]
+            cursor.execute(f"UPDATE person SET {columns} WHERE id = ?", [*sealed, person])
+            audit.note(cursor, who, what, person=person, **told)
         return changed
 
     def row(self, person: str) -> Row:
-        """A person's row as it is stored: id, synthetic, created, sealed name, sealed notes."""
-        rows = self._database.read("SELECT * FROM person WHERE id = ?", [person])
+        """A person's row as it is stored, in the order of `COLUMNS`."""
+        sql = f"SELECT {COLUMNS} FROM person WHERE id = ?"
+        rows = self._database.read(sql, [person])
         if not rows:
             raise ArchiveError(f"There is no person {person} here: unknown, or erased.")
         return rows[0]
 
-    def _sealed(self, person: Person) -> list[bytes]:
-        texts = {"name": person.name, "notes": person.notes}
-        return [self._vault.seal(person.id, k, "", text.encode()) for k, text in texts.items()]
+    def _row(self, person: Person) -> Row:
+        texts = {"name": person.name, "notes": person.notes, "goals": person.goals}
+        sealed = [self._vault.seal(person.id, k, "", text.encode()) for k, text in texts.items()]
+        table = self._table(person)
+        return (person.id, person.synthetic, person.created, *sealed, table, person.archived)
+
+    def _table(self, person: Person) -> bytes | None:
+        if person.tailored == Tailored():
+            return None
+        text = json.dumps(person.tailored.to_wire(), sort_keys=True)
+        Tailored.from_wire(json.loads(text))
+        return self._vault.seal(person.id, "tailored", "", text.encode())
 
     def _opened(self, row: Row) -> Person:
-        person, synthetic, created, *sealed = row
-        kinds = zip(("name", "notes"), sealed, strict=True)
-        name, notes = (self._vault.open(person, k, "", s).decode() for k, s in kinds)
-        return Person(person, name, notes, synthetic, created)
+        person, synthetic, created, *sealed, table, archived = row
+        kinds = zip(("name", "notes", "goals"), sealed, strict=True)
+        name, notes, goals = (self._text(person, kind, held) for kind, held in kinds)
+        tailored = Tailored()
+        if table is not None:
+            tailored = Tailored.from_wire(json.loads(self._text(person, "tailored", table)))
+        return Person(person, name, notes, synthetic, created, goals, archived, tailored)
+
+    def _text(self, person: str, kind: str, sealed: bytes | None) -> str:
+        # People added before there were goals have none.
+        return "" if sealed is None else self._vault.open(person, kind, "", sealed).decode()
+
+
+def new(name: str, notes: str, goals: str, *, synthetic: bool) -> Person:
+    """Somebody nobody knows yet."""
+    return Person(new_id(), name, notes, synthetic, now(), goals)
+
+
+def insert(cursor: Cursor, row: Row) -> None:
+    """Enter a row as `People.row` gives it."""
+    cursor.execute(f"INSERT INTO person ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list(row))

@@ -1,8 +1,8 @@
 """What a start finds: every journal is brought together with the database. No step by hand.
 
-Turns, feelings and ends that the journal has and the database lacks are entered; a sitting that
-ended loses its journal; one that goes on continues where it was. Without the database's file, the
-people and open sittings that the journals know are entered into the new one.
+Turns, feelings, notes, scans and ends that the journal has and the database lacks are entered; a
+sitting that ended loses its journal; one that goes on continues where it was. Without the
+database's file, the people and open sittings that the journals know are entered into the new one.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.errors import SketchwellError
-from workbench.archive import audit, disk, events, headers, journal
-from workbench.archive.database import Cursor, Database
-from workbench.archive.events import OpenSitting, Replayed
+from workbench.archive import audit, disk, entries, headers, journal, people
+from workbench.archive.database import Cursor
+from workbench.archive.entries import Replayed
+from workbench.archive.events import OpenSitting
 from workbench.archive.headers import Header
-from workbench.archive.keys import Vault
-from workbench.archive.people import People
-from workbench.archive.sittings import Sittings
+from workbench.archive.rows import Rows
 from workbench.archive.underway import Underway
 
 WHO = "sketchwell"
@@ -28,10 +27,7 @@ WHO = "sketchwell"
 class Repair:
     """Brings journals and database together, once, at the start."""
 
-    database: Database
-    vault: Vault
-    people: People
-    sittings: Sittings
+    rows: Rows
     underway: Underway
 
     def run(self) -> tuple[str, ...]:
@@ -54,13 +50,13 @@ class Repair:
             disk.remove(path)
             return []
         begun = OpenSitting(header.sitting)
-        replayed = events.replay(begun, found.entries)
+        replayed = entries.replay(begun, found.entries)
         self._enter(header, replayed)
         if replayed.state.sitting.ended is None:
-            key = self.vault.key(header.sitting.person)
+            key = self.rows.vault.key(header.sitting.person)
             self.underway.adopt(begun, replayed.state, key=key, last=found.last)
         else:
-            self.database.checkpoint()
+            self.rows.database.checkpoint()
             disk.remove(path)
         return self._told(path, found.damage, replayed.skipped)
 
@@ -78,58 +74,75 @@ class Repair:
 
     def _key_of(self, sitting: str, written: bytes) -> tuple[bytes, bytes]:
         if not written:
-            row = self.sittings.one(sitting)
+            row = self.rows.sittings.one(sitting)
             written = self._header(row.person, sitting).to_bytes()
         header = headers.from_bytes(written)
-        return self.vault.unwrap(header.sitting.person, header.wrapped), written
+        return self.rows.vault.unwrap(header.sitting.person, header.wrapped), written
 
     def _header(self, person: str, sitting: str) -> Header:
-        row = self.sittings.one(sitting)
-        wrapped = self.vault.wrapped(person)
-        return Header(row.sitting, row.number, self.people.row(person), wrapped)
+        row = self.rows.sittings.one(sitting)
+        wrapped = self.rows.vault.wrapped(person)
+        return Header(row.sitting, row.number, self.rows.people.row(person), wrapped)
 
     def _was_erased(self, person: str) -> bool:
         erased = "SELECT subject FROM audit WHERE what = 'person erased'"
-        return any(json.loads(row[0])["person"] == person for row in self.database.read(erased))
+        return any(
+            json.loads(row[0])["person"] == person for row in self.rows.database.read(erased)
+        )
 
     def _enter(self, header: Header, replayed: Replayed) -> None:
-        sitting = replayed.state.sitting
-        known = self.sittings.find(sitting.id)
-        stored = {turn.id: turn for turn in self.sittings.turns(sitting.id)}
+        state, known = replayed.state, self.rows.sittings.find(replayed.state.sitting.id)
+        stored = {turn.id: turn for turn in self.rows.sittings.turns(state.sitting.id)}
         newer = [kept for kept in replayed.kept if stored.get(kept.turn.id) != kept.turn]
-        gone = [turn for turn in replayed.state.withdrawn if turn in stored]
-        if not newer and not gone and known is not None and known.sitting == sitting:
+        gone = [turn for turn in state.withdrawn if turn in stored]
+        same = known is not None and known.sitting == state.sitting
+        if same and not newer and not gone and not self._more_beside(state):
             return
-        with self.database.write() as cursor:
+        with self.rows.database.write() as cursor:
             if known is None:
                 self._enter_person(cursor, header)
-                self.sittings.add(cursor, sitting, header.number)
-            self.sittings.feel(cursor, sitting.id, "before", sitting.before)
-            self.sittings.feel(cursor, sitting.id, "after", sitting.after)
+                self.rows.sittings.add(cursor, state.sitting, header.number)
             for kept in newer:
-                self.sittings.keep(cursor, sitting, kept.turn, thumbnail_png=kept.thumbnail_png)
+                small = kept.thumbnail_png
+                self.rows.sittings.keep(cursor, state.sitting, kept.turn, thumbnail_png=small)
             for turn in gone:
-                self.sittings.withdraw(cursor, sitting.id, turn)
-            if sitting.ended is not None:
-                self.sittings.end(cursor, sitting.id, sitting.ended)
-            audit.note(cursor, WHO, "sitting repaired", sitting=sitting.id)
+                self.rows.sittings.withdraw(cursor, state.sitting.id, turn)
+            self._enter_sitting(cursor, state)
+            audit.note(cursor, WHO, "sitting repaired", sitting=state.sitting.id)
+
+    def _more_beside(self, state: OpenSitting) -> bool:
+        """Whether the journal has a note or a scan that the database lacks."""
+        noted = self.rows.contents.of(state.sitting.id).note
+        scans = self.rows.scans.names(state.sitting.person) if state.scans else set()
+        return state.note not in (None, noted) or not scans.issuperset(state.scans)
+
+    def _enter_sitting(self, cursor: Cursor, state: OpenSitting) -> None:
+        sitting = state.sitting
+        self.rows.sittings.feel(cursor, sitting.id, "before", sitting.before)
+        self.rows.sittings.feel(cursor, sitting.id, "after", sitting.after)
+        for png in state.scans.values():
+            self.rows.scans.keep(cursor, sitting.person, png)
+        if sitting.ended is not None:
+            self.rows.sittings.end(cursor, sitting.id, sitting.ended)
+        course = None if sitting.ended is None else state.course
+        self.rows.contents.change(cursor, sitting.id, note=state.note, course=course)
 
     def _enter_person(self, cursor: Cursor, header: Header) -> None:
         person = header.sitting.person
         known = cursor.execute("SELECT id FROM person WHERE id = ?", [person]).fetchone()
         if known is None:
-            self.vault.put_wrapped(cursor, person, header.wrapped)
-            cursor.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?)", list(header.person))
+            self.rows.vault.put_wrapped(cursor, person, header.wrapped)
+            people.insert(cursor, header.person)
             audit.note(cursor, WHO, "person repaired", person=person)
 
     def _without_journal(self) -> list[str]:
         told = []
-        for row in self.sittings.all():
+        for row in self.rows.sittings.all():
             if row.ended is not None or self.underway.is_open(row.id):
                 continue
-            kept = tuple(turn.id for turn in self.sittings.turns(row.id))
+            kept = tuple(turn.id for turn in self.rows.sittings.turns(row.id))
             begun = OpenSitting(row.sitting, kept=kept)
             header = self._header(row.person, row.id).to_bytes()
-            self.underway.begin(begun, self.vault.key(row.person), header)
+            self.underway.begin(begun, self.rows.vault.key(row.person), header)
             told.append(f"The journal of sitting {row.id} was missing: its page begins anew.")
         return told

@@ -1,8 +1,9 @@
 """What the archive's tables look like, which measures they hold, and the ids and times in them.
 
-Sealed columns are BLOBs that only the person's key opens: names, notes, drawings, words, pictures.
-Everything else is plain inside the encrypted file, so that trends read it without any key: ids,
-times, phases, decisions, what people said with the two sliders, and the process measures.
+Sealed columns are BLOBs that only the person's key opens: names, notes, goals, tables, drawings,
+words, pictures, scans, courses. Everything else is plain inside the encrypted file, so that trends
+read it without any key: ids, times, phases, decisions, what people said with the two sliders, the
+process measures, and the practice's preferences, which say nothing about anybody.
 """
 
 from __future__ import annotations
@@ -32,6 +33,16 @@ CREATE TABLE picture (
 CREATE TABLE audit (
     number BIGINT PRIMARY KEY, noted VARCHAR NOT NULL, who VARCHAR NOT NULL, what VARCHAR NOT NULL,
     subject VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL);
+"""
+
+PEOPLE_AND_CONTENT = """
+ALTER TABLE person ADD COLUMN goals BLOB;
+ALTER TABLE person ADD COLUMN tailored BLOB;
+ALTER TABLE person ADD COLUMN archived VARCHAR;
+ALTER TABLE sitting ADD COLUMN content BLOB;
+CREATE TABLE scan (
+    id VARCHAR NOT NULL, person VARCHAR NOT NULL, content BLOB NOT NULL, PRIMARY KEY (id, person));
+CREATE TABLE preference (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 """
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engines.errors import ArchiveError
-from engines.record import Feeling, Phase, Sitting, Turn, names
+from engines.record import Decision, Feeling, Phase, Sitting, Turn, names
 from engines.record import pack as record_pack
+from engines.record.marks import Mark
 from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.keys import Vault
 from workbench.archive.schema import MEASURES
@@ -16,6 +17,7 @@ _COLUMNS = (
     "id, person, number, phase, started, ended, "
     "pleasure_before, arousal_before, pleasure_after, arousal_after"
 )
+_WEIGHT: dict[Decision | None, int] = {None: 0, "put_back": 1, "kept": 2}
 _HELD = "SELECT 1 FROM turn WHERE id = ? AND sitting = ?"
 
 
@@ -53,7 +55,7 @@ class Sittings:
         feelings = [*_columns(sitting.before), *_columns(sitting.after)]
         plain = [sitting.id, sitting.person, number, sitting.phase, sitting.started, sitting.ended]
         places = ", ".join("?" * 10)
-        cursor.execute(f"INSERT INTO sitting VALUES ({places})", [*plain, *feelings])
+        cursor.execute(f"INSERT INTO sitting ({_COLUMNS}) VALUES ({places})", [*plain, *feelings])
 
     def next_number(self, person: str) -> int:
         """The number of a person's next sitting."""
@@ -127,6 +129,11 @@ class Sittings:
         """Whether a turn was kept in this sitting."""
         return bool(self._database.read(_HELD, [turn, sitting]))
 
+    def holds_picture(self, sitting: str, picture: str) -> bool:
+        """Whether a turn with this picture was kept in this sitting."""
+        sql = "SELECT 1 FROM turn WHERE picture = ? AND sitting = ?"
+        return bool(self._database.read(sql, [picture, sitting]))
+
     def keep(
         self, cursor: Cursor, sitting: Sitting, turn: Turn, *, thumbnail_png: bytes | None
     ) -> None:
@@ -145,6 +152,27 @@ class Sittings:
         small = self._sealed(person, "thumbnail", picture, thumbnail_png)
         layers = [picture, turn.id, person, painted, small]
         cursor.execute("INSERT INTO picture VALUES (?, ?, ?, ?, ?)", layers)
+
+    def mark(
+        self, cursor: Cursor, sitting: Sitting, answer: str, marks: tuple[Mark, ...]
+    ) -> str | None:
+        """Give the stored turn of an answer other marks; gives its id, None where none is stored.
+
+        Raises:
+            ArchiveError: the answer is another sitting's.
+        """
+        sql = "SELECT id, sitting, content FROM turn WHERE picture = ?"
+        found = cursor.execute(sql, [answer]).fetchone()
+        if found is None:
+            return None
+        turn, where, sealed = found
+        if where != sitting.id:
+            raise ArchiveError(f"Answer {answer} is not one of sitting {sitting.id}.")
+        opened = record_pack.unpack_turn(self._vault.open(sitting.person, "turn", turn, sealed))
+        content = record_pack.pack_turn(replace(opened, marks=marks))
+        sealed = self._vault.seal(sitting.person, "turn", turn, content)
+        cursor.execute("UPDATE turn SET content = ? WHERE id = ?", [sealed, turn])
+        return turn
 
     def withdraw(self, cursor: Cursor, sitting: str, turn: str) -> None:
         """Take a turn out whose keeping was undone."""
@@ -207,16 +235,16 @@ def check(turn: Turn) -> None:
 
 
 def settled(stored: Turn | None, turn: Turn) -> tuple[Turn, bool]:
-    """The turn to store, with the feeling given before; and whether it says anything new.
+    """The turn to store, with feeling and marks given before; and whether it says anything new.
 
-    What was kept stays kept: putting an answer back later only takes it off the page.
+    What was kept stays kept: putting an answer back later only takes it off the page. Nor does an
+    answer that was decided about become undecided again.
     """
     if stored is None:
         return turn, True
-    if turn.feeling == Feeling():
-        turn = replace(turn, feeling=stored.feeling)
-    decided = stored.decision == "kept" and turn.decision == "put_back"
-    return turn, stored != turn and not decided
+    feeling = stored.feeling if turn.feeling == Feeling() else turn.feeling
+    turn = replace(turn, feeling=feeling, marks=turn.marks or stored.marks)
+    return turn, stored != turn and _WEIGHT[turn.decision] >= _WEIGHT[stored.decision]
 
 
 def _check_columns(measures: Mapping[str, float | None]) -> None:

@@ -45,7 +45,7 @@ def turn(name: str, *, answered: bool = True) -> Turn:
     measures[MEASURES[-1]] = None
     shown = answer(f"{name}-answer", drawing) if answered else None
     felt = Feeling(round(chance.random(), 3), None)
-    return Turn(name, WHEN, drawing, shown, "kept" if answered else None, felt, measures)
+    return Turn(name, WHEN, drawing, shown, "kept", felt, measures)
 
 
 @lru_cache(maxsize=8)

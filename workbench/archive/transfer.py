@@ -5,42 +5,57 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engines.errors import ArchiveError
-from engines.record import Sitting
+from engines.record import Sitting, Turn
 from engines.record import pack as record_pack
 from workbench.archive import audit, sittings, thumbnails
-from workbench.archive.database import Database
-from workbench.archive.sittings import Sittings
+from workbench.archive.rows import Rows
 
 
-def whole(rows: Sittings, sitting: str) -> Sitting:
-    """A sitting with its turns and pictures."""
-    return replace(rows.one(sitting).sitting, turns=rows.turns(sitting))
+def whole(rows: Rows, sitting: str) -> Sitting:
+    """A sitting with its turns and pictures, and its course once it has ended."""
+    course = rows.contents.of(sitting).course
+    return replace(
+        rows.sittings.one(sitting).sitting, turns=rows.sittings.turns(sitting), course=course
+    )
 
 
-def export_sitting(database: Database, rows: Sittings, sitting: str, *, who: str) -> bytes:
-    """Pack a sitting, and note that it left."""
-    packed = record_pack.pack(whole(rows, sitting))
-    with database.write() as cursor:
-        audit.note(cursor, who, "sitting exported", sitting=sitting)
+def export_sitting(rows: Rows, sitting: Sitting, *, who: str) -> bytes:
+    """Pack a whole sitting with its paper drawings, and note that it left."""
+    names = dict.fromkeys(scan for turn in sitting.turns for scan in _scans(turn))
+    held = rows.scans.names(sitting.person)
+    scans = tuple(rows.scans.png(n, person=sitting.person) for n in names if n in held)
+    packed = record_pack.pack(replace(sitting, scans=scans))
+    with rows.database.write() as cursor:
+        audit.note(cursor, who, "sitting exported", sitting=sitting.id)
     return packed
 
 
-def import_sitting(
-    database: Database, rows: Sittings, packed: bytes, *, person: str, who: str
-) -> str:
+def import_sitting(rows: Rows, packed: bytes, *, person: str, who: str) -> str:
     """Enter a packed sitting as one of this person's. It must have ended, and must be new here."""
     sitting = replace(record_pack.unpack(packed), person=person)
     if sitting.ended is None:
         raise ArchiveError(f"Sitting {sitting.id} goes on where it was packed: end it there first.")
-    if rows.find(sitting.id) is not None:
+    if rows.sittings.find(sitting.id) is not None:
         raise ArchiveError(f"Sitting {sitting.id} is here already: nothing was changed.")
-    number = rows.next_number(person)
     for turn in sitting.turns:
         sittings.check(turn)
-        rows.stored(sitting.id, turn)
-    with database.write() as cursor:
-        rows.add(cursor, sitting, number)
-        for turn in sitting.turns:
-            rows.keep(cursor, sitting, turn, thumbnail_png=thumbnails.made(turn))
-        audit.note(cursor, who, "sitting imported", sitting=sitting.id, person=person)
+        rows.sittings.stored(sitting.id, turn)
+    _enter(rows, sitting, who=who)
     return sitting.id
+
+
+def _enter(rows: Rows, sitting: Sitting, *, who: str) -> None:
+    number = rows.sittings.next_number(sitting.person)
+    with rows.database.write() as cursor:
+        rows.sittings.add(cursor, sitting, number)
+        for turn in sitting.turns:
+            rows.sittings.keep(cursor, sitting, turn, thumbnail_png=thumbnails.made(turn))
+        for png in sitting.scans:
+            rows.scans.keep(cursor, sitting.person, png)
+        rows.contents.change(cursor, sitting.id, course=sitting.course)
+        audit.note(cursor, who, "sitting imported", sitting=sitting.id, person=sitting.person)
+
+
+def _scans(turn: Turn) -> list[str]:
+    papers = [turn.drawing.paper, *([turn.answer.request.drawing.paper] if turn.answer else [])]
+    return [paper.scan for paper in papers if paper.scan is not None]

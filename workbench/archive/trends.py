@@ -7,8 +7,8 @@ from typing import Any
 from workbench.archive.database import Database
 from workbench.archive.schema import MEASURES
 
-# A turn whose answer was put back is no picture that the person chose.
-_CHOSEN = "decision IS DISTINCT FROM 'put_back'"
+# An answer that was put back, or that nobody decided about, is no picture that the person chose.
+_CHOSEN = "decision = 'kept'"
 
 
 def by_sitting(database: Database, person: str | None = None) -> dict[str, list[Any]]:

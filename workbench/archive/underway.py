@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock, RLock
 
 from engines.errors import ArchiveError
-from workbench.archive import disk, events, journal
+from workbench.archive import disk, entries, events, journal, schema
 from workbench.archive.events import Event, Kept, OpenSitting
 
 JOURNALS = "journal"
@@ -67,8 +67,10 @@ class Underway:
         """An open sitting's state."""
         return self._desk(sitting).state
 
-    def record(self, sitting: str, event: Event) -> int:
+    def record(self, sitting: str, event: Event, at: str | None = None) -> int:
         """Enter an event into the journal; it is on disk when this returns its number.
+
+        `at` is when it happened: now, where it is None.
 
         An impossible event is refused before anything is written. Where writing fails, the state
         goes back to what is on disk.
@@ -77,8 +79,8 @@ class Underway:
         with desk.lock:
             self._heal(desk)
             # What will be read back is what counts: an entry that cannot be read is refused now.
-            entry = events.to_bytes(event)
-            state = events.after(desk.state, events.from_bytes(entry))
+            entry = entries.to_bytes(event, at or schema.now())
+            state = events.after(desk.state, *entries.from_bytes(entry))
             number = desk.file.enqueue(entry)
             desk.state = replace(state, entries=number)
         try:
@@ -92,8 +94,8 @@ class Underway:
     def kept(self, sitting: str) -> tuple[Kept, ...]:
         """The turns that stand, as the journal on disk has them."""
         desk = self._desk(sitting)
-        entries = journal.read(self.path(sitting), desk.key)
-        return events.replay(desk.begun, entries).kept
+        held = journal.read(self.path(sitting), desk.key)
+        return entries.replay(desk.begun, held).kept
 
     def drop(self, sitting: str) -> None:
         """Close a sitting and remove its journal, with all that was undone in it."""
@@ -132,5 +134,5 @@ class Underway:
             file = journal.Journal(path, key, last=found.last)
         except OSError as error:
             raise journal.refused(path, str(error)) from error
-        desk.state = events.replay(desk.begun, found.entries).state
+        desk.state = entries.replay(desk.begun, found.entries).state
         desk.file = file

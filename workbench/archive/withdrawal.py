@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from workbench.archive import audit
-from workbench.archive.database import Database
 from workbench.archive.events import OpenSitting
-from workbench.archive.sittings import Sittings
+from workbench.archive.rows import Rows
 from workbench.archive.underway import Underway
 
 
-def follow(
-    database: Database,
-    sittings: Sittings,
-    underway: Underway,
-    *,
-    before: OpenSitting,
-    who: str,
-) -> None:
+def follow(rows: Rows, underway: Underway, *, before: OpenSitting, who: str) -> None:
     """Let the rows follow what the journal says since `before`.
 
     After a kill in between, the next start does the same.
@@ -27,10 +19,10 @@ def follow(
     if not gone and not back:
         return
     standing = underway.kept(sitting.id) if back else ()
-    with database.write() as cursor:
+    with rows.database.write() as cursor:
         for turn in sorted(gone):
-            sittings.withdraw(cursor, sitting.id, turn)
+            rows.sittings.withdraw(cursor, sitting.id, turn)
             audit.note(cursor, who, "turn withdrawn", sitting=sitting.id, turn=turn)
         for each in (each for each in standing if each.turn.id in back):
-            sittings.keep(cursor, sitting, each.turn, thumbnail_png=each.thumbnail_png)
+            rows.sittings.keep(cursor, sitting, each.turn, thumbnail_png=each.thumbnail_png)
             audit.note(cursor, who, "turn kept", sitting=sitting.id, turn=each.turn.id)

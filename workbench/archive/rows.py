@@ -1,0 +1,39 @@
+"""The tables of an open archive, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.archive.contents import Contents
+from workbench.archive.database import Database
+from workbench.archive.keys import Vault
+from workbench.archive.people import People
+from workbench.archive.preferences import Preferences
+from workbench.archive.scans import Scans
+from workbench.archive.sittings import Sittings
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Each table, or each subject's tables, on the one database."""
+
+    database: Database
+    vault: Vault
+    people: People
+    sittings: Sittings
+    contents: Contents
+    scans: Scans
+    preferences: Preferences
+
+    @staticmethod
+    def of(database: Database, vault: Vault) -> Rows:
+        """The tables of this database."""
+        return Rows(
+            database,
+            vault,
+            People(database, vault),
+            Sittings(database, vault),
+            Contents(database, vault),
+            Scans(database, vault),
+            Preferences(database),
+        )

@@ -1,0 +1,103 @@
+"""What an open archive holds, to look at. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from engines.record import Sitting, Turn
+from workbench.archive import audit, glimpses, transfer, trends
+from workbench.archive.audit import AuditEntry
+from workbench.archive.events import OpenSitting
+from workbench.archive.people import Person
+from workbench.archive.rows import Rows
+from workbench.archive.sittings import SittingRow
+from workbench.archive.underway import Underway
+
+
+class Shelves:
+    """The part of an archive that reads."""
+
+    folder: Path
+    _rows: Rows
+    _underway: Underway
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, in the order in which they were added; `archived` ones were put away."""
+        return self._rows.people.all()
+
+    def person(self, person: str) -> Person:
+        """One person."""
+        return self._rows.people.one(person)
+
+    def open_sittings(self) -> tuple[OpenSitting, ...]:
+        """The sittings that go on, as a page shows them again after a reload or a restart."""
+        return self._underway.states()
+
+    def open_sitting(self, sitting: str) -> OpenSitting:
+        """One sitting that goes on."""
+        return self._underway.state(sitting)
+
+    def sittings(self, person: str | None = None) -> tuple[SittingRow, ...]:
+        """Sittings of one person or of everybody, in the order in which they began."""
+        return self._rows.sittings.all(person)
+
+    def sitting(self, sitting: str) -> Sitting:
+        """A whole sitting, with its turns and pictures and its course so far."""
+        whole = transfer.whole(self._rows, sitting)
+        going = {state.sitting.id: state for state in self.open_sittings()}
+        return replace(whole, course=going[sitting].course) if sitting in going else whole
+
+    def note(self, sitting: str) -> str:
+        """The therapist's note of a sitting; empty where there is none."""
+        self._rows.sittings.one(sitting)
+        return self._rows.contents.of(sitting).note
+
+    def turns(self, sitting: str) -> tuple[Turn, ...]:
+        """The turns of a sitting, in the order in which they were kept, with their pictures."""
+        return self._rows.sittings.turns(sitting)
+
+    def glimpses(self, person: str) -> dict[str, list[Turn]]:
+        """A person's turns by their sittings' ids, opened for a list: without painted layers."""
+        return glimpses.turns(self._rows, person)
+
+    def notes(self, person: str) -> dict[str, str]:
+        """The therapist's notes of a person's sittings, by their ids; none where there is none."""
+        return glimpses.notes(self._rows, person)
+
+    def turn(self, picture: str, *, person: str) -> Turn:
+        """The turn of a picture, opened. Refused for another person's."""
+        return self._rows.sittings.turn(picture, person=person)
+
+    def picture_png(self, picture: str, *, person: str) -> bytes | None:
+        """A painted layer; None for a turn without an answer. Refused for another person's."""
+        return self._rows.sittings.picture(picture, "painted", person=person)
+
+    def thumbnail_png(self, picture: str, *, person: str) -> bytes | None:
+        """A small picture; None where there is none. Refused for another person's."""
+        return self._rows.sittings.picture(picture, "thumbnail", person=person)
+
+    def scan_png(self, scan: str, *, person: str) -> bytes:
+        """A paper drawing, by its SHA-256. Refused for another person's."""
+        return self._rows.scans.png(scan, person=person)
+
+    def preference(self, name: str) -> str | None:
+        """What the practice set under this name; None where it set nothing."""
+        return self._rows.preferences.value(name)
+
+    def sitting_trends(self, person: str | None = None) -> dict[str, list[Any]]:
+        """One row a sitting, by column: what people said, and means of the measures."""
+        return trends.by_sitting(self._rows.database, person)
+
+    def turn_trends(self, person: str | None = None) -> dict[str, list[Any]]:
+        """One row a chosen turn, by column."""
+        return trends.by_turn(self._rows.database, person)
+
+    def audit(self, limit: int = 100) -> tuple[AuditEntry, ...]:
+        """The newest audit entries, newest first."""
+        return audit.newest(self._rows.database, limit)
+
+    def verify_audit(self) -> int:
+        """Check the audit's chain; gives its length."""
+        return audit.verify(self._rows.database)
