@@ -16,7 +16,7 @@ from workbench.marking import parent_of
 
 
 def of_answer(answer: Answer, decision: Decision | None) -> Turn:
-    """The turn of an answer; None where nobody decided about it. It has its answer's id: one turn each."""
+    """The turn of an answer, decided about or not. It has its answer's id: one turn each."""
     drawing = answer.request.drawing
     found = measures.of(drawing, pixels_of(answer.painted_png))
     return Turn(answer.id, now(), drawing, answer, decision, measures=found)
@@ -39,9 +39,12 @@ def settle(archive: Archive, sitting_id: str) -> None:
     state = archive.open_sitting(sitting_id)
     back = state.history.put_back
     marked = (each for each in state.marks if each not in {*back, *state.kept})
-    for decision, ids in (("put_back", back), (None, marked)):
-        for answer in [state.shown[each] for each in ids if each in state.shown]:
-            archive.keep_turn(sitting_id, of_answer(answer, decision))
+    decisions: dict[str, Decision | None] = {
+        **dict.fromkeys(marked),
+        **dict.fromkeys(back, "put_back"),
+    }
+    for answer in [state.shown[each] for each in decisions if each in state.shown]:
+        archive.keep_turn(sitting_id, of_answer(answer, decisions[answer.id]))
     drawing = state.history.drawing
     kept = (turn for turn in archive.turns(sitting_id) if turn.decision == "kept")
     if drawing.strokes and all(turn.drawing != drawing for turn in kept):
