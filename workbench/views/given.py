@@ -1,0 +1,53 @@
+"""What was set where the workbench started, with where each value came from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engines.settings import Found, look_up
+from workbench import explaining, parts, practice
+from workbench.saying import _, later
+
+SHOWN = ("painter", "fallback_painter", "size", "live_answers")
+NAMES = {
+    "painter": later("Who answers"),
+    "fallback_painter": later("Who paints where that one is missing"),
+    "size": later("Long side of a picture, in pixels"),
+    "live_answers": later("Answers while one draws"),
+    "data": later("Folder of the practice"),
+    "port": later("Port of the workbench"),
+    "threads": later("Processor threads for painting"),
+}
+
+
+def table() -> None:
+    """The four that matter to a therapist, and the rest on request."""
+    st.subheader(_("Set where the workbench starts"))
+    parts.quiet(
+        _(
+            "In the settings file (~/.config/sketchwell/settings.toml), by an environment variable "
+            "or on the command line. A change counts from the next start."
+        )
+    )
+    rows = {each.row.name: each for each in look_up()}
+    head = (_("Setting"), _("Value"), _("From"))
+    explaining.table(head, [_given(rows[name]) for name in SHOWN])
+    with st.expander(_("All of them")):
+        explaining.table(head, [_given(row) for name, row in rows.items() if name not in SHOWN])
+
+
+def _given(found: Found) -> tuple[str, str, str]:
+    name = found.row.name
+    serving = getattr(practice.current().settings, name)
+    origin = found.origin if serving == found.value else "the command line"
+    named = _(NAMES[name]) if name in NAMES else name
+    value = {True: _("yes"), False: _("no")}[serving] if isinstance(serving, bool) else str(serving)
+    return f"{named}\n{name}" if named != name else name, value, _origin(origin)
+
+
+def _origin(origin: str) -> str:
+    known = {"the default": _("the default"), "the command line": _("the command line")}
+    variable = origin.removeprefix("the environment variable ")
+    if variable != origin:
+        return _("the environment variable {name}", name=variable)
+    return known.get(origin, origin)

@@ -1,0 +1,126 @@
+"""Settings: what the practice chooses here, and what was chosen where the workbench started."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engines import languages
+from engines.errors import SketchwellError
+from workbench import explaining, parts, practice, state, storage
+from workbench.saying import _, retold
+from workbench.views import copying, given
+
+BROWSER = "browser"
+CARD_LETTERS = 400
+
+
+def main() -> None:
+    """What is chosen here on the left, the backup on the right, what was given below."""
+    explaining.styles()
+    st.title(_("Settings"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        language()
+        help_card()
+        pin()
+    with right:
+        copying.section()
+        room()
+    given.table()
+
+
+def language() -> None:
+    """The language of every page, unless a person has their own."""
+    with st.container(border=True, key="language"):
+        st.subheader(_("Language"))
+        chosen = practice.current().archive.preference("language") or BROWSER
+        st.segmented_control(
+            _("Language"),
+            [BROWSER, *languages.available()],
+            format_func=lambda each: (
+                _("As the browser") if each == BROWSER else languages.name_of(each)
+            ),
+            default=chosen,
+            required=True,
+            key="choose-language",
+            on_change=_choose_language,
+            label_visibility="collapsed",
+        )
+        parts.quiet(_("A client's own language is set under People."))
+
+
+def _choose_language() -> None:
+    chosen = state.widget("choose-language")
+    value = None if chosen in (None, BROWSER) else str(chosen)
+    practice.current().archive.set_preference("language", value)
+
+
+def help_card() -> None:
+    """Whom to call, as the client reads it."""
+    with st.container(border=True, key="help-card"):
+        st.subheader(_("Help card"))
+        parts.quiet(
+            _(
+                "Shown to the client with “I need a person”. Write whom to call and how; "
+                "Sketchwell itself is not for emergencies."
+            )
+        )
+        st.text_area(
+            _("Help card"),
+            value=practice.current().archive.preference("help_card") or "",
+            max_chars=CARD_LETTERS,
+            placeholder=_("Your name and room, the practice's number, who is there at night"),
+            key="write-help-card",
+            on_change=_write_card,
+            label_visibility="collapsed",
+        )
+
+
+def _write_card() -> None:
+    text = str(state.widget("write-help-card") or "").strip()
+    practice.current().archive.set_preference("help_card", text or None)
+
+
+def pin() -> None:
+    """The way back from the client's view: chosen, or changed by whoever knows it."""
+    kept = practice.current().passes.pin
+    with st.container(border=True, key="pin"):
+        st.subheader(_("PIN"))
+        parts.quiet(_("Brings you back from the client's view. 4 to 8 digits."))
+        with st.form("change-pin", border=False, clear_on_submit=True):
+            old = _digits(_("The PIN so far"), "old-pin") if kept.is_set else ""
+            new, again = _digits(_("New PIN"), "new-pin"), _digits(_("Once more"), "again-pin")
+            if st.form_submit_button(_("Change the PIN") if kept.is_set else _("Choose the PIN")):
+                _change(old, new, again)
+
+
+def _digits(label: str, key: str) -> str:
+    return st.text_input(label, type="password", max_chars=8, key=key, autocomplete="off")
+
+
+def _change(old: str, new: str, again: str) -> None:
+    kept = practice.current().passes.pin
+    if kept.wait_s > 0:
+        st.warning(_("Wait a moment, then try again."))
+    elif kept.is_set and not kept.matches(old):
+        st.warning(_("That is not the PIN so far."))
+    elif new != again:
+        st.warning(_("The two new ones are not the same."))
+    else:
+        try:
+            kept.choose(new)
+            st.success(_("The PIN is set."))
+        except SketchwellError as error:
+            st.warning(retold(str(error)))
+
+
+def room() -> None:
+    """How large the practice is."""
+    folder = practice.current().settings.data
+    used = storage.size(sum(each.size for each in storage.holdings(folder)))
+    parts.quiet(
+        _("The practice takes {size} on this machine, in {folder}.", size=used, folder=folder)
+    )
+
+
+main()
