@@ -40,7 +40,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "duckdb": ("workbench/archive/",),
     "starlette": ("kiosk/", "workbench/asgi.py"),
     "uvicorn": ("kiosk/", "workbench/asgi.py", "workbench/__main__.py"),
-    "cryptography": ("engines/sealing.py",),
+    "cryptography": ("engines/sealing/",),
     "babel": ("engines/languages/",),
     **dict.fromkeys(HEAVY, HEAVY_HOMES),
 }

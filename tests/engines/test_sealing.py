@@ -94,7 +94,7 @@ def test_the_cipher_is_aes_256_gcm():
         "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
         "76fc6ece0f4e1768cddf8853bb2d551b"
     )
-    assert sealing._cipher(key).encrypt(nonce, plain, associated) == expected
+    assert sealing.cipher_of(key).encrypt(nonce, plain, associated) == expected
 
 
 def test_keys_are_derived_by_hkdf_sha256():

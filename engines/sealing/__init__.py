@@ -1,4 +1,4 @@
-"""Encryption of bytes for a person, a practice or a link. Only this module touches cryptography.
+"""Encryption of bytes for a person, a practice or a link. Only this package touches cryptography.
 
 Sealed bytes are AES-256 in Galois/Counter Mode with a fresh random 96-bit nonce::
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
+import unicodedata
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,6 +36,7 @@ HEADER = MAGIC + bytes([VERSION])
 OVERHEAD_BYTES = len(HEADER) + NONCE_BYTES + TAG_BYTES
 
 PIN_COST = 15
+MIN_PASSPHRASE = 12
 SALT_BYTES = 16
 
 Context = tuple[str, ...]
@@ -64,7 +66,7 @@ def seal(key: bytes, data: bytes, *, context: Context) -> bytes:
         SealError: the key has the wrong length.
     """
     nonce = os.urandom(NONCE_BYTES)
-    return HEADER + nonce + _cipher(key).encrypt(nonce, data, _associated(context))
+    return HEADER + nonce + cipher_of(key).encrypt(nonce, data, _associated(context))
 
 
 def open_sealed(key: bytes, sealed: bytes, *, context: Context) -> bytes:
@@ -93,7 +95,7 @@ def open_sealed(key: bytes, sealed: bytes, *, context: Context) -> bytes:
         )
     nonce = sealed[len(HEADER) : len(HEADER) + NONCE_BYTES]
     try:
-        return _cipher(key).decrypt(
+        return cipher_of(key).decrypt(
             nonce, sealed[len(HEADER) + NONCE_BYTES :], _associated(context)
         )
     except InvalidTag as error:
@@ -109,7 +111,7 @@ def wrap_key(wrapping: bytes, key: bytes, *, context: Context) -> bytes:
     Raises:
         SealError: one of the keys has the wrong length.
     """
-    _cipher(key)
+    cipher_of(key)
     return seal(wrapping, key, context=("key", *context))
 
 
@@ -132,19 +134,20 @@ def derive_key(key: bytes, *, purpose: str) -> bytes:
 
     Source: Krawczyk and Eronen, 2010, RFC 5869, section 2, https://www.rfc-editor.org/rfc/rfc5869
     """
-    _cipher(key)
+    cipher_of(key)
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
 
 
 def key_from_words(words: str, salt: bytes, *, cost: int) -> bytes:
     """A 32-byte key from words that a person remembers: a passphrase or a PIN.
 
-    scrypt with N = 2**cost, r = 8, p = 1: 2**(cost + 10) bytes of memory a try.
+    scrypt with N = 2**cost, r = 8, p = 1: 2**(cost + 10) bytes of memory a try. An accented letter
+    counts the same whichever way a keyboard composes it (Unicode NFC).
 
     Source: Percival and Josefsson, 2016, RFC 7914, https://www.rfc-editor.org/rfc/rfc7914
     """
     made = Scrypt(salt=salt, length=KEY_BYTES, n=2**cost, r=_BLOCKS, p=_LANES)
-    return made.derive(words.encode())
+    return made.derive(unicodedata.normalize("NFC", words).encode())
 
 
 def pin_hash(pin: str) -> str:
@@ -170,7 +173,25 @@ def pin_matches(pin: str, stored: str) -> bool:
     return hmac.compare_digest(key_from_words(pin, salt, cost=cost), told)
 
 
-def _cipher(key: bytes) -> AESGCM:
+def check_passphrase(passphrase: str) -> None:
+    """Refuse a passphrase that is soon guessed.
+
+    Raises:
+        SealError: shorter than `MIN_PASSPHRASE` characters.
+    """
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise SealError(
+            f"The passphrase has {len(passphrase)} characters: take at least {MIN_PASSPHRASE}, "
+            "such as four words that do not belong together."
+        )
+
+
+def cipher_of(key: bytes) -> AESGCM:
+    """AES-256 in Galois/Counter Mode under this key.
+
+    Raises:
+        SealError: the key has the wrong length.
+    """
     if len(key) != KEY_BYTES:
         raise SealError(
             f"A key has {KEY_BYTES} bytes, this one has {len(key)}: restore the file from a backup."
