@@ -1,105 +1,118 @@
-"""Emotion trends: what was said and what was seen, side by side, with the pictures themselves."""
+"""Emotion trends: what was said and what was seen, of one person, of two spans, of everybody."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
-from engines.wording import sentence
-from workbench import charts, palettes, parts, practice, state
+from workbench import parts, practice, sheets, state
 from workbench.archive.store import Person
 from workbench.people import heading
-from workbench.pictures import address
+from workbench.saying import _, ngettext
+from workbench.series import current
+from workbench.views import caseload, over_time, printed, two_spans
 
-SHOWN_PICTURES = 4
+WAYS = ("time", "spans", "everybody")
+FEWEST_TO_CHOOSE = 3
 
 
 def main() -> None:
-    """The person, the charts, the pictures beside them."""
+    """What is asked for: over time, two spans, everybody, or a page for the printer."""
+    sheets.styles()
     person = state.person()
     if person is None:
-        parts.empty("Nobody is here yet", "Trends need a person and a few sittings.")
+        parts.empty(_("Nobody is here yet"), _("Trends need a person and a few sittings."))
         return
-    heading(person, about="Trends over the sittings so far")
-    rows = practice.current().archive.sitting_trends(person.id)
-    if not rows["number"]:
+    if state.address(printed.NAME) is not None:
+        printed.shown(person, _span(_numbers(person)))
+        return
+    with st.container(key="asked"):
+        way = _way()
+    if way == "everybody":
+        caseload.shown()
+        return
+    heading(person, about=_("Trends over the sittings so far"))
+    numbers = _numbers(person)
+    if not numbers:
         parts.empty(
-            "No sitting yet", "After the first sitting this page shows what was said and seen."
+            _("No sitting yet"),
+            _("After the first sitting this page shows what was said and seen."),
         )
-        return
-    chart, beside = st.columns([7, 4], gap="large")
-    with beside:
-        place = st.container(key="beside")
-    with chart:
-        chosen = _charts(person, rows)
-    with place:
-        _pictures(person, rows, chosen)
+    elif way == "spans":
+        two_spans.shown(person)
+    else:
+        _over_time(person, numbers)
 
 
-def _charts(person: Person, rows: dict[str, list[Any]]) -> int:
-    said, seen = st.container(border=True), st.container(border=True)
-    with said:
-        st.subheader("Said")
-        parts.legend()
-        felt = _chart("said", person, rows)
-    with seen:
-        st.subheader("Seen in the pictures")
-        looked = _chart("seen", person, rows)
-    chosen = state.newest_choice(f"trends-{person.id}", felt, looked)
-    return chosen if chosen is not None else _last_with_pictures(rows)
+def _over_time(person: Person, numbers: list[int]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="print-bar"):
+        span = _choose_span(person, numbers)
+        st.space("stretch")
+        printed.asked()
+    over_time.shown(current(person, sheets.look(), span))
 
 
-def _chart(kind: str, person: Person, rows: dict[str, list[Any]]) -> int | None:
-    key = f"{kind}-{person.id}"
-    figure = charts.said(rows) if kind == "said" else charts.seen(rows, palettes.of(person, rows))
-    drawn = st.plotly_chart(
-        figure,
-        theme=None,
+def _way() -> str:
+    names = {"time": _("One person"), "spans": _("Compare"), "everybody": _("Everybody")}
+    state.follow_address("show", "way", lambda said: said if said in WAYS else WAYS[0])
+    st.segmented_control(
+        _("Trends of"),
+        [*WAYS],
+        format_func=names.__getitem__,
+        key="way",
+        required=True,
+        label_visibility="collapsed",
+        on_change=partial(state.into_address, "show", "way", _way_told),
+    )
+    return state.widget("way") or WAYS[0]
+
+
+def _way_told(way: str | None) -> str | None:
+    return None if way in (None, WAYS[0]) else way
+
+
+def _numbers(person: Person) -> list[int]:
+    return practice.current().archive.sitting_trends(person.id)["number"]
+
+
+def _choose_span(person: Person, numbers: list[int]) -> tuple[int, int]:
+    """Which sittings are shown; in the address, so that a reload shows the same."""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) < FEWEST_TO_CHOOSE:
+        return first, last
+    key = f"span-{person.id}-{first}-{last}"
+    state.follow_address("sittings", key, lambda said: read_span(said, first, last))
+    count = ngettext("{count} sitting", "{count} sittings", len(numbers))
+    tell = partial(_span_told, first, last)
+    st.slider(
+        _("Sittings shown, of {count}", count=count),
+        first,
+        last,
         key=key,
-        on_select="rerun",
-        selection_mode="points",
-        config={"displayModeBar": False, "responsive": True},
+        width=320,
+        on_change=partial(state.into_address, "sittings", key, tell),
     )
-    parts.note(f"{sentence(kind)} {sentence('falling_line')}")
-    return charts.chosen_row(rows, drawn["selection"]["points"])
+    return state.widget(key)
 
 
-def _last_with_pictures(rows: dict[str, list[Any]]) -> int:
-    drawn = [place for place, pictures in enumerate(rows["pictures"]) if pictures]
-    return drawn[-1] if drawn else len(rows["number"]) - 1
+def _span(numbers: list[int]) -> tuple[int, int]:
+    if not numbers:
+        return 1, 1
+    return read_span(state.address("sittings"), numbers[0], numbers[-1])
 
 
-def _pictures(person: Person, rows: dict[str, list[Any]], row: int) -> None:
-    parts.quiet("Tap a point in a chart to see that sitting here.")
-    _earlier_and_later(person, row, len(rows["number"]))
-    started, pictures = rows["started"][row], rows["pictures"][row]
-    parts.sitting_line(rows["number"][row], parts.day(started), rows["phase"][row])
-    if not pictures:
-        parts.quiet("Nothing was kept in this sitting.")
-    for picture in pictures[-SHOWN_PICTURES:]:
-        swatches = palettes.of_picture(person.id, picture)
-        parts.picture(
-            address(person.id, picture), alt="A kept picture of this sitting", swatches=swatches
-        )
-    for axis in ("pleasure", "arousal"):
-        before, after = (
-            charts.zone(axis, rows[f"{axis}_{when}"][row]) for when in ("before", "after")
-        )
-        parts.quiet(f"{axis.capitalize()}: {before} before, {after} after")
+def read_span(said: str | None, first: int, last: int) -> tuple[int, int]:
+    """The text `3-9` as (3, 9), within what there is; everything where it cannot be read."""
+    low, _dash, high = (said or "").partition("-")
+    if not (low.isdigit() and high.isdigit()):
+        return first, last
+    start, end = max(first, int(low)), min(last, int(high))
+    return (start, end) if start <= end else (first, last)
 
 
-def _earlier_and_later(person: Person, row: int, count: int) -> None:
-    """The same as tapping, for a keyboard or a finger."""
-    steps = (
-        ("Earlier", row - 1, ":material/arrow_back:"),
-        ("Later", row + 1, ":material/arrow_forward:"),
-    )
-    with st.container(horizontal=True, key="steps"):
-        for label, to, icon in steps:
-            step = partial(state.choose, f"trends-{person.id}", to)
-            st.button(label, icon=icon, key=label, disabled=not 0 <= to < count, on_click=step)
+def _span_told(first: int, last: int, span: tuple[int, int] | None) -> str | None:
+    return None if span in (None, (first, last)) else f"{span[0]}-{span[1]}"
 
 
 main()

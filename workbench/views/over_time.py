@@ -1,0 +1,85 @@
+"""Trends of one person over time: said, seen, and the sitting that was tapped beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from workbench import palettes, parts, sheets, state, stepping
+from workbench.charts import said, words
+from workbench.charts.frame import Step
+from workbench.pictures import address
+from workbench.saying import _
+from workbench.series import Series, sheets_of
+
+SHOWN_PICTURES = 4
+
+
+@st.fragment
+def shown(series: Series) -> None:
+    """The charts, and the chosen sitting beside them."""
+    chart, beside = st.columns([7, 4], gap="large")
+    with beside:
+        place = st.container(key="beside")
+    with chart:
+        every_sheet(series, steps=True)
+    with place:
+        _chosen(series)
+
+
+def every_sheet(
+    series: Series, *, steps: bool, open_tables: bool = False, tables: bool = True
+) -> None:
+    """Every chart of a person, each with its sentences and its table."""
+    for sheet in sheets_of(series):
+
+        def under(sheet: sheets.Sheet = sheet) -> None:
+            if steps:
+                _step(series, sheet.key, sheet.steps)
+
+        sheets.show(sheet, under=under, open_table=open_tables, tabled=tables)
+
+
+def _step(series: Series, key: str, steps: list[Step]) -> None:
+    if steps:
+        label = _("Sittings in this chart: step through them with the arrow keys")
+        stepping.row(f"chart-{key}", steps, of=series.of, label=label)
+
+
+def _chosen(series: Series) -> None:
+    rows, count = series.rows, len(series.rows["number"])
+    tapped = state.chosen(series.of)
+    row = tapped if tapped is not None and tapped < count else _last_with_pictures(rows)
+    parts.quiet(_("Tap a sitting in a chart to see it here."))
+    _earlier_and_later(series.of, row, count)
+    parts.sitting_line(rows["number"][row], words.day(rows["started"][row]), rows["phase"][row])
+    for line in said.told(rows, row).split(". ")[1:]:
+        parts.quiet(line.rstrip("."))
+    pictures = rows["pictures"][row]
+    if not pictures:
+        parts.quiet(_("Nothing was kept in this sitting."))
+    for picture in pictures[-SHOWN_PICTURES:]:
+        parts.picture(
+            address(series.person.id, picture),
+            alt=_("A kept picture of this sitting"),
+            swatches=palettes.of_picture(series.person.id, picture),
+        )
+
+
+def _last_with_pictures(rows: dict[str, list[Any]]) -> int:
+    drawn = [place for place, pictures in enumerate(rows["pictures"]) if pictures]
+    return drawn[-1] if drawn else len(rows["number"]) - 1
+
+
+def _earlier_and_later(of: str, row: int, count: int) -> None:
+    """The same as tapping, for a keyboard or a finger."""
+    steps = (
+        ("earlier", _("Earlier"), row - 1, ":material/arrow_back:"),
+        ("later", _("Later"), row + 1, ":material/arrow_forward:"),
+    )
+    with st.container(horizontal=True, key="steps"):
+        for key, label, to, icon in steps:
+            go = partial(state.choose, of, to)
+            st.button(label, icon=icon, key=key, disabled=not 0 <= to < count, on_click=go)
