@@ -59,6 +59,15 @@ def who(person: Person, *, about: str = "", phase: str | None = None) -> None:
     )
 
 
+def heading(title: str, *, about: str = "", small: bool = False) -> None:
+    """What a page or a part of it is about, where it is no person."""
+    kind = "h3" if small else "h2"
+    st.html(
+        f'<div class="sw-who"><{kind} class="name{" small" if small else ""}">{escape(title)}'
+        f'</{kind}><span class="when">{escape(about)}</span></div>'
+    )
+
+
 def made_up(person: Person) -> str:
     """The chip of a synthetic person, as HTML."""
     told = f'<span class="sw-chip made-up">{escape(_("Synthetic person"))}</span>'
@@ -110,11 +119,31 @@ def quiet(text: str) -> None:
 def row_of_pictures(pictures: Sequence[tuple[str, str]], *, large: bool = False) -> None:
     """Small pictures in a row, each an address and what it is; large ones say it underneath."""
     shown = "".join(
-        f'<figure><img src="{escape(source)}" alt="{escape(said)}">'
+        f'<figure><img src="{escape(source)}" alt="{escape(said)}" loading="lazy">'
         f"{f'<figcaption>{escape(said)}</figcaption>' if large else ''}</figure>"
         for source, said in pictures
     )
     st.html(f'<div class="sw-row{" large" if large else ""}">{shown}</div>')
+
+
+def download(address: str, label: str) -> None:
+    """A file from our own route, as a link that looks like a button."""
+    st.html(f'<a class="sw-button" href="{escape(address)}" download>{escape(label)}</a>')
+
+
+def turn_words(words: str, decision: str, asked: str) -> None:
+    """What was said to the painter, what became of the answer, and how it was asked."""
+    said = f'<p class="words">\u201c{escape(words)}\u201d</p>' if words else ""
+    about = f'<span class="sw-quiet">{escape(asked)}</span>' if asked else ""
+    st.html(
+        f'<div class="sw-turn">{said}<span class="sw-chip">{escape(decision)}</span>{about}</div>'
+    )
+
+
+def listed(title: str, items: Sequence[str]) -> None:
+    """A short list under its title."""
+    rows = "".join(f"<li>{escape(item)}</li>" for item in items)
+    st.html(f'<div class="sw-listed"><b>{escape(title)}</b><ol>{rows}</ol></div>')
 
 
 def legend() -> None:
@@ -141,22 +170,25 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def felt_glyph(before: Feeling, after: Feeling) -> None:
-    """Before (hollow) and after (full) on two small tracks; what was left out is not drawn."""
+def felt_glyph(before: Feeling, after: Feeling, *, going: bool = False) -> None:
+    """Before (hollow) and after (full) on two small tracks; what was left out is not drawn.
+
+    While a sitting goes on, nothing is left out: it is not said yet.
+    """
     tracks = (
         (_("Pleasure"), before.pleasure, after.pleasure),
         (_("Arousal"), before.arousal, after.arousal),
     )
-    rows = "".join(_track(name, first, second) for name, first, second in tracks)
+    missing = _("not yet") if going else _("left out")
+    rows = "".join(_track(name, first, second, missing) for name, first, second in tracks)
     st.html(f'<div class="sw-felt">{rows}</div>')
 
 
-def _track(name: str, before: float | None, after: float | None) -> str:
+def _track(name: str, before: float | None, after: float | None, missing: str) -> str:
     spots = "".join(
         f'<i class="{kind}" style="left:{100 * value:.1f}%"></i>'
         for kind, value in (("hollow", before), ("full", after))
         if value is not None
     )
-    left_out = f"<em>{escape(_('left out'))}</em>"
-    said = '<span class="track">' + spots + "</span>" if spots else left_out
+    said = '<span class="track">' + spots + "</span>" if spots else f"<em>{escape(missing)}</em>"
     return f"<span>{escape(name)}</span>{said}"

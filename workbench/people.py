@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.archive.store import Person
+from workbench.saying import _
 
 FEW = 6
 
 
 def choose_somebody(person: Person, *, label: str = "", adding: bool = False) -> None:
     """A few people as pills, many as a list to search; and, where asked, a way to add one."""
-    everyone = practice.current().archive.people()
-    names = {each.id: each.name for each in everyone}
+    names = {each.id: each.name for each in here()}
     with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="choose"):
         chosen = _picked(names, person.id, label)
         if adding:
@@ -23,23 +25,33 @@ def choose_somebody(person: Person, *, label: str = "", adding: bool = False) ->
         st.rerun()
 
 
+def here() -> tuple[Person, ...]:
+    """Everybody who was not put away."""
+    everyone = practice.current().archive.people()
+    return tuple(person for person in everyone if person.archived is None)
+
+
 def _picked(names: dict[str, str], chosen: str, label: str) -> str | None:
-    name = names.__getitem__
     visible = "visible" if label else "collapsed"
-    said = label or "Person"
+    said = label or _("Person")
     if len(names) <= FEW:
         return st.pills(
             said,
             [*names],
-            format_func=name,
-            default=chosen,
-            required=True,
+            format_func=names.__getitem__,
+            default=chosen if chosen in names else None,
+            required=chosen in names,
             key=f"who-{chosen}",
             label_visibility=visible,
         )
-    place = [*names].index(chosen)
     return st.selectbox(
-        said, [*names], format_func=name, index=place, key=f"who-{chosen}", label_visibility=visible
+        said,
+        [*names],
+        format_func=names.__getitem__,
+        index=[*names].index(chosen) if chosen in names else None,
+        placeholder=_("Find somebody by name"),
+        key=f"who-{chosen}",
+        label_visibility=visible,
     )
 
 
@@ -51,15 +63,39 @@ def heading(person: Person, *, about: str = "", phase: str | None = None) -> Non
         choose_somebody(person)
 
 
-def add_somebody() -> None:
-    """A small form behind a button."""
-    popover = st.popover("Add a person", icon=":material/person_add:", key="add")
-    with popover, st.form("add-person", border=False, clear_on_submit=True):
+def add_somebody(*, then: Callable[[str], None] | None = None) -> None:
+    """A small form behind a button. `then` is told the new person's id."""
+    popover = st.popover(_("Add a person"), icon=":material/person_add:", key="add")
+    with popover:
+        _new_person(then)
+
+
+def first_somebody(*, then: Callable[[str], None] | None = None) -> None:
+    """A practice without people: one field, one button, and somebody is here."""
+    parts.empty(
+        _("Nobody is here yet"),
+        _("Add the first person. A name is enough; everything else can come later."),
+    )
+    left, middle, right = st.columns([1, 2, 1])
+    del left, right
+    with middle, st.container(border=True, key="first-person"):
+        _new_person(then)
+
+
+def _new_person(then: Callable[[str], None] | None) -> None:
+    with st.form("add-person", border=False, clear_on_submit=True):
         name = st.text_input(
-            "Name", max_chars=80, help="A name or a code, as the practice does it."
+            _("Name"),
+            max_chars=80,
+            autocomplete="off",
+            help=_("A name or a code, as the practice does it."),
         )
-        notes = st.text_input("A note", max_chars=200, placeholder="Optional")
-        if st.form_submit_button("Add", type="primary") and name.strip():
+        notes = st.text_input(
+            _("A note"), max_chars=200, autocomplete="off", placeholder=_("Optional")
+        )
+        if st.form_submit_button(_("Add"), type="primary") and name.strip():
             added = practice.current().archive.add_person(name.strip(), notes=notes.strip())
             state.choose_person(added.id)
+            if then is not None:
+                then(added.id)
             st.rerun()

@@ -1,4 +1,4 @@
-"""Sittings to look back on: the list of a person, and one of them opened."""
+"""Sittings to look back on: all of a person's, one of them opened, or two pictures compared."""
 
 from __future__ import annotations
 
@@ -9,77 +9,66 @@ import streamlit as st
 from workbench import parts, practice, state
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Person
-from workbench.people import heading
-from workbench.pictures import address
-from workbench.views import closing
-
-SMALL_PICTURES = 4
+from workbench.looking import components, showing
+from workbench.people import first_somebody, heading
+from workbench.saying import _, ngettext
+from workbench.views import sitting
 
 
 def main() -> None:
-    """The list, or the sitting that was opened."""
+    """All sittings, or what was opened from there."""
     person = state.person()
     if person is None:
-        parts.empty("Nobody is here yet", "Sittings appear here once somebody has drawn.")
+        first_somebody()
         return
     rows = practice.current().archive.sittings(person.id)
     opened = next((row for row in rows if row.id == state.opened()), None)
-    if opened is not None:
-        one_sitting(person, opened)
+    pair = state.pair()
+    if pair is not None:
+        two_pictures(person, rows, pair)
+    elif opened is not None:
+        sitting.one_sitting(person, opened)
     else:
         every_sitting(person, rows)
 
 
 def every_sitting(person: Person, rows: tuple[SittingRow, ...]) -> None:
-    """One line a sitting, newest first."""
-    heading(person, about=parts.counted(len(rows), "sitting", "sittings"))
+    """Newest first, as a list or a wall, to sift and to search."""
+    heading(person, about=ngettext("{count} sitting", "{count} sittings", len(rows)))
     if not rows:
-        parts.empty("No sitting yet", "Begin one in the studio; it will be here afterwards.")
-    trends = practice.current().archive.sitting_trends(person.id)
-    pictures = dict(zip(trends["sitting"], trends["pictures"], strict=True))
-    for row in reversed(rows):
-        _line(person, row, pictures.get(row.id) or [])
+        parts.empty(_("No sitting yet"), _("Begin one in the studio; it will be here afterwards."))
+        return
+    archive = practice.current().archive
+    turns, notes = archive.glimpses(person.id), archive.notes(person.id)
+    components.wall(
+        f"wall-{person.id}",
+        showing.wall(person, rows, turns, notes),
+        open=lambda chosen: state.open_in_gallery(chosen["sitting"], chosen["picture"]),
+        pair=lambda chosen: state.compare((chosen[0], chosen[1])),
+    )
 
 
-def _line(person: Person, row: SittingRow, pictures: list[str]) -> None:
-    with st.container(border=True):
-        about, images, more = st.columns([3, 6, 1.4], gap="medium", vertical_alignment="center")
-        with about:
-            parts.sitting_line(row.number, parts.day(row.started), row.phase)
-            parts.felt_glyph(row.before, row.after)
-        with images:
-            said = f"Kept in sitting {row.number}"
-            small = [(address(person.id, each, "small"), said) for each in pictures]
-            if small:
-                parts.row_of_pictures(small[-SMALL_PICTURES:])
-            else:
-                parts.quiet("Going on now." if row.ended is None else "Nothing was kept.")
-        with more:
-            st.button(
-                "Open",
-                key=f"open-{row.id}",
-                on_click=partial(state.open_in_gallery, row.id),
-                width="stretch",
-            )
-
-
-def one_sitting(person: Person, row: SittingRow) -> None:
-    """Drawing, picture and feelings of one sitting, turn by turn."""
-    sitting = practice.current().archive.sitting(row.id)
-    with st.container(horizontal=True, vertical_alignment="center"):
+def two_pictures(person: Person, rows: tuple[SittingRow, ...], pair: tuple[str, str]) -> None:
+    """Any two pictures side by side, or one over the other."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.button(
-            "All sittings",
+            _("Back"),
             icon=":material/arrow_back:",
-            key="all-sittings",
-            on_click=partial(state.open_in_gallery, None),
+            key="back-to-wall",
+            on_click=partial(state.compare, None),
         )
-        about = f"Sitting {row.number}, {parts.day(row.started)}"
-        parts.who(person, about=about, phase=row.phase)
-    closing.before_and_after(sitting)
-    if not sitting.turns:
-        parts.empty("Nothing was kept", "The page stayed empty in this sitting.")
-    for turn in sitting.turns:
-        closing.one_turn(person, sitting, turn)
+        parts.who(person, about=_("Two pictures side by side"))
+    days = {row.id: (row.number, parts.day(row.started)) for row in rows}
+    known = {
+        each["id"]: {**each, "number": days[row_id][0], "day": days[row_id][1]}
+        for row_id, turns in practice.current().archive.glimpses(person.id).items()
+        for each in (showing.turn(person.id, turn) for turn in turns)
+    }
+    if not all(picture in known for picture in pair):
+        parts.empty(_("This picture is not here"), _("It was taken back. Choose two others."))
+        return
+    shown = {"pictures": [known[picture] for picture in pair], "same": pair[0] == pair[1]}
+    components.pair(f"pair-{'-'.join(pair)}", shown)
 
 
 main()

@@ -1,0 +1,56 @@
+"""A sitting's pictures as one file to take out of the practice, under names that name nobody."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from engines.errors import ArchiveError
+from engines.record import Turn
+from engines.wording import sentence
+from workbench import frames
+from workbench.archive.sittings import SittingRow
+from workbench.archive.store import Archive
+
+NOTE_NAME = "read-me.txt"
+
+
+def pictures_of(archive: Archive, person: str, sitting: str) -> tuple[str, bytes]:
+    """The file's name and a zip of the kept pictures and their drawings, marked as what they are.
+
+    Raises:
+        ArchiveError: the sitting is not this person's, or nothing was kept in it.
+    """
+    row = next((row for row in archive.sittings(person) if row.id == sitting), None)
+    if row is None:
+        raise ArchiveError(f"Person {person} has no sitting {sitting}: unknown, or erased.")
+    kept = [turn for turn in archive.turns(sitting) if _is_kept(turn)]
+    if not kept:
+        raise ArchiveError(f"Nothing was kept in sitting {sitting}: there is nothing to take out.")
+    return f"{_stem(row)}.zip", _zipped(row, kept)
+
+
+def _zipped(row: SittingRow, kept: list[Turn]) -> bytes:
+    packed = io.BytesIO()
+    # PNG is packed already: stored as it is.
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as taken:
+        taken.writestr(NOTE_NAME, f"{sentence('partly_machine_made')}\n")
+        for number, turn in enumerate(kept, 1):
+            for kind, png in _files(turn).items():
+                taken.writestr(f"{_stem(row)}-{number:02}-{kind}.png", png)
+    return packed.getvalue()
+
+
+def _files(turn: Turn) -> dict[str, bytes]:
+    files = {"drawing": frames.png(frames.drawing_alone(turn.drawing))}
+    if turn.answer is not None:
+        files["picture"] = frames.picture_of(turn.answer).to_png(mark=True)
+    return files
+
+
+def _is_kept(turn: Turn) -> bool:
+    return turn.decision == "kept" or turn.answer is None
+
+
+def _stem(row: SittingRow) -> str:
+    return f"sketchwell-sitting-{row.number:02}-{row.started[:10]}"

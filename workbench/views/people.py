@@ -1,0 +1,42 @@
+"""People: find somebody, add somebody, and what belongs to one of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench import parts, practice, state
+from workbench.looking import components, showing
+from workbench.people import add_somebody, first_somebody
+from workbench.saying import _, ngettext
+from workbench.views import person as one
+
+
+def main() -> None:
+    """Nobody yet, everybody, or the one who was chosen."""
+    everyone = practice.current().archive.people()
+    chosen = next((each for each in everyone if each.id == state.profile()), None)
+    if not everyone:
+        first_somebody(then=state.open_profile)
+    elif chosen is not None:
+        one.profile(chosen)
+    else:
+        everybody()
+
+
+def everybody() -> None:
+    """A search over names, and everybody under it."""
+    archive = practice.current().archive
+    everyone = archive.people()
+    here = sum(person.archived is None for person in everyone)
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        parts.heading(
+            _("People"), about=ngettext("{count} person here", "{count} people here", here)
+        )
+        st.space("stretch")
+        add_somebody(then=state.open_profile)
+    drawing = {each.sitting.person for each in archive.open_sittings()}
+    shown = showing.people(everyone, drawing, archive.sitting_trends())
+    components.finder("finder", shown, open=state.open_profile)
+
+
+main()

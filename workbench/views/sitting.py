@@ -1,0 +1,89 @@
+"""One sitting opened: its turns in order, what was asked, said, felt and noted."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from engines.picture import told
+from engines.record import Turn
+from workbench import naming, parts, practice, state
+from workbench.archive.sittings import SittingRow, picture_id
+from workbench.archive.store import Person
+from workbench.looking import components, showing
+from workbench.saying import _
+from workbench.views import closing
+
+
+def one_sitting(person: Person, row: SittingRow) -> None:
+    """The turns, the chosen one beside them, and what belongs to the whole sitting."""
+    turns = practice.current().archive.glimpses(person.id).get(row.id, [])
+    _head(person, row, turns)
+    if turns:
+        _turns(person, row, turns)
+    else:
+        parts.empty(_("Nothing was kept"), _("The page stayed empty in this sitting."))
+    noted, before, after = st.columns(3, gap="large")
+    with noted:
+        closing.sitting_note(row.id)
+    with before:
+        closing.felt(row, "before", _("Before the sitting"))
+    with after:
+        closing.felt(row, "after", _("After the sitting"))
+
+
+def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.button(
+            _("All sittings"),
+            icon=":material/arrow_back:",
+            key="all-sittings",
+            on_click=partial(state.open_in_gallery, None),
+        )
+        day = parts.day(row.started)
+        parts.who(
+            person,
+            about=_("Sitting {number}, {day}", number=row.number, day=day),
+            phase=row.phase,
+        )
+        st.space("stretch")
+        if any(turn.decision == "kept" or turn.answer is None for turn in turns):
+            parts.download(
+                f"/api/people/{person.id}/sittings/{row.id}/pictures.zip",
+                _("Take the pictures out"),
+            )
+
+
+def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
+    chosen = next((turn for turn in turns if picture_id(turn) == state.opened_picture()), turns[-1])
+    large, about = st.columns([7, 4], gap="large")
+    with large:
+        shown = {
+            "sitting": row.id,
+            "day": parts.day(row.started),
+            "chosen": picture_id(chosen),
+            "turns": [showing.turn(person.id, turn) for turn in turns],
+        }
+        components.viewer(f"viewer-{row.id}", shown, turn=state.open_picture)
+    with about:
+        _about(row, chosen)
+
+
+def _about(row: SittingRow, turn: Turn) -> None:
+    parts.turn_words(
+        turn.answer.request.words if turn.answer else "",
+        naming.decided(turn),
+        naming.asked(turn.answer.request) if turn.answer else "",
+    )
+    if turn.answer is not None:
+        provenance = turn.answer.provenance
+        for sentence in told(provenance.unknown_words, provenance.notes):
+            parts.note(sentence)
+    if turn.marks:
+        parts.listed(_("Marked on this picture"), [_mark(mark.words) for mark in turn.marks])
+    closing.felt_of_turn(row.id, turn)
+
+
+def _mark(words: str) -> str:
+    return words or _("A mark without words")
