@@ -97,6 +97,8 @@ def room(folder: Path) -> int | None:
 
 def size(count: int) -> str:
     """Bytes as a person reads them: 640 kB, 12.3 MB, 1.2 GB."""
+    if count == 0:
+        return _("empty")
     for unit, text in ((10**9, "{number} GB"), (10**6, "{number} MB")):
         if count >= unit:
             return text.format(number=dates.number(count / unit, language(), digits=1))

@@ -7,18 +7,19 @@ from typing import cast
 import streamlit as st
 
 from engines.record import Phase
-from workbench import parts, practice, state
+from workbench import parts, practice, state, tour
 from workbench.archive.store import Person
 from workbench.feelings import sliders
 from workbench.people import add_somebody, choose_somebody
 from workbench.pictures import address
+from workbench.saying import _
 
 LAST_PICTURES = 6
 
 
 def nobody_yet() -> None:
     """An empty practice."""
-    parts.empty("Nobody is here yet", "Add the first person, then begin a sitting with them.")
+    parts.empty(_("Nobody is here yet"), _("Add the first person, then begin a sitting with them."))
     with st.container(horizontal=True, horizontal_alignment="center"):
         add_somebody()
 
@@ -27,21 +28,23 @@ def begin(person: Person) -> None:
     """Choose, say how it feels if you like, begin."""
     left, right = st.columns([5, 4], gap="large")
     with left:
-        choose_somebody(person, label="Who is here?", adding=True)
+        choose_somebody(person, label=_("Who is here?"), adding=True)
         parts.who(person)
         if person.notes:
             parts.quiet(person.notes)
         phase = _phase(person)
         _still_painting(person)
-        if st.button("Begin the sitting", type="primary", icon=":material/draw:", key="begin"):
+        label = _("Begin the sitting")
+        if st.button(label, type="primary", icon=":material/draw:", key="begin"):
             practice.current().filling.leave(person.id)
             before = state.feeling_before()
             practice.current().tables.begin(person.id, phase, before=before)
             state.began()
             st.rerun()
+        tour.offer()
     with right, st.container(border=True, key="before"):
-        st.subheader("Before we draw")
-        parts.quiet("Two sliders, for the person to move. Leave out what you like.")
+        st.subheader(_("Before we draw"))
+        parts.quiet(_("Two sliders, for the person to move. Leave out what you like."))
         sliders(f"before-{person.id}", state.feeling_before(), save=state.say_before)
     _so_far(person)
 
@@ -50,9 +53,9 @@ def _phase(person: Person) -> Phase:
     past = practice.current().archive.sittings(person.id)
     usual = past[-1].phase if past else "painter"
     chosen = st.segmented_control(
-        "This sitting",
+        _("This sitting"),
         options=list(parts.PHASES),
-        format_func=lambda phase: parts.PHASES[phase],
+        format_func=lambda phase: _(parts.PHASES[phase]),
         default=usual,
         required=True,
         key=f"phase-{person.id}-{usual}",
@@ -68,10 +71,10 @@ def _so_far(person: Person) -> None:
         for picture in pictures
     ]
     if not kept:
-        parts.quiet("Nothing was made yet. This will be the first sitting.")
+        parts.quiet(_("Nothing was made yet. This will be the first sitting."))
         return
     newest = kept[-LAST_PICTURES:][::-1]
-    st.subheader("Made so far")
+    st.subheader(_("Made so far"))
     shown = [(address(person.id, picture, "small"), day) for picture, day in newest]
     parts.row_of_pictures(shown, large=True)
 
@@ -88,5 +91,9 @@ def _watch(person_id: str) -> None:
     if person_id not in standing.busy_with:
         st.rerun()
     parts.quiet(
-        f"The painters are busy with the past of this practice: {standing.done} of {standing.of}."
+        _(
+            "The painters are busy with the past of this practice: {done} of {all}.",
+            done=standing.done,
+            all=standing.of,
+        )
     )
