@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 
@@ -33,6 +33,7 @@ class Database:
     def __init__(self, folder: Path, key: bytes) -> None:
         self.path = folder / DATABASE_FILE
         self._lock = RLock()
+        self._reader: BinaryIO | None = None
         self._base = _connected(folder)
         try:
             _attach(self._base, self.path, key)
@@ -45,6 +46,9 @@ class Database:
         """Write everything into the file and let go of it."""
         with self._lock:
             self._base.close()
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that a SELECT gives."""
@@ -76,6 +80,17 @@ class Database:
         with self._lock, self._cursor() as cursor, _told("written"):
             cursor.execute("CHECKPOINT archive")
         disk.sync_folder(self.path.parent)
+
+    @contextmanager
+    def still(self) -> Iterator[BinaryIO]:
+        """Let nothing be written while the block runs; gives the file, opened at its beginning."""
+        with self._lock:
+            self.checkpoint()
+            if self._reader is None:
+                # Closing a second handle would let go of DuckDB's lock: kept until the end.
+                self._reader = self.path.open("rb", buffering=0)
+            self._reader.seek(0)
+            yield self._reader
 
     @contextmanager
     def _cursor(self) -> Iterator[Cursor]:

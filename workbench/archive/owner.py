@@ -63,7 +63,8 @@ def _locked(path: Path) -> int:
         os.close(handle)
         raise ArchiveError(
             f"The archive {path.parent} is held by another process (PID {holder}): use the "
-            "workbench that is open, or close it and start again."
+            "workbench that is open (its settings page also backs up everything), or close it and "
+            "start again."
         ) from None
     os.ftruncate(handle, 0)
     os.write(handle, f"{os.getpid()}\n".encode("ascii"))

@@ -6,6 +6,7 @@ database, or in both, when a method returns. Every method may be called from any
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from engines.record import Feeling, Phase, Sitting, Turn, names
 from engines.record.marks import Mark
 from workbench.archive import (
     audit,
+    backup,
     beside,
     disk,
     entries,
@@ -229,6 +231,22 @@ class Archive(Register):
         """Enter what `export_sitting` gave as a sitting of this person; gives its id."""
         self._rows.people.row(person)
         return transfer.import_sitting(self._rows, packed, person=person, who=who)
+
+    def back_up(
+        self,
+        to: Path,
+        *,
+        passphrase: str,
+        progress: Callable[[float], None] | None = None,
+        who: str = PRACTICE,
+    ) -> None:
+        """Write everything into one file under a passphrase, and check it; see `backup`.
+
+        Sittings go on meanwhile: strokes are acknowledged, what the database is to hold waits.
+        """
+        backup.write(self._database, to, passphrase=passphrase, progress=progress)
+        with self._database.write() as cursor:
+            audit.note(cursor, who, "archive backed up")
 
     def _say(self, sitting: str, event: Event, *, who: str) -> None:
         """Enter what may be said while a sitting goes on and once it has ended."""

@@ -1,0 +1,205 @@
+"""A copy of everything, taken while sittings go on, and archives made of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engines.errors import ArchiveError, SealError, SketchwellError
+from engines.record import Feeling, StrokeStep
+from engines.sealing import streams
+from workbench.archive import backup, bundle, journal, specimens
+from workbench.archive.events import Did
+from workbench.archive.store import Archive
+
+WORDS = "four words that belong"
+SECRET = "Ottoline Quackenbush"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "COST", 10)
+
+
+def draw(archive: Archive, sitting: str, *names: str) -> None:
+    for name in names:
+        archive.record(sitting, Did(StrokeStep((specimens.stroke(name),))))
+
+
+@pytest.fixture
+def archive(tmp_path) -> Iterator[Archive]:
+    """An ended sitting, one that goes on, and something set aside."""
+    with Archive.open(tmp_path / "practice") as opened:
+        person = opened.add_person(SECRET, goals="lines").id
+        ended = opened.begin_sitting(person, "traditional").sitting.id
+        opened.keep_turn(ended, specimens.turn("one"))
+        opened.end_sitting(ended, after=Feeling(0.4, None))
+        going = opened.begin_sitting(person, "painter").sitting.id
+        draw(opened, going, "a", "b")
+        journal.set_aside(opened._underway.path(going), opened._underway.aside)
+        yield opened
+
+
+@pytest.fixture
+def copy(archive, tmp_path) -> Path:
+    archive.back_up(tmp_path / "copy.backup", passphrase=WORDS)
+    return tmp_path / "copy.backup"
+
+
+def test_a_copy_holds_everything(archive, copy, tmp_path):
+    (going,), ended = archive.open_sittings(), archive.sittings()[0].id
+    backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+    with Archive.open(tmp_path / "new") as again:
+        assert again.people() == archive.people()
+        assert again.sitting(ended) == archive.sitting(ended)
+        assert again.open_sittings() == (going,)
+        assert again.repairs == ()
+        assert again.verify_audit() > 0
+    assert [path.name for path in (tmp_path / "new" / "set-aside").iterdir()]
+
+
+def test_a_copy_can_be_read_by_nobody_without_the_passphrase(copy):
+    held = copy.read_bytes()
+    assert SECRET.encode() not in held
+    assert b"sketchwell-master-key" not in held
+    assert copy.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("copy")
+def test_the_archive_goes_on_after_a_copy(archive, tmp_path):
+    (going,) = archive.open_sittings()
+    draw(archive, going.sitting.id, "c")
+    archive.keep_turn(going.sitting.id, specimens.turn("two"))
+    archive.back_up(tmp_path / "second.backup", passphrase=WORDS)
+    backup.restore(tmp_path / "second.backup", tmp_path / "new", passphrase=WORDS)
+    with Archive.open(tmp_path / "new") as again:
+        assert again.open_sittings() == archive.open_sittings()
+        assert again.turns(going.sitting.id) == (specimens.turn("two"),)
+    assert archive.audit()[0].what == "archive backed up"
+
+
+def test_strokes_and_turns_made_meanwhile_are_whole(archive, tmp_path):
+    sitting, stop = archive.open_sittings()[0].sitting.id, threading.Event()
+
+    def work() -> None:
+        for number in range(200):
+            if stop.is_set():
+                return
+            draw(archive, sitting, f"m{number}")
+            archive.keep_turn(sitting, specimens.turn(f"t{number}"))
+
+    hand = threading.Thread(target=work)
+    hand.start()
+    archive.back_up(tmp_path / "busy.backup", passphrase=WORDS)
+    stop.set()
+    hand.join()
+    backup.restore(tmp_path / "busy.backup", tmp_path / "new", passphrase=WORDS)
+    with Archive.open(tmp_path / "new") as again:
+        turns = again.turns(sitting)
+        assert turns == archive.turns(sitting)[: len(turns)]
+        assert again.open_sitting(sitting).kept == tuple(turn.id for turn in turns)
+        assert again.repairs == ()
+
+
+def test_progress_goes_from_nothing_to_everything(archive, copy, tmp_path):
+    written: list[float] = []
+    archive.back_up(tmp_path / "again.backup", passphrase=WORDS, progress=written.append)
+    read: list[float] = []
+    backup.restore(copy, tmp_path / "new", passphrase=WORDS, progress=read.append)
+    for told in (written, read):
+        assert told == sorted(told)
+        assert told[-1] == 1.0
+
+
+@pytest.mark.usefixtures("copy")
+def test_a_copy_lets_nobody_else_into_the_database(archive):
+    """Closing a second handle on a file lets go of a process's locks on it (POSIX)."""
+    attach = "import duckdb, sys; duckdb.connect().execute(f\"ATTACH '{sys.argv[1]}'\")"
+    path = archive.folder / "archive.duckdb"
+    tried = subprocess.run([sys.executable, "-c", attach, path], capture_output=True, text=True)
+    assert "Could not set lock" in tried.stderr
+
+
+@pytest.mark.parametrize("failing", ["write", "fsync"])
+def test_a_full_disk_leaves_nothing_behind(archive, tmp_path, monkeypatch, failing):
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, failing, full)
+        with pytest.raises(ArchiveError, match="No space left"):
+            archive.back_up(tmp_path / "copy.backup", passphrase=WORDS)
+    assert [path.name for path in tmp_path.iterdir()] == ["practice"]
+    archive.back_up(tmp_path / "copy.backup", passphrase=WORDS)
+
+
+def test_what_was_written_wrong_is_found(archive, tmp_path, monkeypatch):
+    def flipped(handle: int, content: bytes) -> None:
+        os.write(handle, content[:-20] + bytes([content[-20] ^ 1]) + content[-19:])
+
+    monkeypatch.setattr(backup.disk, "write_all", flipped)
+    with pytest.raises(SketchwellError):
+        archive.back_up(tmp_path / "copy.backup", passphrase=WORDS)
+    assert [path.name for path in tmp_path.iterdir()] == ["practice"]
+
+
+def test_a_copy_never_replaces_a_file(archive, copy):
+    held = copy.read_bytes()
+    with pytest.raises(ArchiveError, match="is there already"):
+        archive.back_up(copy, passphrase=WORDS)
+    assert copy.read_bytes() == held
+
+
+def test_a_short_passphrase_is_refused_before_anything(archive, tmp_path):
+    with pytest.raises(SealError, match="has 4 characters"):
+        archive.back_up(tmp_path / "copy.backup", passphrase="1234")
+
+
+def test_a_wrong_passphrase_restores_nothing(copy, tmp_path):
+    with pytest.raises(SealError, match="passphrase is wrong"):
+        backup.restore(copy, tmp_path / "new", passphrase="four words that do not")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("change", ["flipped", "cut", "longer"])
+def test_a_damaged_copy_restores_nothing(copy, tmp_path, change):
+    held = bytearray(copy.read_bytes())
+    held[len(held) // 2] ^= change == "flipped"
+    copy.write_bytes(held[:-5] if change == "cut" else held + b"x" * (change == "longer"))
+    with pytest.raises(SealError, match="damaged or cut short"):
+        backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.backup", "practice"]
+
+
+def test_a_folder_that_holds_something_is_left_alone(archive, copy, tmp_path):
+    with pytest.raises(ArchiveError, match="not empty"):
+        backup.restore(copy, archive.folder, passphrase=WORDS)
+    (tmp_path / "new").mkdir()
+    backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+    assert (tmp_path / "new" / "master.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_disk_without_room_is_seen_before_anything_is_written(copy, tmp_path, monkeypatch):
+    usage = type("Usage", (), {"free": 10})
+    monkeypatch.setattr(backup.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(ArchiveError, match="make room"):
+        backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../master.key", "/etc/passwd", "journal/../../x", "journal/.hidden", "set-aside/a/b/c", "x"],
+)
+def test_a_name_that_no_archive_has_is_refused(name):
+    with Path(os.devnull).open("rb") as nothing:
+        parts = [bundle.Part(each, 0, nothing) for each in (*bundle.NEEDED, name)]
+        stream = b"".join(bundle.packed(parts, made="now"))
+    with pytest.raises(ArchiveError, match="must be a file of an archive"):
+        list(bundle.unpacked([stream]))
