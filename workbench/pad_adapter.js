@@ -2,14 +2,20 @@
 // (Line) to the sitting on the server; Streamlit only hears "happened" when a page should be drawn again.
 const WORDS_PAUSE_MS = 350;
 const VIEW_KEPT = "sketchwell-view";
+const ASKED_BEFORE = "sketchwell-asked-before";
+const WHEN = ["before", "after"]; // of the sitting; every other feeling is of a kept picture
 const mounted = new WeakMap();
 // Strokes that were not saved when Streamlit took a desk off the page, by sitting: the next desk sends them.
 const carried = (globalThis[Symbol.for("sketchwell-carried")] ??= new Map());
 
+const translator = (spoken) => (text, values = {}) => (spoken?.[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
 class Desk {
   constructor(parentElement, data) {
     this.data = data;
-    this.phase = data.phase;
+    this.t = translator(data.text);
+    // Where the painter is off, the table is the one of a traditional sitting.
+    this.phase = data.painter ? data.phase : "traditional";
     this.table = null;
     this.state = null;
     this.gesture = new Map(); // strokes of one gesture go together: ids share what stands before the dot
@@ -22,27 +28,49 @@ class Desk {
     this.fire = () => {};
     // Without a line Streamlit lays a dialog of its own over the page, and over the hand that draws.
     this.hush = new MutationObserver(() => document.querySelector('[data-testid=stDialog] [role=dialog] button')?.click());
-    this.table = Table.createTable(parentElement.querySelector(".desk"), this);
+    this.table = Table.createTable(parentElement.querySelector(".desk"), this, { t: this.t, limits: data.limits, client: data.client });
     this.pad = Pad.createPad(this.table.pad, {
       paper: { aspect: data.aspect, color: "#ffffff" },
-      layout: "auto",
+      // With nothing beside the page there is room for the tools there.
+      layout: this.phase === "traditional" && window.innerWidth >= 900 ? "side" : "auto",
+      ...this.tailored(data.limits),
       onStroke: (stroke) => this.drew(stroke),
-      onUndo: (ids, { way }) => this.line.say({ do: way }),
-      onRedo: (ids, { way }) => this.line.say({ do: way }),
-      onClear: (ids, { way }) => this.line.say({ do: way }),
+      onUndo: (ids, { way }) => this.line.step(way, ids, { gone: true }),
+      onRedo: (strokes, { way }) => this.line.step(way, strokes.map(({ id }) => id), { gone: false }),
+      onClear: (ids, { way }) => this.line.step(way, ids, { gone: true }),
     });
     this.marking = Marking.createMarking(this.table.node, {
       createPad: Pad.createPad,
-      t: (text, values = {}) => (data.text?.[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
+      t: this.t,
       say: (message) => this.line.say(message),
       address: (id, kind) => this.address(id, kind),
+      padText: data.padText ?? {},
+      lang: data.lang ?? "en",
     });
     this.table.aspect(data.aspect);
     this.view(this.phase === "traditional" ? "lines" : this.firstView());
     this.connect();
     this.ending = new AbortController();
     const { signal } = this.ending;
+    window.addEventListener("sketchwell-settle", ({ detail }) => detail.waiting.push(this.settled()), { signal });
     window.addEventListener("beforeunload", (event) => this.pad.unsaved().length > 0 && event.preventDefault(), { signal });
+  }
+
+  /** What the therapist lays on this person's table. */
+  tailored({ tools, colors, hand }) {
+    const { t } = this;
+    const text = { ...(this.data.padText ?? {}) };
+    const named = (colors ?? []).map((hex, i) => {
+      const known = Pad.PAD_COLORS.find(([, own]) => own === hex)?.[0];
+      if (!known) text[`color.own${i}`] = t("Own color {count}", { count: i + 1 });
+      return [known ?? `own${i}`, hex];
+    });
+    return { hand, text, lang: this.data.lang ?? "en", ...(tools ? { tools } : {}), ...(colors ? { colors: named, mix: false } : {}) };
+  }
+
+  /** Once every stroke is saved. */
+  async settled() {
+    while (this.pad.unsaved().length > 0) await new Promise((done) => setTimeout(done, 40));
   }
 
   get live() {
@@ -120,7 +148,9 @@ class Desk {
     if (name === "ask") this.sendWords();
     if (name === "save") this.save();
     else if (name === "print") this.print();
-    else if (name === "felt-done") this.askFeeling(null);
+    else if (name === "felt-done") this.feltEnough();
+    else if (name === "felt-after") this.askFeeling("after");
+    else if (name === "release" || name === "withhold") this.line.say({ do: name, answer: this.state?.showing });
     else if (name === "more") this.line.say({ do: "ask", more: 2 });
     else if (name === "back") this.line.say({ do: "put_back" });
     else if (name === "keep") this.keep();
@@ -145,6 +175,7 @@ class Desk {
 
   felt(root) {
     return Felt.createFelt(root, {
+      t: this.t,
       onFelt: ({ pleasure, arousal }) => {
         if (this.feeling !== null) this.line.say({ do: "feel", turn: this.feeling, pleasure, arousal });
       },
@@ -157,8 +188,20 @@ class Desk {
 
   askFeeling(turn) {
     this.feeling = turn;
-    this.table.felt.set({ pleasure: null, arousal: null });
+    this.table.felt.set(this.state?.felt[turn] ?? { pleasure: null, arousal: null });
     this.table.refresh();
+  }
+
+  feltEnough() {
+    if (this.feeling === "before") window.sessionStorage.setItem(ASKED_BEFORE, this.data.sitting);
+    this.askFeeling(null);
+  }
+
+  /** At a table that is handed over the person is asked before drawing, once, and may leave it out. */
+  askBefore({ felt, strokes, kept }) {
+    const given = felt.before.pleasure !== null || felt.before.arousal !== null;
+    const asked = window.sessionStorage.getItem(ASKED_BEFORE) === this.data.sitting;
+    if (this.data.client && !given && !asked && strokes === 0 && kept.length === 0) this.askFeeling("before");
   }
 
   // Down
@@ -167,13 +210,14 @@ class Desk {
     if (message.say === "saved") {
       this.pad.markSaved(message.strokes);
       this.line.acknowledged(message.strokes);
-    } else if (message.say === "table") this.look(message);
+    } else if (message.say === "done") this.line.done(message.n);
+    else if (message.say === "table") this.look(message);
     else if (message.say === "drawing") this.load(message.drawing);
     else if (message.say === "trouble") this.trouble(message.text);
   }
 
   trouble(text) {
-    if (this.feeling !== null && !this.state?.kept.includes(this.feeling)) this.askFeeling(null);
+    if (this.feeling !== null && !WHEN.includes(this.feeling) && !this.state?.kept.includes(this.feeling)) this.askFeeling(null);
     this.table.note(text);
   }
 
@@ -202,6 +246,7 @@ class Desk {
     if (state.laid !== before?.laid) this.underlay();
     if (state.showing !== this.shownId || this.isStale(state, before)) this.fetchShown(state.showing);
     if (this.feeling !== null && before?.kept.includes(this.feeling) && !state.kept.includes(this.feeling)) this.feeling = null;
+    if (before === null) this.askBefore(state);
     this.table.update(state);
     this.marking.update(state, { passing: this.passing });
     if (before && before.kept.length !== state.kept.length) this.fire("happened", { kept: state.kept.length });
@@ -283,8 +328,9 @@ class Desk {
 
   /** Live pictures and early states are not kept: they have no file of their own. */
   isPassing() {
+    const { t } = this;
     const passing = this.viewName !== "lines" && this.passing;
-    if (passing) this.table.note("This picture is only passing. Ask for the answer first, then save or print it.");
+    if (passing) this.table.note(t("This picture is only passing. Ask for the answer first, then save or print it."));
     return passing;
   }
 

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from engines.record import Answer
+from engines.record import Answer, Feeling
+from engines.record.marks import mark_to_wire
 from engines.settings import Settings
 from engines.strokes import Drawing
 from workbench.archive.events import Event, OpenSitting
 from workbench.archive.store import Archive
 from workbench.pane import Pane
-from workbench.telling import Listener, Options, Told
+from workbench.tailored import Tailored
+from workbench.telling import Changed, Listener, Options, Told
 
 
 class Watched:
     """What the halves of a table share: the sitting's newest state, its lock and its listeners."""
 
-    def __init__(self, sitting: OpenSitting, archive: Archive, settings: Settings) -> None:
+    def __init__(
+        self, sitting: OpenSitting, archive: Archive, settings: Settings, limits: Tailored
+    ) -> None:
         self.id = sitting.sitting.id
         self.archive, self.settings = archive, settings
         self.lock = threading.RLock()
         self.sitting = sitting
-        self.options = Options(live=settings.live_answers)
+        self.limits = limits
+        begun = Options(live=settings.live_answers, style=limits.styles[0])
+        self.options = replace(begun, **sitting.options).within(limits)
         self.pane = Pane.of(sitting)
         self._listeners: list[Listener] = []
 
@@ -37,6 +43,20 @@ class Watched:
     def shown(self) -> Answer | None:
         """The open answer in the pane, if one is."""
         return self.sitting.shown.get(self.pane.showing or "")
+
+    def holds_back(self, answer: str) -> bool:
+        """Whether the person at the table has to wait for the therapist's look at this answer."""
+        sitting = self.sitting
+        kept = {*sitting.kept} - {*sitting.aside}
+        passed = (*sitting.released, *kept, sitting.history.answer)
+        return self.limits.hold and answer in sitting.shown and answer not in passed
+
+    def tailor(self, limits: Tailored) -> None:
+        """Takes in what the therapist set for this person meanwhile."""
+        with self.lock:
+            if limits != self.limits:
+                self.limits, self.options = limits, self.options.within(limits)
+                self.tell(Changed())
 
     def record(self, event: Event) -> None:
         """Enters what happened into the journal; it is on disk when this returns."""
@@ -60,20 +80,35 @@ class Watched:
 
     def seen(self) -> dict[str, Any]:
         """Everything a screen shows except the drawing and the pixels, ready for JSON."""
-        history, answer = self.sitting.history, self.shown
+        history = self.sitting.history
         return {
             "canUndo": history.can_undo,
             "canRedo": history.can_redo,
             "strokes": len(history.drawing.strokes),
             "options": asdict(self.options),
             "choices": [*self.pane.choices],
-            "showing": self.pane.showing,
             "laid": history.answer,
             "kept": [each for each in self.sitting.kept if each not in self.sitting.aside],
-            "behind": answer is not None and answer.request.drawing != history.drawing,
+            "held": [each for each in self.pane.choices if self.holds_back(each)],
+            "felt": {name: asdict(each) for name, each in self._felt().items()},
+            **self.about(self.pane.showing),
+        }
+
+    def about(self, showing: str | None) -> dict[str, Any]:
+        """What a screen shows about the picture in its pane."""
+        sitting, answer = self.sitting, self.sitting.shown.get(showing or "")
+        return {
+            "showing": showing,
+            "marks": [mark_to_wire(mark) for mark in sitting.marks.get(showing or "", ())],
+            "markable": showing is not None and showing in (*sitting.shown, *sitting.kept),
+            "repaintable": answer is not None,
+            "behind": answer is not None and answer.request.drawing != self.drawing,
             "unknown": [*answer.provenance.unknown_words] if answer else [],
             "notes": [*answer.provenance.notes] if answer else [],
         }
+
+    def _felt(self) -> dict[str, Feeling]:
+        return {"before": self.sitting.sitting.before, "after": self.sitting.sitting.after}
 
     def _leave(self, listener: Listener) -> None:
         with self.lock:
