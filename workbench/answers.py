@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from engines.picture import Picture, PictureRequest
 from engines.record import Answer
 from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
-from workbench import frames
+from workbench import frames, marking
 from workbench.archive.events import Shown
 from workbench.archive.schema import new_id
 from workbench.asking import Asking
@@ -34,6 +34,7 @@ class Answers:
         """Asks for a final answer; with `more`, for that many others to the same drawing."""
         watched = self._watched
         with watched.lock:
+            self._check_painter()
             if not watched.drawing.strokes:
                 raise RequestError("The page is empty: draw something first.")
             newest = self._newest_request() if more else None
@@ -42,9 +43,22 @@ class Answers:
                 request = watched.options.request(watched.drawing, watched.settings)
                 self.asking.final(replace(request, seed=secrets.randbelow(2**32)))
             else:
-                first = len(watched.pane.choices)
-                for variation in range(first, first + more):
-                    self.asking.final(replace(newest, variation=variation), alongside=True)
+                self._ask_more(newest, more)
+            watched.tell(Changed())
+
+    def repaint(self, answer_id: str, mark_ids: Iterable[str], words: str) -> None:
+        """Asks for the marked parts of an answer again; the rest stays as it is."""
+        watched = self._watched
+        with watched.lock:
+            self._check_painter()
+            answer = watched.sitting.shown.get(answer_id)
+            if answer is None:
+                raise RequestError("This picture is from an earlier page: it stays as it is.")
+            marks = marking.chosen(watched.sitting.marks.get(answer_id, ()), mark_ids)
+            request, parent = marking.again(
+                answer, marks, words=words.strip(), drawing=watched.drawing
+            )
+            self.asking.final(request, parent=parent, alongside=True)
             watched.tell(Changed())
 
     def soon(self) -> None:
@@ -90,6 +104,19 @@ class Answers:
         if trouble:
             self._watched.tell(Trouble(trouble))
         self._watched.tell(Changed())
+
+    def _check_painter(self) -> None:
+        if not self._watched.limits.painter:
+            raise RequestError("The painter is off at this person's table.")
+
+    def _ask_more(self, newest: PictureRequest, more: int) -> None:
+        watched = self._watched
+        answer = marking.parent_of(newest, watched.sitting.shown)
+        parent = frames.picture_of(answer) if answer else None
+        first = len(watched.pane.choices)
+        for variation in range(first, first + more):
+            request = replace(newest, variation=variation)
+            self.asking.final(request, parent=parent, alongside=True)
 
     def _newest_request(self) -> PictureRequest | None:
         watched = self._watched

@@ -6,10 +6,12 @@ import logging
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from engines.errors import SketchwellError
-from workbench import parts, practice, state
+from workbench import parts, practice, state, tour
 from workbench.saying import _, retold
+from workbench.veil import veil
 
 HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -23,35 +25,59 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
+    parts.styles()
+    seen = state.browser()
+    if not seen.whole:
+        _closed()
+        return
     state.speak()
     st.logo(str(HERE / "static" / "logo.png"), size="large")
-    parts.styles()
-    page = st.navigation(
-        [
-            st.Page("views/studio.py", title=_("Studio"), icon=":material/brush:", default=True),
-            st.Page(
-                "views/felt.py",
-                title=_("Feelings"),
-                icon=":material/sentiment_calm:",
-                url_path="feelings",
-            ),
-            st.Page(
-                "views/trends.py",
-                title=_("Trends"),
-                icon=":material/show_chart:",
-                url_path="trends",
-            ),
-            st.Page(
-                "views/gallery.py",
-                title=_("Sittings"),
-                icon=":material/photo_library:",
-                url_path="sittings",
-            ),
-        ],
-        position="top",
-    )
+    page = st.navigation(_pages(), position="top")
+    veil(seen, pin=practice.current().passes.pin.is_set)
+    _run(page)
+    tour.show()
+
+
+def _pages() -> list[StreamlitPage]:
+    return [
+        st.Page("views/studio.py", title=_("Studio"), icon=":material/brush:", default=True),
+        st.Page("views/people.py", title=_("People"), icon=":material/group:", url_path="people"),
+        st.Page(
+            "views/gallery.py",
+            title=_("Sittings"),
+            icon=":material/photo_library:",
+            url_path="sittings",
+        ),
+        st.Page(
+            "views/trends.py",
+            title=_("Trends"),
+            icon=":material/show_chart:",
+            url_path="trends",
+        ),
+        st.Page(
+            "views/settings.py",
+            title=_("Settings"),
+            icon=":material/tune:",
+            url_path="settings",
+        ),
+        st.Page("views/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
+    ]
+
+
+def _closed() -> None:
+    """Every address shows the same to a browser that is not the therapist's."""
+    paths = [page.url_path for page in _pages()]
+    pages = [
+        st.Page("views/handed.py", title="Sketchwell", url_path=path or None, default=not path)
+        for path in paths
+    ]
+    _run(st.navigation(pages, position="hidden"))
+
+
+def _run(page: StreamlitPage) -> None:
     try:
-        parts.standing_line(demo=practice.current().demo)
+        if state.browser().whole:
+            parts.standing_line(demo=practice.current().demo)
         page.run()
     except SketchwellError as error:
         parts.calm_error(retold(str(error)))

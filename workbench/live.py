@@ -7,21 +7,23 @@ and listeners must not wait. What the painter is asked and answers: `workbench.a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from engines.errors import RecordError
 from engines.record import AnswerStep, ClearStep, Feeling, Step, StrokeStep
+from engines.record.marks import Mark
 from engines.settings import Settings
 from engines.strokes import Drawing, Paper, Stroke
 from engines.worker import PaintingWorker
-from workbench import keepsakes
+from workbench import client, keepsakes
 from workbench.answers import Answers
-from workbench.archive.events import Did, OpenSitting, Paged, Redid, Undid
+from workbench.archive.events import Chosen, Did, OpenSitting, Paged, Redid, Released, Undid
 from workbench.archive.store import Archive
 from workbench.pane import Pane
-from workbench.telling import Changed, Listener, Saved, checked
+from workbench.tailored import Tailored
+from workbench.telling import Changed, Frame, Listener, Saved, allowed
 from workbench.watched import Watched
 
 
@@ -31,8 +33,9 @@ class Table:
     def __init__(
         self, sitting: OpenSitting, archive: Archive, painter: PaintingWorker, settings: Settings
     ) -> None:
-        self.id = sitting.sitting.id
-        self._watched = Watched(sitting, archive, settings)
+        self.id, self.person = sitting.sitting.id, sitting.sitting.person
+        limits = archive.person(self.person).tailored
+        self._watched = Watched(sitting, archive, settings, limits)
         self.answers = Answers(self._watched, painter)
 
     @property
@@ -48,6 +51,47 @@ class Table:
         """Everything a screen shows except the drawing and the pixels, ready for JSON."""
         with self._watched.lock:
             return {**self._watched.seen(), "work": self.answers.working()}
+
+    def tailor(self, limits: Tailored) -> None:
+        """Takes in what the therapist set for this person meanwhile."""
+        self._watched.tailor(limits)
+
+    def holds(self, strokes: list[str]) -> bool:
+        """Whether all these strokes are on the page."""
+        return all(self._watched.sitting.history.holds(each) for each in strokes)
+
+    def seen_by_client(self) -> dict[str, Any]:
+        """The snapshot for a table that is handed over: answers held back are only counted."""
+        with self._watched.lock:
+            return client.seen(self._watched, self.snapshot())
+
+    def may_show(self, picture: str) -> bool:
+        """Whether the person at the table may see this picture of this sitting."""
+        sitting = self._watched.sitting
+        if picture in sitting.shown:
+            return not self._watched.holds_back(picture)
+        return picture in sitting.kept and picture not in sitting.aside
+
+    def keeps_from_client(self, frame: Frame) -> bool:
+        """Whether a picture on its way stays with the therapist for now."""
+        answer = frame.answer
+        return self._watched.limits.hold and (answer is None or self._watched.holds_back(answer))
+
+    def release(self, answer: str) -> None:
+        """Shows an answer that was held back to the person at the table."""
+        watched = self._watched
+        with watched.lock:
+            if watched.holds_back(answer):
+                watched.record(Released(answer))
+                watched.pane.showing = answer
+            watched.tell(Changed())
+
+    def withhold(self, answer: str) -> None:
+        """Puts an answer back that was held back: the person never sees it."""
+        with self._watched.lock:
+            if self._watched.holds_back(answer):
+                self.show(answer)
+                self.put_back()
 
     def draw(self, strokes: tuple[Stroke, ...]) -> None:
         """Takes one gesture in: `Saved` once it is on disk. A repeated one is only acknowledged."""
@@ -84,10 +128,13 @@ class Table:
             self._travelled(undone[-1], back=False)
 
     def set_options(self, given: Mapping[str, object]) -> None:
-        """Takes words, style, mood, influence, live, in any part."""
+        """Takes words, style, mood, influence, live, in any part; a restart finds them again."""
         watched = self._watched
         with watched.lock:
-            watched.options = replace(watched.options, **checked(given))
+            options = replace(watched.options, **allowed(given, watched.limits))
+            if options != watched.options:
+                watched.record(Chosen(asdict(options)))
+            watched.options = options
             watched.tell(Changed())
         if given.keys() & {"style", "mood", "influence"}:
             self.answers.soon()
@@ -95,6 +142,21 @@ class Table:
     def ask(self, *, more: int = 0) -> None:
         """Asks for a final answer; with `more`, for that many others to the same drawing."""
         self.answers.ask(more=more)
+
+    def mark(self, answer_id: str, marks: tuple[Mark, ...]) -> None:
+        """Says what a picture got wrong: these marks, instead of those that it had."""
+        watched = self._watched
+        with watched.lock:
+            if answer_id not in (*watched.sitting.shown, *watched.sitting.kept):
+                raise RecordError("This picture is no longer at hand: its marks stay as they are.")
+            watched.archive.mark(self.id, answer_id, marks)
+            watched.look_again()
+            watched.tell(Changed())
+
+    def repaint(self, answer_id: str, mark_ids: Iterable[str], *, words: str) -> None:
+        """Asks for the marked parts of an answer again, with other words."""
+        allowed({"words": words}, self._watched.limits)
+        self.answers.repaint(answer_id, mark_ids, words)
 
     def cancel(self) -> None:
         """Stops whatever is being painted."""
@@ -152,8 +214,17 @@ class Table:
             watched.tell(Changed(drawing=True))
 
     def feel(self, turn_id: str, feeling: Feeling) -> None:
-        """Stores how a kept picture feels."""
-        self._watched.archive.save_turn_feeling(self.id, turn_id, feeling)
+        """Stores how a kept picture feels, or how it felt "before" or "after" the sitting."""
+        watched = self._watched
+        if turn_id == "before":
+            watched.archive.save_feelings(self.id, before=feeling)
+        elif turn_id == "after":
+            watched.archive.save_feelings(self.id, after=feeling)
+        else:
+            watched.archive.save_turn_feeling(self.id, turn_id, feeling)
+        with watched.lock:
+            watched.look_again()
+            watched.tell(Changed())
 
     def end(self) -> None:
         """Ends the sitting; a drawing nobody kept is kept as it is."""

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streamlit.components.v2 import component
 
+from engines.strokes import TOOLS
 from workbench.archive.events import OpenSitting
 from workbench.modules import bundled, text_of
+from workbench.saying import language, pad_texts, texts
+from workbench.tailored import Tailored
 
+_PARTS = {
+    "Felt": text_of("workbench", "feelings.js"),
+    "Line": text_of("workbench", "table_line.js"),
+    "Marking": text_of("workbench", "marking.js"),
+    "Table": text_of("workbench", "table_view.js"),
+}
+_ADAPTER = text_of("workbench", "pad_adapter.js")
+_SOURCE = "".join((*_PARTS.values(), _ADAPTER))
 _DESK = component(
     "sketchwell_desk",
     html='<div class="desk"></div>',
     css=text_of("workbench", "feelings.css")
     + text_of("workbench", "table.css")
     + text_of("workbench", "marking.css"),
-    js=bundled(
-        text_of("workbench", "pad_adapter.js"),
-        Pad=text_of("kiosk", "static", "pad.js"),
-        Felt=text_of("workbench", "feelings.js"),
-        Line=text_of("workbench", "table_line.js"),
-        Marking=text_of("workbench", "marking.js"),
-        Table=text_of("workbench", "table_view.js"),
-    ),
+    js=bundled(_ADAPTER, Pad=text_of("kiosk", "static", "pad.js"), **_PARTS),
 )
 
 
-def desk(open_sitting: OpenSitting) -> None:
-    """The table of an open sitting. Reruns leave it alone; it makes one when something was kept."""
+def desk(open_sitting: OpenSitting, limits: Tailored, *, client: bool = False) -> None:
+    """The table of an open sitting. Reruns leave it alone; it makes one when something was kept.
+
+    Args:
+        open_sitting: how it stands.
+        limits: what lies on this person's table, and how far the painter may go.
+        client: whether the table is handed over to the person.
+    """
     sitting = open_sitting.sitting
     _DESK(
         key=f"desk-{sitting.id}",
@@ -34,6 +46,25 @@ def desk(open_sitting: OpenSitting) -> None:
             "person": sitting.person,
             "phase": sitting.phase,
             "aspect": open_sitting.history.paper.aspect,
+            "client": client,
+            "painter": limits.painter,
+            "limits": _limits(limits),
+            "lang": language(),
+            "text": texts(_SOURCE),
+            "padText": pad_texts(),
         },
         on_happened_change=lambda: None,
     )
+
+
+def _limits(limits: Tailored) -> dict[str, Any]:
+    """What the screen offers; a part nobody limited stays the pad's own."""
+    return {
+        "tools": None if limits.tools == TOOLS else [*limits.tools],
+        "colors": limits.colors and [*limits.colors],
+        "hand": limits.hand,
+        "styles": [*limits.styles],
+        "influences": [*limits.influences],
+        "live": limits.live,
+        "hold": limits.hold,
+    }

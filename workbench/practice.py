@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engines.errors import ArchiveError
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from workbench.archive.store import Archive
 from workbench.demo.filling import Filling
+from workbench.passes import Passes
 from workbench.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What pages and routes work on. `token` is this start's key to its pictures and sockets."""
+    """What pages and routes work on. `passes` says which browser may see what."""
 
     settings: Settings
     archive: Archive
     tables: Tables
     demo: bool
     filling: Filling
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    passes: Passes
 
 
 _serving: list[Practice] = []
@@ -48,7 +48,8 @@ def serving(settings: Settings, *, demo: bool) -> Iterator[Practice]:
     """Opens the practice in `settings.data`, serves it, and closes it."""
     with Archive.open(settings.data) as archive, PaintingWorker(settings) as painter:
         filling = Filling(archive, painter, settings)
-        practice = Practice(settings, archive, Tables(archive, painter, settings), demo, filling)
+        tables, passes = Tables(archive, painter, settings), Passes(archive)
+        practice = Practice(settings, archive, tables, demo, filling, passes)
         _serving.append(practice)
         try:
             if demo:

@@ -14,12 +14,18 @@ from engines.record import Feeling
 from workbench import practice, saying
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
+from workbench.backing import Backing
+from workbench.passes import COOKIE, Pass
 
 PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
 OPENED = "opened"
+PICTURE = "picture"
+PAIR = "pair"
+PROFILE = "profile"
 LANGUAGE = "language"
+TOUR = "on-tour"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -53,18 +59,64 @@ saying.ask(language)
 
 def _preference(name: str) -> str | None:
     try:
-        asked = getattr(practice.current().archive, "preference", None)
-        return asked(name) if asked is not None else None
+        return practice.current().archive.preference(name)
     except SketchwellError:  # the page frame says what is wrong with the practice
         return None
 
 
+def browser() -> Pass:
+    """What this tab's browser may see: the whole workbench, one table handed over, or nothing."""
+    passes = practice.current().passes
+    return passes.of(st.context.cookies.get(COOKIE, "")) or passes.stranger()
+
+
+def forget(*keys: str) -> None:
+    """Forgets what was written into widgets, such as a passphrase that was used."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def take_tour() -> None:
+    """Opens the tour in this tab."""
+    st.session_state[TOUR] = True
+
+
+def leave_tour() -> None:
+    """Closes the tour, for good where it would have come by itself."""
+    st.session_state[TOUR] = False
+    practice.current().archive.set_preference("tour", "seen")
+
+
+def on_tour() -> bool:
+    """Whether the tour is open: asked for, or nobody has been here before."""
+    asked = st.session_state.get(TOUR)
+    if asked is not None:
+        return asked
+    return _preference("tour") is None and not practice.current().archive.people()
+
+
+def tour_is_news() -> bool:
+    """Whether nobody took the tour here or said no to it, and it is not open."""
+    return _preference("tour") is None and not on_tour()
+
+
+def backing() -> Backing:
+    """The backups of the practice that is served."""
+    return _backing_of(str(practice.current().settings.data))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _backing_of(folder: str) -> Backing:  # noqa: ARG001 - the cache goes by it
+    return Backing()
+
+
 def person() -> Person | None:
-    """The person this tab is about: chosen, named in the address, at the table, or the first."""
+    """The person this tab is about: named in the address, chosen, at the table, or the first."""
     everyone = {each.id: each for each in practice.current().archive.people()}
-    wanted = (st.session_state.get(PERSON), st.query_params.get(PERSON), _at_the_table())
+    # The address comes first: it alone knows that somebody went back, or opened a link.
+    wanted = (st.query_params.get(PERSON), st.session_state.get(PERSON), _at_the_table())
     found = next((everyone[each] for each in wanted if each in everyone), None)
-    found = found or next(iter(everyone.values()), None)
+    found = found or next((each for each in everyone.values() if each.archived is None), None)
     if found is not None:
         choose_person(found.id)
     return found
@@ -73,9 +125,7 @@ def person() -> Person | None:
 def choose_person(person_id: str) -> None:
     """From here on this tab is about that person; a reload still knows."""
     if st.session_state.get(PERSON) not in (None, person_id):
-        st.session_state.pop(CLOSING, None)
-        st.session_state.pop(OPENED, None)
-        st.session_state.pop(BEFORE, None)
+        forget(CLOSING, OPENED, BEFORE, PICTURE, PAIR)
     st.session_state[PERSON] = person_id
     st.query_params[PERSON] = person_id
 
@@ -122,24 +172,100 @@ def opened() -> str | None:
     return st.session_state.get(OPENED)
 
 
-def open_in_gallery(sitting_id: str | None) -> None:
-    """Opens a sitting in the gallery, or (None) goes back to the list."""
+def open_in_gallery(sitting_id: str | None, picture: str | None = None) -> None:
+    """Opens a sitting in the gallery, at a picture, or (None) goes back to all of them."""
     st.session_state[OPENED] = sitting_id
+    open_picture(picture)
+    compare(None)
 
 
-def newest_choice(key: str, *choices: int | None) -> int | None:
-    """Of several charts, what was tapped last: the one whose choice changed since the last look."""
-    before = st.session_state.get(key, (None,) * len(choices))
-    changed = [now for was, now in zip(before, choices, strict=True) if now not in (was, None)]
-    st.session_state[key] = choices
-    if changed:
-        choose(key, changed[-1])
+def opened_picture() -> str | None:
+    """The picture looked at in the sitting that is open in the gallery."""
+    return st.session_state.get(PICTURE)
+
+
+def open_picture(picture: str | None) -> None:
+    """Looks at that picture of the opened sitting."""
+    st.session_state[PICTURE] = picture
+
+
+def pair() -> tuple[str, str] | None:
+    """The two pictures that are being compared."""
+    return st.session_state.get(PAIR)
+
+
+def compare(pictures: tuple[str, str] | None) -> None:
+    """Compares two pictures, or (None) is done with it."""
+    st.session_state[PAIR] = pictures
+
+
+def profile() -> str | None:
+    """The person whose own page is open among the people."""
+    return st.session_state.get(PROFILE)
+
+
+def open_profile(person_id: str | None) -> None:
+    """Opens a person's own page, or (None) goes back to everybody."""
+    st.session_state[PROFILE] = person_id
+    if person_id is not None:
+        choose_person(person_id)
+
+
+def forget_person(person_id: str) -> None:
+    """Nothing in this tab, or in what is remembered, is about that person any more."""
+    if st.session_state.get(PERSON) == person_id:
+        forget(PERSON, PROFILE, CLOSING, OPENED, BEFORE, PICTURE, PAIR)
+        st.query_params.pop(PERSON, None)
+    st.cache_data.clear()
+
+
+def chosen(key: str) -> int | None:
+    """What was chosen under that name by tapping, stepping or a button."""
     return st.session_state.get(f"{key}-chosen")
 
 
 def choose(key: str, choice: int) -> None:
-    """Chooses without tapping, as buttons do."""
+    """Chooses one of several things, such as the sitting whose pictures are shown."""
     st.session_state[f"{key}-chosen"] = choice
+
+
+def widget(key: str) -> Any:
+    """What a widget says, by its key."""
+    return st.session_state.get(key)
+
+
+def follow_address(name: str, key: str, read: Callable[[str | None], Any]) -> None:
+    """Before a widget is drawn: where the address says something new, the widget says it too.
+
+    Args:
+        name: of the address's part.
+        key: of the widget.
+        read: the widget's value of what the address says, None where it says nothing.
+    """
+    now = st.query_params.get(name)
+    if key not in st.session_state or st.session_state.get(f"{key}-address") != now:
+        st.session_state[key] = read(now)
+    st.session_state[f"{key}-address"] = now
+
+
+def into_address(name: str, key: str, tell: Callable[[Any], str | None]) -> None:
+    """After a widget was changed: the address says it, so that it survives a reload and Back."""
+    told = tell(st.session_state.get(key))
+    set_address(name, told)
+    st.session_state[f"{key}-address"] = told
+
+
+def address(name: str) -> str | None:
+    """A part of the page's address."""
+    return st.query_params.get(name)
+
+
+def set_address(name: str, value: str | None) -> None:
+    """Writes a part of the page's address, or (None) takes it away."""
+    if value is not None:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
 
 
 def remembered(function: Callable[P, T]) -> Callable[P, T]:

@@ -24,12 +24,16 @@ export function createLine(path, { heard, pictured, opened, dropped, ended }) {
   let over = false;
   let ready = false; // from the greeting on: before, everything waits its turn
   let waiting = [];
-  let sent = []; // strokes on their way, not acknowledged yet
+  let sent = []; // strokes and steps on their way, not acknowledged yet, in order
+  let steps = 0;
 
   function send(message) {
-    if (message.do === "draw") sent.push(message);
+    if (message.do === "draw" || message.n !== undefined) sent.push(message);
     socket.send(JSON.stringify(message));
   }
+
+  /** Steps that were on their way when the line broke may have arrived: said again, they are done only once. */
+  const again = (message) => (message.n === undefined ? message : { ...message, again: true });
 
   function open() {
     socket = new WebSocket(address);
@@ -68,15 +72,24 @@ export function createLine(path, { heard, pictured, opened, dropped, ended }) {
       if (this.live) send(message);
       else waiting.push(message);
     },
+    /** Undo, redo or clear, which must be neither lost nor done twice: `ids` name the strokes that go or come back. */
+    step(way, ids, { gone }) {
+      steps += 1;
+      this.say({ do: way, ids, gone, n: steps });
+    },
     /** These strokes are on disk. */
     acknowledged(ids) {
       const saved = new Set(ids);
-      sent = sent.filter(({ strokes }) => !idsOf(strokes).every((id) => saved.has(id)));
+      sent = sent.filter(({ strokes }) => !strokes || !idsOf(strokes).every((id) => saved.has(id)));
+    },
+    /** This step was taken in. */
+    done(n) {
+      sent = sent.filter((message) => message.n !== n);
     },
     /** At every greeting: what was not acknowledged, then what waited, in order. Repeated strokes do no harm. */
     catchUp(unsaved) {
       const first = !ready;
-      const later = first ? [...sent, ...waiting] : [];
+      const later = first ? [...sent.map(again), ...waiting] : [];
       const known = new Set([...sent, ...later].flatMap((message) => idsOf(message.strokes ?? [])));
       const strays = unsaved.filter((strokes) => !idsOf(strokes).some((id) => known.has(id)));
       const redone = later.some((message) => message.do === "redo"); // may bring them back itself: look again then

@@ -18,16 +18,16 @@ const ICONS = {
 // One line over a wash of colour: how much of the page is the painter's.
 const LINE = '<path d="M8 37c9-21 17-24 25-11s15 8 23-12" fill="none" stroke="#2f2b25" stroke-width="2.6" stroke-linecap="round"/>';
 const INFLUENCE = {
-  hint: ["Hint", "A touch of color under your lines", `<path d="M10 38c9-19 16-22 24-10" fill="none" stroke="#a9bea4" stroke-width="9" stroke-linecap="round"/>${LINE}`],
-  together: ["Together", "Your lines lead, the painter fills in", `<path d="M4 42c10-24 20-29 30-14s14 8 24-12v28H4z" fill="#b4c8ad"/>${LINE}`],
-  transform: ["Transform", "The painter goes further", `<rect width="64" height="48" fill="#d9c9a3"/><path d="M0 22c14-12 26-6 36 0s18 4 28-6v32H0z" fill="#8fae8d"/><circle cx="50" cy="10" r="5" fill="#e9b872"/><path d="M0 40c16-7 42-5 64-2v10H0z" fill="#6f93a0"/>${LINE}`],
+  hint: [(t) => t("Hint"), (t) => t("A touch of color under your lines"), `<path d="M10 38c9-19 16-22 24-10" fill="none" stroke="#a9bea4" stroke-width="9" stroke-linecap="round"/>${LINE}`],
+  together: [(t) => t("Together"), (t) => t("Your lines lead, the painter fills in"), `<path d="M4 42c10-24 20-29 30-14s14 8 24-12v28H4z" fill="#b4c8ad"/>${LINE}`],
+  transform: [(t) => t("Transform"), (t) => t("The painter goes further"), `<rect width="64" height="48" fill="#d9c9a3"/><path d="M0 22c14-12 26-6 36 0s18 4 28-6v32H0z" fill="#8fae8d"/><circle cx="50" cy="10" r="5" fill="#e9b872"/><path d="M0 40c16-7 42-5 64-2v10H0z" fill="#6f93a0"/>${LINE}`],
 };
-const STYLES = { watercolor: "Watercolor", gouache: "Gouache", pastel: "Pastel" };
+const STYLES = { watercolor: (t) => t("Watercolor"), gouache: (t) => t("Gouache"), pastel: (t) => t("Pastel") };
 const MOODS = [
-  [null, "As drawn", "linear-gradient(135deg,#fffdf8 46%,#8d826f 48%,#8d826f 52%,#fffdf8 54%)"],
-  ["calm", "Calm", "linear-gradient(#dbe7ea,#b9cfca)"], ["warm", "Warm", "linear-gradient(#f7ddb0,#e3a46d)"],
-  ["bright", "Bright", "linear-gradient(#fdf3b8,#9fd3ec)"], ["misty", "Misty", "linear-gradient(#eceae6,#c3c6c6)"],
-  ["stormy", "Stormy", "linear-gradient(#8d97a3,#4d5866)"], ["dusk", "Dusk", "linear-gradient(#6d6896,#e0a38e)"],
+  [null, (t) => t("As drawn"), "linear-gradient(135deg,#fffdf8 46%,#8d826f 48%,#8d826f 52%,#fffdf8 54%)"],
+  ["calm", (t) => t("Calm"), "linear-gradient(#dbe7ea,#b9cfca)"], ["warm", (t) => t("Warm"), "linear-gradient(#f7ddb0,#e3a46d)"],
+  ["bright", (t) => t("Bright"), "linear-gradient(#fdf3b8,#9fd3ec)"], ["misty", (t) => t("Misty"), "linear-gradient(#eceae6,#c3c6c6)"],
+  ["stormy", (t) => t("Stormy"), "linear-gradient(#8d97a3,#4d5866)"], ["dusk", (t) => t("Dusk"), "linear-gradient(#6d6896,#e0a38e)"],
 ];
 
 const el = (markup) => {
@@ -38,6 +38,7 @@ const el = (markup) => {
 const set = (node, name, value) => {
   if (node[name] !== value) node[name] = value;
 };
+const safe = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 function choices(name, rows) {
   const buttons = rows.map(([value, inner, title]) =>
@@ -45,49 +46,65 @@ function choices(name, rows) {
   return `<div class="choice ${name}" role="radiogroup" data-choice="${name}" aria-labelledby="t-${name}">${buttons.join("")}</div>`;
 }
 
-const MARKUP = `
-<div class="table" data-view="beside">
+/** What is offered of the painter: as much as the therapist allows for this person. */
+function howMarkup(t, { styles, influences, live, hold }, client) {
+  const steps = influences.map((value) => {
+    const [name, title, art] = INFLUENCE[value];
+    return [value, `<svg viewBox="0 0 64 48" aria-hidden="true"><rect width="64" height="48" fill="#fffdf8"/>${art}</svg><span>${name(t)}</span>`, title(t)];
+  });
+  const moods = MOODS.map(([value, name, look]) => [value, `<i style="background:${look}"></i><span>${name(t)}</span>`]);
+  const group = (name, title, rows, more = "") => `<div class="group${rows.length < 2 ? " alone-choice" : ""}"><span class="title" id="t-${name}">${title}</span>${choices(name, rows)}${more}</div>`;
+  const watching = live && !(client && hold) ? `<label class="switch"><input type="checkbox" data-option="live"><span class="track"></span>${t("Answer while I draw")}</label>` : "";
+  return group("influence", t("How far may the painter go?"), steps) +
+    group("style", t("Paint"), styles.map((value) => [value, STYLES[value](t)]), watching) + group("mood", t("Light"), moods);
+}
+
+function markupOf(spoken, limits, client) {
+  const t = (text) => safe(spoken(text));
+  const tool = (name, icon, text, title) => `<button type="button" class="tool" data-do="${name}" title="${title}">${icon}<span>${text}</span></button>`;
+  const files = client ? "" : tool("save", ICONS.save, t("Save"), t("Save the picture as a file")) + tool("print", ICONS.print, t("Print"), t("Print the picture"));
+  return `
+<div class="table${client ? " client" : ""}" data-view="beside" data-hand="${limits.hand}">
   <div class="strip-note" role="status" hidden></div>
-  <section class="mine" aria-label="Your drawing"><div class="pad"></div></section>
-  <section class="theirs" aria-label="The painter's answer">
+  <section class="mine" aria-label="${t("Your drawing")}"><div class="pad"></div></section>
+  <section class="theirs" aria-label="${t("The painter's answer")}">
     <div class="sheet">
       <canvas></canvas><img alt="" hidden>
-      <div class="nothing"><span>${svg('<path d="M5 19c2-8 6-11 9-7s4 3 5-3"/>', 44)}</span><p>The answer appears here</p></div>
-      <div class="work" hidden><span class="dot"></span><span class="say"></span><button type="button" data-do="cancel">${ICONS.stop}Cancel</button></div>
+      <div class="nothing"><span>${svg('<path d="M5 19c2-8 6-11 9-7s4 3 5-3"/>', 44)}</span><p>${t("The answer appears here")}</p></div>
+      <div class="work" hidden><span class="dot"></span><span class="say"></span><button type="button" data-do="cancel">${ICONS.stop}${t("Cancel")}</button></div>
       <div class="tag" hidden></div>
     </div>
     <div class="under-sheet">
-      <div class="choice view" role="radiogroup" aria-label="How the picture is shown" data-choice="view">
-        <button type="button" role="radio" data-value="beside">${ICONS.beside}<span>Side by side</span></button>
-        <button type="button" role="radio" data-value="under">${ICONS.under}<span>Under my lines</span></button>
-        <button type="button" role="radio" data-value="lines">${ICONS.lines}<span>Only my lines</span></button>
+      <div class="choice view" role="radiogroup" aria-label="${t("How the picture is shown")}" data-choice="view">
+        <button type="button" role="radio" data-value="beside">${ICONS.beside}<span>${t("Side by side")}</span></button>
+        <button type="button" role="radio" data-value="under">${ICONS.under}<span>${t("Under my lines")}</span></button>
+        <button type="button" role="radio" data-value="lines">${ICONS.lines}<span>${t("Only my lines")}</span></button>
       </div>
-      <p class="alone">Only your own hand draws here. The page is kept when the sitting ends.</p>
-      <button type="button" class="soft keep-lines" data-do="keep_drawing">${ICONS.keep}<span>Keep this drawing</span></button>
-      <div class="tools"><button type="button" class="icon" data-do="save" title="Save the picture">${ICONS.save}</button>
-        <button type="button" class="icon" data-do="print" title="Print">${ICONS.print}</button>
-        <button type="button" class="icon" data-do="page" title="New page">${ICONS.page}</button></div>
+      <p class="alone">${t("Only your own hand draws here. The page is kept when the sitting ends.")}</p>
+      <button type="button" class="soft keep-lines" data-do="keep_drawing">${ICONS.keep}<span>${t("Keep this drawing")}</span></button>
+      <div class="tools">${files}${tool("page", ICONS.page, t("New page"), t("Begin a new page; this one is kept"))}</div>
     </div>
-    <div class="decide" hidden><div class="thumbs" role="radiogroup" aria-label="Answers to choose from"></div>
-      <button type="button" class="soft" data-do="more" title="Paint two other answers">${ICONS.more}<span>More</span></button>
-      <span class="gap"></span>
-      <button type="button" class="soft" data-do="back">${ICONS.back}<span>Put back</span></button>
-      <button type="button" class="strong" data-do="keep">${ICONS.keep}<span>Keep</span></button></div>
-    <div class="felt-panel" hidden><div class="felt-title"><b>Kept.</b> How does this picture feel?<button type="button" class="plain" data-do="felt-done">Done</button></div><div class="sliders"></div></div>
+    <p class="held" role="status" hidden></p>
+    <div class="felt-panel" hidden><div class="felt-title"><b></b><span></span><button type="button" class="soft" data-do="felt-done">${t("Done")}</button></div><div class="sliders"></div></div>
   </section>
-  <section class="ask" aria-label="Asking the painter">
-    <div class="first"><input type="text" maxlength="400" placeholder="Say what it is, if you like" aria-label="Words for the painter" autocomplete="off" spellcheck="false">
-      <button type="button" class="strong" data-do="ask">${ICONS.brush}<span>Answer my drawing</span></button></div>
+  <div class="decide" hidden><div class="thumbs" role="radiogroup" aria-label="${t("Answers to choose from")}"></div>
+    <button type="button" class="soft" data-do="more" title="${t("Paint two other answers")}">${ICONS.more}<span>${t("More")}</span></button>
+    <span class="gap"></span>
+    <button type="button" class="soft" data-do="back">${ICONS.back}<span>${t("Put back")}</span></button>
+    <button type="button" class="strong" data-do="keep">${ICONS.keep}<span>${t("Keep")}</span></button></div>
+  <div class="decide letting" hidden><p>${t("Nobody else has seen this answer yet.")}</p><span class="gap"></span>
+    <button type="button" class="soft" data-do="withhold">${ICONS.back}<span>${t("Not this one")}</span></button>
+    <button type="button" class="strong" data-do="release">${ICONS.keep}<span>${t("Show it")}</span></button></div>
+  <section class="ask" aria-label="${t("Asking the painter")}">
+    <div class="first"><input type="text" maxlength="400" placeholder="${t("Say what it is, if you like")}" aria-label="${t("Words for the painter")}" autocomplete="off" spellcheck="false">
+      <button type="button" class="strong" data-do="ask">${ICONS.brush}<span>${t("Answer my drawing")}</span></button></div>
     <p class="said" role="status" hidden></p>
-    <div class="how">
-      <div class="group"><span class="title" id="t-influence">How far may the painter go?</span>${choices("influence", Object.entries(INFLUENCE).map(([value, [name, title, art]]) => [value, `<svg viewBox="0 0 64 48" aria-hidden="true"><rect width="64" height="48" fill="#fffdf8"/>${art}</svg><span>${name}</span>`, title]))}</div>
-      <div class="group"><span class="title" id="t-style">Paint</span>${choices("style", Object.entries(STYLES).map(([value, name]) => [value, name]))}
-        <label class="switch"><input type="checkbox" data-option="live"><span class="track"></span>Answer while I draw</label></div>
-      <div class="group"><span class="title" id="t-mood">Light</span>${choices("mood", MOODS.map(([value, name, look]) => [value, `<i style="background:${look}"></i><span>${name}</span>`]))}</div>
-    </div>
+    <div class="how">${howMarkup(t, limits, client)}</div>
   </section>
-  <section class="kept" hidden aria-label="Kept in this sitting"><span class="title">Kept in this sitting</span><div class="row"></div></section>
+  <section class="kept" hidden aria-label="${t("Kept in this sitting")}"><span class="title">${t("Kept in this sitting")}</span><div class="row"></div></section>
+  ${client ? `<div class="after"><button type="button" class="soft" data-do="felt-after">${t("How do you feel now?")}</button></div>` : ""}
 </div>`;
+}
 
 function drawInto(canvas, image) {
   if (canvas.width !== image.width || canvas.height !== image.height) [canvas.width, canvas.height] = [image.width, image.height];
@@ -117,8 +134,9 @@ function choose(group, value) {
   }
 }
 
-export function createTable(root, actions) {
-  const node = el(MARKUP);
+/** `limits`: what the therapist allows for this person; `client`: the table is handed over, files stay away. */
+export function createTable(root, actions, { t, limits, client }) {
+  const node = el(markupOf(t, limits, client));
   root.append(node);
   const $ = (selector) => node.querySelector(selector);
   const canvas = $(".sheet canvas");
@@ -141,20 +159,21 @@ export function createTable(root, actions) {
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter") actions.deed("ask");
   });
-  $("[data-option=live]").addEventListener("change", (event) => actions.option({ live: event.target.checked }));
+  $("[data-option=live]")?.addEventListener("change", (event) => actions.option({ live: event.target.checked }));
 
   function thumbs(row, ids, chosen) {
     const wanted = ids.join();
     if (row.dataset.ids !== wanted) {
       row.dataset.ids = wanted;
-      row.replaceChildren(...ids.map((id, i) => el(`<button type="button" class="thumb" role="radio" data-answer="${id}" aria-label="Picture ${i + 1}"><img src="${actions.address(id, "small")}" alt=""></button>`)));
+      row.replaceChildren(...ids.map((id, i) => el(`<button type="button" class="thumb" role="radio" data-answer="${id}" aria-label="${safe(t("Picture {number}", { number: i + 1 }))}"><img src="${actions.address(id, "small")}" alt=""></button>`)));
     }
     for (const button of row.children) button.setAttribute("aria-checked", String(button.dataset.answer === chosen));
   }
 
   function showOptions({ options }) {
     for (const name of ["influence", "style", "mood"]) choose($(`[data-choice=${name}]`), options[name]);
-    set($("[data-option=live]"), "checked", options.live);
+    const watching = $("[data-option=live]");
+    if (watching) set(watching, "checked", options.live);
     if (root.getRootNode().activeElement !== words) set(words, "value", options.words);
   }
 
@@ -162,12 +181,12 @@ export function createTable(root, actions) {
     $(".work").hidden = work === null;
     node.toggleAttribute("data-working", work !== null);
     if (work) {
-      const part = work.stage === "waiting" ? "Waiting for the painter" : "Painting";
-      set($(".work .say"), "textContent", work.waiting > 1 ? `${part}, ${work.waiting} to come` : part);
+      const part = work.stage === "waiting" ? t("Waiting for the painter") : t("Painting");
+      set($(".work .say"), "textContent", work.waiting > 1 ? t("{doing}, {count} to come", { doing: part, count: work.waiting }) : part);
       $(".work .dot").style.setProperty("--part", work.progress);
     }
-    const since = behind && showing && !work ? "You have drawn since this answer" : "";
-    tag(actions.live ? "Live" : since);
+    const since = behind && showing && !work ? t("You have drawn since this answer") : "";
+    tag(actions.live ? t("Live") : since);
   }
 
   function tag(text) {
@@ -175,21 +194,39 @@ export function createTable(root, actions) {
     set($(".tag"), "textContent", text);
   }
 
-  function showDecision({ choices: ids, showing, kept, strokes }) {
+  /** The one who is asked: before or after the sitting, or about a picture just kept. */
+  function showFeeling(feeling) {
+    $(".felt-panel").hidden = feeling === null;
+    const asked = { before: t("How do you feel, before you draw?"), after: t("How do you feel now?") }[feeling];
+    set($(".felt-title b"), "textContent", asked ? "" : t("Kept."));
+    set($(".felt-title span"), "textContent", asked ?? t("How does this picture feel?"));
+  }
+
+  /** Answers that wait for the therapist's look: the person reads so, the therapist decides. */
+  function showHeld({ held, showing }, feeling) {
+    const waits = client && held.length > 0;
+    $(".held").hidden = !waits;
+    set($(".held"), "textContent", waits ? t("Your therapist looks at it first.") : "");
+    $(".letting").hidden = client || !held.includes(showing) || feeling !== null;
+  }
+
+  function showDecision({ choices: ids, showing, kept, strokes, held }) {
     const open = ids.includes(showing) && !actions.live;
     const feeling = actions.feelingOf();
-    $(".decide").hidden = !open || feeling !== null;
-    $(".felt-panel").hidden = feeling === null;
+    $(".decide").hidden = !open || feeling !== null || held.includes(showing);
+    showFeeling(feeling);
+    showHeld({ held, showing }, feeling);
+    node.toggleAttribute("data-deciding", !$(".decide").hidden || !$(".letting").hidden);
     thumbs($(".thumbs"), ids, showing);
     $(".thumbs").hidden = ids.length < 2;
     $("[data-do=ask]").classList.toggle("strong", !open);
     $("[data-do=ask]").classList.toggle("soft", open);
-    set($("[data-do=ask] span"), "textContent", showing ? "Answer again" : "Answer my drawing");
+    set($("[data-do=ask] span"), "textContent", showing ? t("Answer again") : t("Answer my drawing"));
     $("[data-do=ask]").disabled = strokes === 0;
     $(".kept").hidden = kept.length === 0;
     thumbs($(".kept .row"), kept, actions.live ? null : showing);
     $("[data-do=keep_drawing]").disabled = strokes === 0;
-    for (const name of ["save", "print"]) $(`[data-do=${name}]`).disabled = !showing && strokes === 0;
+    for (const file of node.querySelectorAll("[data-do=save], [data-do=print]")) file.disabled = !showing && strokes === 0;
   }
 
   return {
@@ -235,11 +272,12 @@ export function createTable(root, actions) {
     },
     over(unsaved) {
       node.setAttribute("data-dropped", "");
-      this.note(`This sitting is over: it was ended. ${unsaved ? "The newest lines were not saved." : "Everything in it was saved."}`);
+      const lines = unsaved ? t("The newest lines were not saved.") : t("Everything in it was saved.");
+      this.note(`${t("This sitting is over: it was ended.")} ${lines}`);
     },
     dropped(yes) {
       node.toggleAttribute("data-dropped", yes);
-      this.note(yes ? "The line to the workbench dropped. Keep drawing: your lines wait here and are saved when it is back." : "");
+      this.note(yes ? t("The line to the workbench dropped. Keep drawing: your lines wait here and are saved when it is back.") : "");
     },
   };
 }

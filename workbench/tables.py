@@ -36,7 +36,14 @@ class Tables:
             if sitting_id not in self._tables:
                 table = Table(sitting, self._archive, self.painter, self._settings)
                 self._tables[sitting_id] = table
-            return self._tables[sitting_id]
+            table = self._tables[sitting_id]
+        table.tailor(self._archive.person(table.person).tailored)
+        return table
+
+    def waiting(self) -> tuple[str, ...]:
+        """The sittings where an answer waits for the therapist's look."""
+        tables = [*self._tables.values()]
+        return tuple(table.id for table in tables if table.snapshot()["held"])
 
     def begin(self, person: str, phase: Phase, *, before: Feeling | None = None) -> OpenSitting:
         """Begins a sitting of a person with a fresh page."""

@@ -6,7 +6,15 @@ Up, one JSON object a message, `do` names it::
     {"do": "undo" | "redo" | "clear" | "cancel" | "put_back" | "keep_drawing" | "page"}
     {"do": "options", "words": ..., "style": ..., "mood": ..., "influence": ..., "live": ...}
     {"do": "ask", "more": 0}    {"do": "show" | "keep", "answer": id}
-    {"do": "feel", "turn": id, "pleasure": 0..1 | null, "arousal": 0..1 | null}
+    {"do": "mark", "answer": id, "marks": [wire mark, ...]}   all marks of that picture
+    {"do": "repaint", "answer": id, "marks": [ids], "words": ...}
+    {"do": "feel", "turn": id | "before" | "after", "pleasure": 0..1 | null, "arousal": ...}
+    {"do": "release" | "withhold", "answer": id}       of a held answer; not from a client's screen
+
+"undo", "redo" and "clear" may carry a number `n`, which {"say": "done", "n": n} gives back, and
+`again` where they are said once more after a line broke: `ids` name the strokes that go (`gone`) or
+come back, and what is done already is not done twice. A client's screen hears and does less:
+`CLOSED_TO_CLIENTS`, `Table.seen_by_client`.
 
 Of the options any part may come. Down: {"say": "saved", "strokes": [ids]}, {"say": "table", ...},
 {"say": "drawing", "drawing": wire drawing}, {"say": "trouble", "text": ...}, and pictures as bytes:
@@ -24,16 +32,19 @@ from typing import Any
 from engines.errors import RequestError
 from engines.picture import told
 from engines.record import Feeling
+from engines.record.marks import marks_from_wire
 from engines.strokes import Paper, parse_stroke, to_wire
 from workbench.live import Table
-from workbench.telling import Changed, Frame, Saved, Told, Trouble, problem
+from workbench.telling import Changed, Done, Frame, Saved, Told, Trouble, problem
 
 MAX_MESSAGE = 4 * 2**20
 Down = dict[str, Any] | bytes
 
 
-def obey(table: Table, said: str) -> None:
-    """Does what one message asks for.
+def obey(table: Table, said: str, *, client: bool = False) -> Done | None:
+    """Does what one message asks for; a client's screen may not ask for everything.
+
+    Gives what the one who asked is to be told, where the message had a number.
 
     Raises:
         SketchwellError: the message cannot be read, or what it asks for cannot be done.
@@ -45,9 +56,17 @@ def obey(table: Table, said: str) -> None:
     except ValueError as error:
         raise RequestError("The message is not JSON.") from error
     deed = DEEDS.get(given.get("do", "")) if isinstance(given, dict) else None
-    if deed is None:
+    if deed is None or (client and not _may_ask(table, given)):
         raise RequestError("The message does not say what to do.")
     deed(table, given)
+    number = given.get("n")
+    return Done(number) if isinstance(number, int) else None
+
+
+def _may_ask(table: Table, given: Mapping[str, Any]) -> bool:
+    answer = given.get("answer")
+    seen = answer is None or table.may_show(str(answer))
+    return seen and given["do"] not in CLOSED_TO_CLIENTS
 
 
 def _draw(table: Table, given: Mapping[str, Any]) -> None:
@@ -76,6 +95,17 @@ def _ask(table: Table, given: Mapping[str, Any]) -> None:
     table.ask(more=more if isinstance(more, int) and 0 <= more <= 6 else 0)
 
 
+def _mark(table: Table, given: Mapping[str, Any]) -> None:
+    table.mark(str(given.get("answer", "")), marks_from_wire(given.get("marks")))
+
+
+def _repaint(table: Table, given: Mapping[str, Any]) -> None:
+    marks, words = given.get("marks"), given.get("words", "")
+    if not isinstance(marks, list):
+        raise RequestError("marks must be a list of the ids of marks.")
+    table.repaint(str(given.get("answer", "")), [str(each) for each in marks], words=words)
+
+
 def _options(table: Table, given: Mapping[str, Any]) -> None:
     table.set_options({name: value for name, value in given.items() if name != "do"})
 
@@ -85,20 +115,37 @@ def _page(table: Table, given: Mapping[str, Any]) -> None:
     table.turn_page(Paper(aspect=float(aspect), color=table.drawing.paper.color))
 
 
+def _stepping(step: Callable[[Table], None]) -> Callable[[Table, Mapping[str, Any]], None]:
+    """A step of the page; said again after a break, it is done only if it was not done before."""
+
+    def obeying(table: Table, given: Mapping[str, Any]) -> None:
+        ids = [str(each) for each in given.get("ids") or ()]
+        due = bool(ids) and table.holds(ids) == bool(given.get("gone"))
+        if due or not given.get("again"):
+            step(table)
+
+    return obeying
+
+
+CLOSED_TO_CLIENTS = ("release", "withhold")
 DEEDS: dict[str, Callable[[Table, Mapping[str, Any]], None]] = {
     "draw": _draw,
     "feel": _feel,
     "ask": _ask,
+    "mark": _mark,
+    "repaint": _repaint,
     "options": _options,
     "page": _page,
-    "undo": lambda table, _: table.undo(),
-    "redo": lambda table, _: table.redo(),
-    "clear": lambda table, _: table.clear(),
+    "undo": _stepping(Table.undo),
+    "redo": _stepping(Table.redo),
+    "clear": _stepping(Table.clear),
     "cancel": lambda table, _: table.cancel(),
     "put_back": lambda table, _: table.put_back(),
     "keep_drawing": lambda table, _: table.keep_drawing(),
     "show": lambda table, given: table.show(given.get("answer")),
     "keep": lambda table, given: table.keep(str(given.get("answer", ""))),
+    "release": lambda table, given: table.release(str(given.get("answer", ""))),
+    "withhold": lambda table, given: table.withhold(str(given.get("answer", ""))),
 }
 
 
@@ -110,8 +157,8 @@ def trouble(error: Exception) -> Trouble:
 class Outbox:
     """What one screen is still to be told; a newer picture replaces one not sent yet."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, client: bool = False) -> None:
+        self._loop, self.client = loop, client
         self._due = asyncio.Event()
         self._said: list[Told] = []
         self._frame: Frame | None = None
@@ -129,8 +176,11 @@ class Outbox:
         self._said, self._frame, self._changed = [], None, None
         messages: list[Down] = [_down(event) for event in said]
         # The state comes last: it was looked at last, and says whether a picture still holds.
-        messages += [packed(frame)] if frame is not None else []
-        return messages if changed is None else [*messages, *_look(table, changed)]
+        if frame is not None and not (self.client and table.keeps_from_client(frame)):
+            messages.append(packed(frame))
+        if changed is None:
+            return messages
+        return [*messages, *_look(table, changed, client=self.client)]
 
     def _take(self, event: Told) -> None:
         if isinstance(event, Frame):
@@ -150,8 +200,8 @@ def packed(frame: Frame) -> bytes:
     return len(head).to_bytes(4, "big") + head + frame.painted + frame.shown
 
 
-def _look(table: Table, changed: Changed) -> list[Down]:
-    seen = table.snapshot()
+def _look(table: Table, changed: Changed, *, client: bool) -> list[Down]:
+    seen = table.seen_by_client() if client else table.snapshot()
     seen["said"] = told(seen["unknown"], seen["notes"])
     messages: list[Down] = [{"say": "table", **seen}]
     if changed.drawing:
@@ -162,6 +212,8 @@ def _look(table: Table, changed: Changed) -> list[Down]:
 def _down(event: Told) -> dict[str, Any]:
     if isinstance(event, Saved):
         return {"say": "saved", "strokes": list(event.strokes)}
+    if isinstance(event, Done):
+        return {"say": "done", "n": event.number}
     if isinstance(event, Trouble):
         return {"say": "trouble", "text": event.text}
     raise TypeError(f"Nothing to say about {type(event).__name__}.")

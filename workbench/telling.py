@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engines.errors import RequestError, SketchwellError
 from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, PictureRequest, Style
 from engines.settings import Settings
 from engines.strokes import Drawing
+from workbench.tailored import Tailored
 
 MAX_WORDS = 400
 _log = logging.getLogger(__name__)
@@ -25,6 +26,14 @@ class Options:
     mood: Mood | None = None
     influence: Influence = "together"
     live: bool = True
+
+    def within(self, limits: Tailored) -> Options:
+        """The same, as far as the therapist allows it for this person."""
+        farthest = min(self.influence, limits.influence, key=INFLUENCES.index)
+        style = self.style if self.style in limits.styles else limits.styles[0]
+        return replace(
+            self, style=style, influence=farthest, live=self.live and limits.live and limits.painter
+        )
 
     def request(self, drawing: Drawing, settings: Settings) -> PictureRequest:
         """A request for an answer to a drawing."""
@@ -46,6 +55,13 @@ class Saved:
     """These strokes are in the journal, on disk."""
 
     strokes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The step with this number was taken in; told to the screen that said it."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,7 @@ class Trouble:
     text: str
 
 
-Told = Saved | Changed | Frame | Trouble
+Told = Saved | Done | Changed | Frame | Trouble
 Listener = Callable[[Told], None]
 
 
@@ -98,6 +114,20 @@ def checked(given: Mapping[str, object]) -> dict[str, Any]:
         elif name not in allowed or value not in allowed[name]:
             raise RequestError(f"{name} is {value!r}: it cannot be set to that.")
     return dict(given)
+
+
+def allowed(given: Mapping[str, object], limits: Tailored) -> dict[str, Any]:
+    """Options as they came, each allowed at this person's table.
+
+    Raises:
+        RequestError: one is not; the message names it and the value met.
+    """
+    options = checked(given)
+    wanted = Options(**options)
+    for name in options.keys() & {"style", "influence", "live"}:
+        if getattr(wanted.within(limits), name) != options[name]:
+            raise RequestError(f"{name} is {options[name]!r}: that is not on this person's table.")
+    return options
 
 
 def problem(error: Exception) -> str:

@@ -1800,7 +1800,7 @@ class Tools {
     this.sizes = this.group("swp-sizes", "width.group", DOT_PX.map((px, i) => this.sizeButton(px, i + 1)));
     this.colors = this.group("swp-colors", "color.group", [
       ...options.colors.map(([name, hex]) => this.colorButton(name, hex)),
-      this.customButton(),
+      ...(options.mix ? [this.customButton()] : []),
     ]);
     this.acts = el("div", { class: "swp-row swp-acts", role: "group", "aria-label": text["action.group"] });
     for (const name of ["undo", "redo", "clear"]) this.acts.append(this.actButton(name));
@@ -1914,7 +1914,7 @@ class Tools {
     check(this.sizes, String(desk.sizes[desk.tool]));
     const named = desk.options.colors.some(([, hex]) => hex === desk.color);
     check(this.colors, named ? desk.color : "custom");
-    if (!named) paintWell(this.custom, desk.color);
+    if (!named && this.custom) paintWell(this.custom, desk.color);
     this.shapes.hidden = desk.tool !== "stamp";
     this.sizes.dataset.tool = desk.tool;
     for (const button of this.sizes.children) button.disabled = desk.tool === "fill" || desk.disabled;
@@ -1968,6 +1968,7 @@ const DEFAULTS = {
   lang: "en",
   paper: { aspect: 4 / 3, color: "#fffefb" },
   colors: PAD_COLORS,
+  mix: true, // whether a person may mix a color of their own
   tools: null, // pen, brush, fill, eraser, stamp; loop too where onMark is given
   hand: "right",
   layout: "auto",
@@ -1994,7 +1995,7 @@ class Desk {
     this.history = new History();
     this.outside = { canUndo: false, canRedo: false };
     this.paper = null;
-    this.tool = "pen";
+    this.tool = this.firstTool();
     this.color = this.options.colors[0][1];
     this.shape = "heart";
     this.sizes = { ...FIRST_WIDTH };
@@ -2300,6 +2301,12 @@ class Desk {
 
   // What is in hand
 
+  /** The pen, or what is there instead of it to draw with. */
+  firstTool() {
+    const { tools } = this.options;
+    return tools.find((name) => name === "pen") ?? tools.find((name) => !["eraser", "loop"].includes(name)) ?? tools[0];
+  }
+
   setTool(name) {
     if (!this.options.tools.includes(name)) throw new Error(`pad.setTool: unknown tool "${name}"; known: ${this.options.tools.join(", ")}`);
     this.end();
@@ -2312,7 +2319,7 @@ class Desk {
     if (!/^#[0-9a-f]{6}$/i.test(hex)) throw new Error(`pad.setColor: "${hex}" is not a color like "#22262b"`);
     this.color = hex.toLowerCase();
     this.node.style.setProperty("--swp-ink", this.color);
-    if (this.tool === "eraser" || this.tool === "loop") this.setTool("pen");
+    if (this.tool === "eraser" || this.tool === "loop") this.setTool(this.firstTool());
     else this.tools.refresh();
   }
 
@@ -2411,4 +2418,63 @@ export function createPad(root, options = {}) {
     resize: () => desk.fit(),
     destroy: () => desk.destroy(),
   });
+}
+
+/** Strokes as the pad draws them, without a pad: for looking at a drawing again as it grew. */
+class Sheet {
+  constructor(aspect) {
+    this.aspect = aspect;
+    this.fillPage = new FillPage(aspect);
+    this.known = new Map();
+    this.shown = [];
+    this.longSide = 0;
+  }
+
+  markOf(stroke) {
+    if (!this.known.has(stroke)) this.known.set(stroke, new Mark(stroke, { saved: true }));
+    return this.known.get(stroke);
+  }
+
+  draw(ctx, strokes, { hidden = null, part = null } = {}) {
+    const marks = strokes.map((stroke) => this.markOf(stroke));
+    this.fillPage.find(marks);
+    this.bring(Math.max(ctx.canvas.width, ctx.canvas.height), marks.filter((mark) => !hidden?.has(mark.stroke.id)));
+    const layers = part === null ? this.layers : this.withPart(part);
+    for (const layer of [layers.color, layers.ink]) ctx.drawImage(layer.canvas, 0, 0, ctx.canvas.width, ctx.canvas.height);
+  }
+
+  /** The layers hold these marks: drawn on where they only grew, else anew. */
+  bring(longSide, marks) {
+    const grown = longSide === this.longSide && marks.length >= this.shown.length && this.shown.every((mark, i) => mark === marks[i]);
+    if (longSide !== this.longSide) [this.layers, this.spare] = [layersOf(this.aspect, longSide), layersOf(this.aspect, longSide)];
+    else if (!grown) for (const layer of [this.layers.color, this.layers.ink]) wipe(layer);
+    for (const mark of grown ? marks.slice(this.shown.length) : marks) mark.paint(this.layers, this.aspect);
+    [this.longSide, this.shown] = [longSide, marks];
+  }
+
+  withPart(stroke) {
+    for (const name of ["color", "ink"]) {
+      wipe(this.spare[name]);
+      unscaled(this.spare[name], (ctx) => ctx.drawImage(this.layers[name].canvas, 0, 0));
+    }
+    new Mark(stroke, { saved: true }).paint(this.spare, this.aspect);
+    return this.spare;
+  }
+}
+
+function unscaled(ctx, work) {
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  work(ctx);
+  ctx.restore();
+}
+
+/**
+ * A sheet to draw strokes on as the pad does, without tools and events. `draw(ctx, strokes, {hidden, part})` lays them over
+ * what is on the canvas: `hidden` is a Set of ids left out, `part` the beginning of one more stroke. Give it the same stroke
+ * objects again and only what is new is drawn.
+ */
+export function createSheet({ aspect }) {
+  const sheet = new Sheet(aspect);
+  return Object.freeze({ draw: (ctx, strokes, how) => sheet.draw(ctx, strokes, how) });
 }

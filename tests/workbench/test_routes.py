@@ -16,7 +16,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
-from workbench.asgi import COOKIE, OVER, REFUSED, Guard, content_policy, routes
+from workbench.asgi import routes
+from workbench.asgi_guard import OVER, REFUSED, Guard, content_policy
+from workbench.passes import COOKIE
 from workbench.practice import Practice
 
 HOST = "http://127.0.0.1:8501"
@@ -25,7 +27,7 @@ HOST = "http://127.0.0.1:8501"
 @pytest.fixture(scope="module")
 def client(opened: Practice) -> Iterator[TestClient]:
     app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
-    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.token}) as client:
+    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as client:
         yield client
 
 

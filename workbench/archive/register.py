@@ -91,6 +91,11 @@ class Register(Shelves):
                 audit.note(cursor, who, "person erased", person=person)
         self._rows.database.checkpoint()
 
+    def witness(self, what: str, *, who: str = PRACTICE, **ids: str) -> None:
+        """Add to the audit what happened at a table and is stored nowhere else."""
+        with self._rows.database.write() as cursor:
+            audit.note(cursor, who, what, **ids)
+
     def set_preference(self, name: str, value: str | None, *, who: str = PRACTICE) -> None:
         """Set something for the whole practice, or forget it (None)."""
         self._rows.preferences.set(name, value, who=who)

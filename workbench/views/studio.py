@@ -8,6 +8,9 @@ from workbench import parts, practice, state
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
 from workbench.pad import desk
+from workbench.people import choose_somebody
+from workbench.saying import _
+from workbench.veil import hand_over
 from workbench.views import beginning, closing
 
 
@@ -30,14 +33,21 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
     """The pad, the picture and everything around them."""
     number = len(practice.current().archive.sittings(person.id))
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        about = f"Sitting {number}, began {parts.clock(sitting.sitting.started)}"
+        about = _(
+            "Sitting {number}, began {time}",
+            number=number,
+            time=parts.clock(sitting.sitting.started),
+        )
         parts.who(person, about=about, phase=sitting.sitting.phase)
         st.space("stretch")
-        if st.button("End the sitting", key="end"):
+        with st.popover(_("Somebody else"), key="switch"):
+            choose_somebody(person, label=_("Whose table?"))
+        hand_over(sitting.sitting.id)
+        if st.button(_("End for today"), key="end"):
             practice.current().tables.end(sitting.sitting.id)
             state.close_with(sitting.sitting.id)
             st.rerun()
-    desk(sitting)
+    desk(sitting, person.tailored)
 
 
 main()

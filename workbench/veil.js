@@ -1,0 +1,294 @@
+// What one browser may see, at work in its page: hand over, come back, hide everything, ask for a person. The server
+// decides (workbench/passes.py); this covers the screen at once and draws the page anew where it shows too much.
+const HIDE_KEY = "F9";
+const RETRY_MS = [500, 1000, 2000, 4000];
+const SETTLE_MS = 3000;
+const ICONS = {
+  hide: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM4 20 20 4"/></svg>',
+  hand: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12h12m0 0-4.5-4.5M16 12l-4.5 4.5M20 5v14"/></svg>',
+  person: '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="8" r="3.6"/><path d="M5 20c.8-4.2 3.4-6 7-6s6.200 1.800 7 6"/></svg>',
+};
+
+let spoken = {}; // the page's language, by the English text
+const t = (text, values = {}) => (spoken[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+const make = (tag, className, text) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+function button(className, text, press, icon) {
+  const node = make("button", className);
+  node.type = "button";
+  if (icon) node.innerHTML = ICONS[icon];
+  node.append(make("span", "", text));
+  node.onclick = press;
+  return node;
+}
+
+async function post(name, body = {}) {
+  const answer = await fetch(`/api/pass/${name}`, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+  return answer.json();
+}
+
+const same = (one, other) => one.scope === other.scope && (one.sitting ?? null) === (other.sitting ?? null);
+
+class Veil {
+  constructor(css) {
+    this.css = css;
+    this.data = null; // what the page was drawn for
+    this.standing = null; // what the server said last
+    this.covered = null; // null, "hidden", "leaving", "pin"
+    this.tries = 0;
+    this.channel = new BroadcastChannel("sketchwell");
+    this.channel.onmessage = ({ data }) => this.heard(data);
+    window.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    window.addEventListener("pageshow", (event) => event.persisted && this.look());
+    window.addEventListener("sketchwell-hand-over", ({ detail }) => this.handOver(detail.sitting));
+    this.connect();
+  }
+
+  /** The page was drawn (again) for this scope; `root` is where the veil's own parts stand in it. */
+  draw(root, data) {
+    this.root = root;
+    this.data = data;
+    spoken = data.text ?? {};
+    this.standing ??= data;
+    if (["hidden", "locked"].includes(data.scope)) this.cover(data.scope);
+    this.fill();
+    this.meet(this.standing);
+  }
+
+  // The line
+
+  connect() {
+    const address = new URL("/api/pass/live", window.location.href);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(address);
+    socket.onmessage = ({ data }) => {
+      this.tries = 0;
+      this.meet(JSON.parse(data));
+    };
+    socket.onclose = ({ code }) => {
+      const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
+      this.tries += 1;
+      setTimeout(async () => {
+        if (code === 4403) await fetch("/", { cache: "no-store" }).catch(() => null); // it hands out a new pass
+        this.connect();
+      }, wait);
+    };
+  }
+
+  heard(what) {
+    if (what === "hide" && this.data?.scope === "whole") this.cover("hidden");
+    else this.look();
+  }
+
+  async look() {
+    const answer = await fetch("/api/pass", { cache: "no-store" }).catch(() => null);
+    if (answer?.ok) this.meet(await answer.json());
+  }
+
+  /** The server said how this browser stands: a page that was drawn for something else goes. */
+  meet(standing) {
+    this.standing = standing;
+    const { data } = this;
+    if (!data || this.covered === "leaving") return;
+    if (same(standing, data)) {
+      if (this.covered === "hidden" && standing.scope === "whole" && !this.hiding) this.uncover();
+      this.fill();
+    } else if (standing.scope === "hidden") this.cover("hidden");
+    else this.leave();
+  }
+
+  /** Nothing of this page stays: not under the cover, not in what "back" would bring. */
+  leave() {
+    this.cover("leaving");
+    window.location.replace("/");
+  }
+
+  // What is done
+
+  key(event) {
+    if (event.key !== HIDE_KEY || this.data?.scope !== "whole") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.hide();
+  }
+
+  async hide() {
+    this.hiding = true;
+    this.cover("hidden");
+    this.channel.postMessage("hide");
+    await post("hide").catch(() => null);
+    this.hiding = false;
+  }
+
+  async handOver(sitting) {
+    if (this.standing?.pin) {
+      await this.settled();
+      await this.given({ sitting });
+    } else this.choosePin((pin) => this.given({ sitting, pin }));
+  }
+
+  async given(body) {
+    const answer = await post("hand-over", body);
+    if (answer.ok) {
+      this.channel.postMessage("look");
+      this.leave();
+    }
+    return answer;
+  }
+
+  /** Strokes on their way are saved before the page goes. */
+  settled() {
+    const detail = { waiting: [] };
+    window.dispatchEvent(new CustomEvent("sketchwell-settle", { detail }));
+    return Promise.race([Promise.all(detail.waiting), new Promise((done) => setTimeout(done, SETTLE_MS))]);
+  }
+
+  async comeBack(pin) {
+    await this.settled();
+    const answer = await post("back", { pin });
+    if (!answer.ok) return answer;
+    this.channel.postMessage("look");
+    if (this.data.scope === "whole") this.uncover();
+    else this.leave();
+    return answer;
+  }
+
+  // What covers the page
+
+  cover(kind) {
+    if (this.covered === kind) return;
+    const inside = make("div", "inside");
+    if (kind === "hidden" || kind === "locked") inside.append(...this.rest(kind));
+    this.lay(kind, inside);
+  }
+
+  rest(kind) {
+    const title = kind === "locked" ? t("A table is handed over") : t("Hidden for now");
+    const onPin = (pin) => this.comeBack(pin);
+    if (!(this.standing ?? this.data).pin) return [make("h2", "", title), button("strong", t("Show it again"), () => this.comeBack(""))];
+    const text = kind === "locked" ? t("This browser opens with the therapist's PIN.") : t("It comes back with the therapist's PIN.");
+    return [this.keypad({ title, text, onPin })];
+  }
+
+  askPin() {
+    const text = t("With the PIN the whole workbench comes back.");
+    const node = this.keypad({ title: t("For the therapist"), text, onPin: (pin) => this.comeBack(pin), cancel: () => this.uncover() });
+    this.lay("pin", node);
+  }
+
+  choosePin(done) {
+    const say = { title: t("Choose a PIN"), text: t("4 to 8 digits. From now on it brings the workbench back from the client's view. Nobody can look it up: keep it where you keep your keys.") };
+    let first = null;
+    const onPin = async (pin) => {
+      if (first === null) {
+        first = pin;
+        keypad.again(t("The same PIN once more"), t("So that no slip of the finger locks you out."));
+        return { ok: true };
+      }
+      const meant = first === pin;
+      first = null;
+      if (meant) {
+        await this.settled();
+        return done(pin);
+      }
+      keypad.again(say.title, say.text);
+      return { ok: false, text: t("The two were not the same. Choose again.") };
+    };
+    const keypad = Keypad.createKeypad({ t, ...say, onPin, cancel: () => this.uncover() });
+    this.lay("pin", keypad.node);
+  }
+
+  keypad(options) {
+    return Keypad.createKeypad({ t, ...options }).node;
+  }
+
+  lay(kind, inside) {
+    this.uncover();
+    this.covered = kind;
+    const host = make("div");
+    host.dataset.sketchwellVeil = kind;
+    host.style.cssText = "position:fixed;inset:0;z-index:2147483647";
+    const shadow = host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(this.css);
+    shadow.adoptedStyleSheets = [sheet];
+    const veil = make("div", `veil ${kind}`);
+    veil.setAttribute("role", "dialog");
+    veil.setAttribute("aria-modal", "true");
+    veil.append(inside);
+    shadow.append(veil);
+    for (const each of document.body.children) each.inert = true;
+    document.body.append(host);
+    this.host = host;
+    (veil.querySelector(".keypad, button") ?? veil).focus();
+  }
+
+  uncover() {
+    this.covered = null;
+    this.host?.remove();
+    this.host = null;
+    for (const each of document.body.children) each.inert = false;
+  }
+
+  // What stands in the page
+
+  fill() {
+    const { scope } = this.data;
+    const { calls = [], waiting = [], asked = false } = this.standing;
+    const state = JSON.stringify([scope, calls, waiting, asked, this.data]);
+    if (!this.root || (this.filled === state && this.root.childElementCount > 0)) return;
+    this.filled = state;
+    if (scope === "whole") this.root.replaceChildren(this.hider(), ...calls.map((each) => this.call(each)), ...waiting.map((each) => this.wait(each)));
+    else if (scope === "handed") this.root.replaceChildren(this.band(asked));
+    else this.root.replaceChildren();
+  }
+
+  hider() {
+    const node = button("hide", t("Hide"), () => this.hide(), "hide");
+    node.append(make("kbd", "", HIDE_KEY));
+    node.title = t("Hide everything at once (F9)");
+    node.setAttribute("aria-keyshortcuts", HIDE_KEY);
+    return node;
+  }
+
+  call({ name }) {
+    const node = make("div", "call", t("{name} asked for a person.", { name: name || t("Somebody") }));
+    node.setAttribute("role", "alert");
+    return node;
+  }
+
+  wait({ name, person }) {
+    const node = make("div", "call quiet");
+    node.setAttribute("role", "status");
+    const way = make("a", "", t("Look"));
+    way.href = `/?person=${encodeURIComponent(person)}`;
+    node.append(make("span", "", t("An answer waits for your look before {name} sees it.", { name })), way);
+    return node;
+  }
+
+  band(asked) {
+    const node = make("div", asked ? "band asked" : "band");
+    const say = (wanted) => post("ask", { wanted }).then(() => this.look());
+    const back = button("plain", t("For the therapist"), () => this.askPin());
+    if (!asked) node.append(button("soft need", t("I need a person"), () => say(true), "person"), back);
+    else {
+      const told = make("div", "told");
+      told.setAttribute("role", "status");
+      told.append(make("p", "first", t("You asked for a person. You can keep drawing or rest.")));
+      if (this.data.card) told.append(make("p", "card", this.data.card));
+      node.append(told, button("soft", t("Not needed any more"), () => say(false)), back);
+    }
+    return node;
+  }
+}
+
+/** One veil a page, however often Streamlit lays the component anew. */
+export function veilOf(css) {
+  return (globalThis[Symbol.for("sketchwell-veil")] ??= new Veil(css));
+}

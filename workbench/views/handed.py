@@ -1,0 +1,36 @@
+"""The client's view: the table of one sitting, and nothing else; or, while locked, nothing."""
+
+from __future__ import annotations
+
+from engines.errors import ArchiveError
+from workbench import parts, practice, state
+from workbench.pad import desk
+from workbench.passes import Pass
+from workbench.saying import _
+from workbench.veil import veil
+
+
+def main() -> None:
+    """What the pass of this browser allows."""
+    seen, served = state.browser(), practice.current()
+    try:
+        sitting = served.archive.open_sitting(seen.sitting or "") if seen.sitting else None
+    except ArchiveError:
+        sitting = None
+    person = served.archive.person(sitting.sitting.person) if sitting else None
+    state.speak(person.tailored.language if person else None)
+    _veil(seen)
+    if sitting is not None and person is not None:
+        desk(sitting, person.tailored, client=True)
+        parts.standing_line(demo=served.demo)
+    elif seen.scope == "handed":
+        parts.empty(_("That was it for today"), _("Everything is kept. Thank you for drawing."))
+
+
+def _veil(seen: Pass) -> None:
+    served = practice.current()
+    card = served.archive.preference("help_card") or ""
+    veil(seen, pin=served.passes.pin.is_set, card=card)
+
+
+main()
