@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from engines.errors import RequestError, SketchwellError
+from engines.sealing import MIN_PASSPHRASE
 from workbench.saying import later
 
 LAST = "last_backup"
-LEAST = 12
+LEAST = MIN_PASSPHRASE
 GOOD = 20
 MOUNTS = (Path("/media"), Path("/run/media"))
 _log = logging.getLogger(__name__)

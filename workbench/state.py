@@ -42,7 +42,7 @@ def speak(first: str | None = None) -> str:
         first: of the person who has the table; else the practice's counts, else the browser's.
     """
     wishes = (first, _preference("language"), st.context.locale)
-    known = (languages.nearest(each) for each in wishes)
+    known = (languages.nearest(each) for each in wishes if isinstance(each, str))
     st.session_state[LANGUAGE] = next((each for each in known if each), languages.ENGLISH)
     return st.session_state[LANGUAGE]
 
@@ -67,7 +67,9 @@ def _preference(name: str) -> str | None:
 def browser() -> Pass:
     """What this tab's browser may see: the whole workbench, one table handed over, or nothing."""
     passes = practice.current().passes
-    return passes.of(st.context.cookies.get(COOKIE, "")) or passes.stranger()
+    # Streamlit's test harness has no browser at the other end and gives what is no text.
+    cookie = st.context.cookies.get(COOKIE, "")
+    return (passes.of(cookie) if isinstance(cookie, str) else None) or passes.stranger()
 
 
 def forget(*keys: str) -> None:

@@ -104,7 +104,7 @@ def _watch() -> None:
     standing = state.backing().standing
     if standing.stage != "running":
         st.rerun()
-    st.progress(standing.share, text=_("Writing the backup. You can go on working."))
+    st.progress(standing.share, text=_("Writing the backup. You can go on drawing."))
 
 
 def _made(standing: backing.Standing) -> None:
