@@ -14,6 +14,7 @@ from workbench.archive.store import Person
 from workbench.looking import components, showing
 from workbench.saying import _
 from workbench.views import closing
+from workbench.views.replay import replay_sitting
 
 
 def one_sitting(person: Person, row: SittingRow) -> None:
@@ -22,6 +23,8 @@ def one_sitting(person: Person, row: SittingRow) -> None:
     _head(person, row, turns)
     if turns:
         _turns(person, row, turns)
+        if st.toggle(_("Play the sitting again"), key=f"replay-{row.id}"):
+            replay_sitting(person, practice.current().archive.sitting(row.id))
     else:
         parts.empty(_("Nothing was kept"), _("The page stayed empty in this sitting."))
     noted, before, after = st.columns(3, gap="large")
