@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from engines.errors import ArchiveError
-from workbench.archive import audit, disk, people
+from workbench.archive import audit, disk, glimpses, people
 from workbench.archive.people import Person
 from workbench.archive.schema import now
 from workbench.archive.shelves import Shelves
@@ -89,6 +89,7 @@ class Register(Shelves):
                     cursor.execute(f"DELETE FROM {table} WHERE person = ?", [person])
                 cursor.execute("DELETE FROM person WHERE id = ?", [person])
                 audit.note(cursor, who, "person erased", person=person)
+            glimpses.forget(self._rows, person)
         self._rows.database.checkpoint()
 
     def witness(self, what: str, *, who: str = PRACTICE, **ids: str) -> None:

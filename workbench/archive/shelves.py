@@ -59,7 +59,7 @@ class Shelves:
         return self._rows.sittings.turns(sitting)
 
     def glimpses(self, person: str) -> dict[str, list[Turn]]:
-        """A person's turns by their sittings' ids, opened for a list: without painted layers."""
+        """A person's turns by their sittings' ids, for a list: without strokes and pictures."""
         return glimpses.turns(self._rows, person)
 
     def notes(self, person: str) -> dict[str, str]:
