@@ -16,6 +16,7 @@ from engines.errors import BackendMissingError, PaintingError, RequestError, Set
 from engines.painters.base import Painted, Painter, Unwatched, Watch
 from engines.picture import Picture, PictureRequest, Provenance
 from engines.settings import Settings
+from engines.sketch.scans import Scan, checked
 
 PAINTERS: dict[str, str] = {
     "wash": "engines.painters.wash:WashPainter",
@@ -70,13 +71,19 @@ class Studio:
         return self._open[name]
 
     def paint(
-        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+        self,
+        request: PictureRequest,
+        *,
+        parent: Picture | None = None,
+        scan: Scan | None = None,
+        watch: Watch | None = None,
     ) -> Picture:
         """Paints one request.
 
         Args:
             request: what decides the picture; an empty weight revision means the one installed.
             parent: the picture whose region is painted again.
+            scan: the paper drawing below, which the request names by `drawing.paper.scan`.
             watch: progress, previews and cancelling; None where nobody waits.
 
         Returns:
@@ -87,19 +94,22 @@ class Studio:
             RequestError: the request does not fit the painter or the parent.
             BackendMissingError: the painter cannot run here and no fallback is set; or no painter
                 runs on the runtime or in the precision that was asked for.
+            DrawingError: the paper drawing that the request names was not given, is another one,
+                or cannot be read.
             Cancelled: the work is no longer wanted.
             PaintingError: it could not be painted.
         """
         watch = watch or Unwatched()
         watch.progress(0.0)
         _check_parent(request, parent)
+        checked(scan, request.drawing.paper)
         _check_runtime(request)
         painter, notes = self._painter_for(request.painter)
         here = revision_of(painter, request.style)
         weights = here if notes else _weights(request, here)
         asked = replace(request, painter=painter.name, weights=weights)
-        lines = sketch.lines_rgba(asked.drawing, asked.size)
-        painted = painter.paint(asked, parent=parent, watch=watch)
+        lines = sketch.lines_rgba(asked.drawing, asked.size, scan=scan)
+        painted = painter.paint(asked, parent=parent, scan=scan, watch=watch)
         if painted.pixels.shape != (*lines.shape[:2], 3):
             raise PaintingError(
                 f"The painter {painter.name} gave {painted.pixels.shape} for {lines.shape[:2]}."
@@ -165,7 +175,8 @@ def _weights(request: PictureRequest, here: str) -> str:
 
 
 def _provenance(asked: PictureRequest, painted: Painted, notes: tuple[str, ...]) -> Provenance:
-    empty = () if asked.drawing.strokes else ("empty_drawing",)
+    drawn = asked.drawing.strokes or asked.drawing.paper.scan
+    empty = () if drawn else ("empty_drawing",)
     return Provenance(
         painter=asked.painter,
         weights=asked.weights,

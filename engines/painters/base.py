@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.picture import Picture, PictureRequest
+from engines.sketch.scans import Scan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +66,19 @@ class Painter(Protocol):
     ) -> None: ...
 
     def paint(
-        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+        self,
+        request: PictureRequest,
+        *,
+        parent: Picture | None = None,
+        scan: Scan | None = None,
+        watch: Watch | None = None,
     ) -> Painted:
         """Paints one request.
 
         Args:
             request: what to paint.
             parent: the picture whose region is painted again; needed where `request.region` is set.
+            scan: the paper drawing below; given where `request.drawing.paper.scan` is set.
             watch: progress, previews and cancelling.
 
         Returns:

@@ -19,6 +19,7 @@ from engines.painters.keeping import Marks, kept
 from engines.painters.sheets import Sheets, paper_of
 from engines.picture import MOODS, Effort, Picture, PictureRequest
 from engines.sketch import conditioning, rasterize, size_of
+from engines.sketch.scans import Scan
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 SIDE, UNDER_SIDE, SLOTS = 128, 64, 8
@@ -71,13 +72,18 @@ class HousePainter:
         self._opened.close()
 
     def paint(
-        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+        self,
+        request: PictureRequest,
+        *,
+        parent: Picture | None = None,
+        scan: Scan | None = None,
+        watch: Watch | None = None,
     ) -> Painted:
         """Paints one request; see `engines.painters.base.Painter.paint`."""
         watch = watch or Unwatched()
         watch.progress(0.0)
-        under, unknown = self.underpainting(request, watch=watch)
-        sketch = rasterize(request.drawing, request.size)
+        under, unknown = self.underpainting(request, scan=scan, watch=watch)
+        sketch = rasterize(request.drawing, request.size, scan=scan)
         light = request.effort == "live"
         pixels = self._sheets.finish(
             request, under, sketch, parent=parent, watch=watch, light=light
@@ -89,7 +95,7 @@ class HousePainter:
         return (*cut, "unknown_words") if unknown else cut
 
     def underpainting(
-        self, request: PictureRequest, *, watch: Watch | None = None
+        self, request: PictureRequest, *, scan: Scan | None = None, watch: Watch | None = None
     ) -> tuple[Floats, tuple[str, ...]]:
         """Gives the small picture that a medium starts from, and the words it did not know.
 
@@ -97,7 +103,7 @@ class HousePainter:
             (h, w, 3) float32, 0..1, 128 cells on the long side; unknown words in order.
         """
         watch = watch or Unwatched()
-        maps = conditioning(request.drawing, SIDE)
+        maps = conditioning(request.drawing, SIDE, scan=scan)
         ids, unknown = word_ids(request.words, self._vocabulary)
         clean = self._flow(request, maps, ids, watch)
         page = _page(request, np.concatenate([_enlarged(clean), maps.transpose(1, 2, 0)], 2))

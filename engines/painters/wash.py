@@ -13,6 +13,7 @@ from engines.painters.base import Painted, Unwatched, Watch
 from engines.painters.sheets import Sheets, paper_of
 from engines.picture import Influence, Picture, PictureRequest
 from engines.sketch import Sketch, rasterize
+from engines.sketch.scans import Scan
 
 GRID = 128
 GRAY_FORCE = 0.3  # how much a black line tints, where a colored one has 1 more
@@ -43,12 +44,17 @@ class WashPainter:
         self._sheets.__exit__(kind, error, trace)
 
     def paint(
-        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+        self,
+        request: PictureRequest,
+        *,
+        parent: Picture | None = None,
+        scan: Scan | None = None,
+        watch: Watch | None = None,
     ) -> Painted:
         """Paints one request; see `engines.painters.base.Painter.paint`."""
         watch = watch or Unwatched()
         watch.progress(0.0)
-        sketch = rasterize(request.drawing, request.size)
+        sketch = rasterize(request.drawing, request.size, scan=scan)
         watch.progress(0.3)
         under = underpainting(
             sketch,

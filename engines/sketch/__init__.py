@@ -1,6 +1,7 @@
 """Drawing -> raster: what painters start from, and the person's own marks. No model.
 
 The pad draws by the same figures (`PAD_LOOK` in kiosk/static/pad.js): change both or neither.
+A drawing made on paper (`scans`) lies under the strokes: its lines are lines, its colors areas.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from engines.sketch.fills import BRUSH_OPACITY, Page, Region
 from engines.sketch.outlines import Bytes, Shape, draw, shapes_of
+from engines.sketch.scans import Scan, checked, layers_of
 from engines.sketch.traces import trace
 from engines.strokes import Drawing, Paper, Stroke
 
@@ -59,15 +61,19 @@ def size_of(paper: Paper, long_side: int) -> tuple[int, int]:
     return (long_side, short) if paper.aspect >= 1 else (short, long_side)
 
 
-def rasterize(drawing: Drawing, long_side: int) -> Sketch:
+def rasterize(drawing: Drawing, long_side: int, *, scan: Scan | None = None) -> Sketch:
     """Gives a drawing as pixels; same drawing, same bytes.
 
     Args:
         drawing: the drawing.
         long_side: in pixels, a multiple of 8 in 64..2048.
+        scan: the paper drawing below, where the drawing's paper names one.
+
+    Raises:
+        DrawingError: the scan that the paper names was not given, or another one was.
     """
-    layers = _layered(drawing, long_side, tint=True)
-    paper = _plane(drawing.paper.color)[:3]
+    layers = _layered(drawing, long_side, tint=True, scan=scan)
+    paper = _plane(drawing.paper.color)[:3] if layers.page is None else layers.page
     color, ink = layers.color, layers.ink
     rgb = color[:3] + paper * (1 - color[3])
     rgb *= 1 - ink[3]
@@ -75,26 +81,26 @@ def rasterize(drawing: Drawing, long_side: int) -> Sketch:
     return Sketch(_pixels(np.clip(rgb, 0, 1)), ink[3], layers.area)
 
 
-def lines_rgba(drawing: Drawing, long_side: int) -> Bytes:
-    """Gives pens and stamps alone, crisp on transparent: uint8 (H, W, 4), sRGB, straight alpha.
+def lines_rgba(drawing: Drawing, long_side: int, *, scan: Scan | None = None) -> Bytes:
+    """Gives pens, stamps and a scan's lines, crisp on transparent: uint8 (H, W, 4), straight alpha.
 
     Brushes and fills are color that a painter paints with; `marks_rgba` has them.
     """
-    return _straight(_layered(drawing, long_side, tint=False).ink)
+    return _straight(_layered(drawing, long_side, tint=False, scan=scan).ink)
 
 
 def marks_rgba(drawing: Drawing, long_side: int) -> Bytes:
-    """Gives all marks without the paper: uint8 (H, W, 4), sRGB, straight alpha."""
-    layers = _layered(drawing, long_side, tint=True)
+    """Gives all strokes without the paper: uint8 (H, W, 4), sRGB, straight alpha."""
+    layers = _strokes(drawing, long_side, tint=True)
     return _straight(layers.ink + layers.color * (1 - layers.ink[3]))
 
 
-def conditioning(drawing: Drawing, side: int = 128) -> Floats:
+def conditioning(drawing: Drawing, side: int = 128, *, scan: Scan | None = None) -> Floats:
     """Gives what the house net sees: float32 (5, side, side) of R, G, B, ink and area, in 0..1.
 
     The page lies in the middle of the square; around it is bare paper.
     """
-    sketch = rasterize(drawing, side)
+    sketch = rasterize(drawing, side, scan=scan)
     height, width = sketch.ink.shape
     top, left = (side - height) // 2, (side - width) // 2
     maps = np.zeros((5, side, side), np.float32)
@@ -113,6 +119,7 @@ class _Layers:
         self.ink = np.zeros((4, height_px, width_px), np.float32)
         self.area = np.zeros((height_px, width_px), np.float32)
         self.tint = tint
+        self.page: Floats | None = None
 
     def add_ink(self, span: Span, planes: Floats) -> None:
         ink = self.ink[span]
@@ -143,7 +150,18 @@ class _Layers:
         self.area += mask * (1 - self.area)
 
 
-def _layered(drawing: Drawing, long_side: int, *, tint: bool) -> _Layers:
+def _layered(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None) -> _Layers:
+    """The strokes, and below them what a scan holds: no eraser reaches it, no paint covers it."""
+    below = checked(scan, drawing.paper)
+    layers = _strokes(drawing, long_side, tint=tint)
+    if below is not None:
+        page = layers_of(below, size_of(drawing.paper, long_side))
+        layers.page, layers.area = page.rgb, np.maximum(layers.area, page.area)
+        layers.ink += np.concatenate([page.tone * page.ink, page.ink[None]]) * (1 - layers.ink[3])
+    return layers
+
+
+def _strokes(drawing: Drawing, long_side: int, *, tint: bool) -> _Layers:
     width, height = size_of(drawing.paper, long_side)
     layers = _Layers(width, height, tint=tint)
     scale = _supersampling(long_side)
@@ -257,8 +275,7 @@ def _supersampling(long_side: int) -> int:
 def _resized(mask: Bytes, size: tuple[int, ...]) -> Floats:
     import cv2
 
-    smaller = size[0] < mask.shape[0]
-    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    how = cv2.INTER_AREA if size[0] < mask.shape[0] else cv2.INTER_LINEAR
     sized = cv2.resize(mask, (size[1], size[0]), interpolation=how)
     return np.divide(sized, 255, dtype=np.float32)
 
@@ -279,4 +296,5 @@ def _plane(color: str) -> Floats:
 
 
 def _rgb(color: str) -> tuple[int, int, int]:
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+    red, green, blue = bytes.fromhex(color[1:])
+    return red, green, blue

@@ -1,4 +1,4 @@
-"""The painting worker both faces use: one painting process, newest wins, cancel, watchdog, restart.
+"""The painting worker both faces use: one process, newest wins, cancel, watchdog, restart.
 
 No transport, no face. Whose turn it is: `engines.worker.jobs`. The process: `.process` there.
 """
@@ -18,6 +18,7 @@ from typing import Any
 
 from engines.picture import Picture, PictureRequest
 from engines.settings import Settings
+from engines.sketch.scans import Scan
 from engines.studio import PAINTERS
 from engines.wording import sentence
 from engines.worker.jobs import Job, JobBoard, JobQueue, JobState, Listener, Stage, WorkerState
@@ -85,14 +86,16 @@ class PaintingWorker:
         request: PictureRequest,
         *,
         parent: Picture | None = None,
+        scan: Scan | None = None,
         alongside: bool = False,
     ) -> str:
-        """Asks for a picture; how it meets the person's other requests is in `engines.worker.jobs`.
+        """Asks for a picture; how it meets the person's others is in `engines.worker.jobs`.
 
         Args:
             person: whose request it is; any text that tells people, or screens, apart.
-            request: what to paint; its `effort` says whether it is a live or a final answer.
+            request: what to paint; its `effort` says whether the answer is live or final.
             parent: the picture whose region is painted again.
+            scan: the paper drawing that the request names.
             alongside: whether it is one more answer, next to the person's other final ones.
 
         Returns:
@@ -101,7 +104,8 @@ class PaintingWorker:
         with self._changed:
             if self._closing:
                 raise ValueError("The worker is closed: no picture can be asked for.")
-            job = Job(f"job-{next(self._numbers)}", person, request, parent, alongside)
+            id_ = f"job-{next(self._numbers)}"
+            job = Job(id_, person, request, parent, alongside, scan=scan)
             self._board.set(JobState(job.id, person))
             for replaced in self._queue.add(job):
                 self._cancel(replaced.id, grace_s=None)
@@ -171,7 +175,7 @@ class PaintingWorker:
         return self._start_wanted or self._process is not None
 
     def _start(self) -> None:
-        # Without the lock: it takes a while, and nobody who asks for a state should wait for it.
+        # Without the lock: it takes a while, and nobody who asks for a state should wait.
         process = None
         with contextlib.suppress(OSError):
             process = PaintingProcess(self._settings, self._painters, self._events.put)
@@ -202,10 +206,9 @@ class PaintingWorker:
     def _next_event(self) -> tuple[PaintingProcess, Any] | None:
         deadline_s = self._deadline_s
         patience_s = None if deadline_s is None else max(0.0, deadline_s - time.monotonic())
-        try:
+        with contextlib.suppress(queue.Empty):
             return self._events.get(timeout=patience_s)
-        except queue.Empty:
-            return None
+        return None
 
     def _hear(self, said: Ready | Progress | Ended | None) -> None:
         if said is None:
@@ -234,28 +237,25 @@ class PaintingWorker:
         state = self._board.open(said.job)
         if state is None:
             return
-        state = replace(state, picture=said.picture, took_s=said.took_s, error=said.error)
-        if said.picture is not None:
-            state = replace(state, state="done", progress=1.0, preview=None)
-        else:
-            state = replace(state, state="failed" if said.error else "cancelled")
-        self._board.set(state)
-        _log.info("%s: %s after %s s", said.job, state.state, said.took_s)
+        stage: Stage = "done" if said.picture else "failed" if said.error else "cancelled"
+        state = replace(state, state=stage, picture=said.picture, took_s=said.took_s)
+        share = 1.0 if said.picture else state.progress
+        self._board.set(replace(state, error=said.error, progress=share, preview=None))
+        _log.info("%s: %s after %s s", said.job, stage, said.took_s)
 
     def _feed(self) -> None:
         if not self._ready or self._process is None or (job := self._queue.next()) is None:
             return
         self._deadline_s = time.monotonic() + self._settings.watchdog_s
         self._change(job.id, "painting")
-        self._process.send(Paint(job.id, job.request, job.parent))
+        self._process.send(Paint(job.id, job.request, job.parent, job.scan))
 
     def _cancel(self, job: str, *, grace_s: float | None) -> None:
         state = self._board.open(job)
         if state is None:
             return
         self._board.set(replace(state, state="cancelled"))
-        painting = self._queue.painting
-        waited = self._queue.remove(job)
+        painting, waited = self._queue.painting, self._queue.remove(job)
         if not waited and self._process is not None and painting and painting.id == job:
             self._process.send(Cancel(job))
             if grace_s is not None:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.picture import Picture, PictureRequest
+from engines.sketch.scans import Scan
 
 # Finished jobs that stay known, of each person: those with a picture (1.8 MB and more), the others.
 KEPT_PICTURES, KEPT_OTHERS = 6, 50
@@ -94,6 +95,7 @@ class Job:
         parent: the picture whose region is painted again, or None.
         alongside: whether it leaves the person's other final answers alone.
         retried: whether it already lost a painting process.
+        scan: the paper drawing below the request's strokes, or None.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Job:
     parent: Picture | None = None
     alongside: bool = False
     retried: bool = False
+    scan: Scan | None = None
 
     @property
     def live(self) -> bool:

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from engines.errors import Cancelled, SketchwellError
 from engines.picture import Picture, PictureRequest
 from engines.settings import Settings, child_environment
+from engines.sketch.scans import Scan
 from engines.strokes import Drawing, Point, Stroke
 from engines.studio import Studio
 from engines.wording import sentence
@@ -55,6 +56,7 @@ class Paint:
     job: str
     request: PictureRequest
     parent: Picture | None
+    scan: Scan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ def _warm_up(chosen: Settings) -> Paint:
 def _paint(studio: Studio, paint: Paint, watch: _PipeWatch) -> Ended:
     start_s = time.perf_counter()
     try:
-        picture = studio.paint(paint.request, parent=paint.parent, watch=watch)
+        picture = studio.paint(paint.request, parent=paint.parent, scan=paint.scan, watch=watch)
     except Cancelled:
         return Ended(paint.job)
     except SketchwellError as error:

@@ -16,6 +16,7 @@ from engines.errors import PaintingError
 from engines.painters.base import Painted, Watch
 from engines.picture import Picture, PictureRequest
 from engines.sketch import size_of
+from engines.sketch.scans import Scan
 
 
 class OddPainter:
@@ -39,7 +40,12 @@ class OddPainter:
         pass
 
     def paint(
-        self, request: PictureRequest, *, parent: Picture | None = None, watch: Watch | None = None
+        self,
+        request: PictureRequest,
+        *,
+        parent: Picture | None = None,
+        scan: Scan | None = None,  # noqa: ARG002
+        watch: Watch | None = None,
     ) -> Painted:
         assert watch is not None
         how, _, rest = request.words.partition(" ")
