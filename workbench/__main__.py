@@ -1,22 +1,24 @@
-"""python -m workbench [serve] [--data DIR] [--port N] [--demo] [--no-browser]."""
+"""python -m workbench: serve (the default), back-up, restore."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import signal
 import socket
 import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from engines.errors import SettingsError, SketchwellError
+from engines.errors import ArchiveError, SettingsError, SketchwellError
 from engines.settings import Settings, load
 
-COMMANDS = ("serve",)
+COMMANDS = ("serve", "back-up", "restore")
 HOST = "127.0.0.1"
 
 
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.insert(0, "serve")
     asked = _parser().parse_args(given)
     try:
-        return serve(asked)
+        return _COMMANDS[asked.command](asked)
     except KeyboardInterrupt:
         return 0
     except SketchwellError as error:
@@ -46,6 +48,69 @@ def serve(asked: argparse.Namespace) -> int:
         settings = load({"data": folder and str(folder), "port": asked.port})
         _run(settings, demo=asked.demo, browser=not asked.no_browser)
     return 0
+
+
+def back_up(asked: argparse.Namespace) -> int:
+    """Writes everything of a practice into one file under a passphrase."""
+    from workbench.archive.database import DATABASE_FILE
+    from workbench.archive.store import Archive
+
+    folder = _folder(asked)
+    if not (folder / DATABASE_FILE).exists():
+        raise ArchiveError(f"There is no practice in {folder}: name its folder with --data DIR.")
+    with Archive.open(folder) as archive:
+        passphrase = _passphrase(asked, twice=True)
+        archive.back_up(asked.file, passphrase=passphrase, progress=_told("Backing up"))
+    print(
+        f"Everything is in {asked.file}, and was read back. It is as sensitive as the practice: "
+        "keep it and the passphrase apart. Without the passphrase nobody can open it."
+    )
+    return 0
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """Makes a practice's folder of a backup, and says what it holds."""
+    from workbench.archive import backup
+    from workbench.archive.store import Archive
+
+    folder = _folder(asked)
+    passphrase = _passphrase(asked, twice=False)
+    backup.restore(asked.file, folder, passphrase=passphrase, progress=_told("Restoring"))
+    with Archive.open(folder) as archive:
+        archive.verify_audit()
+        people, sittings = len(archive.people()), len(archive.sittings())
+    print(f"{folder} holds {people} people and {sittings} sittings.")
+    return 0
+
+
+def _folder(asked: argparse.Namespace) -> Path:
+    return Path(load({"data": asked.data and str(asked.data)}).data)
+
+
+def _passphrase(asked: argparse.Namespace, *, twice: bool) -> str:
+    if asked.passphrase_file is not None:
+        return _first_line(asked.passphrase_file)
+    given = getpass.getpass("Passphrase: ")
+    if twice and getpass.getpass("Once more: ") != given:
+        raise SettingsError("The two passphrases differ: nothing was written. Try again.")
+    return given
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The passphrase file {path} cannot be read: {error}.") from error
+
+
+def _told(doing: str) -> Callable[[float], None]:
+    """Tells on the terminal how far it is; says nothing where there is none."""
+
+    def told(share: float) -> None:
+        end = "\n" if share >= 1.0 else ""
+        print(f"\r{doing}: {share:4.0%}", end=end, file=sys.stderr, flush=True)
+
+    return told if sys.stderr.isatty() else lambda _: None
 
 
 def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
@@ -101,7 +166,28 @@ def _parser() -> argparse.ArgumentParser:
         help="a practice with synthetic people, thrown away at the end",
     )
     serving.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    _add_copying(commands, "back-up", "write everything into one file under a passphrase")
+    _add_copying(commands, "restore", "make a new data folder of such a file")
     return parser
+
+
+def _add_copying(commands: Any, name: str, told: str) -> None:
+    copying = commands.add_parser(name, help=told, description=told)
+    copying.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    copying.add_argument("--data", type=Path, metavar="DIR", help="folder of the practice's data")
+    copying.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="PATH",
+        help="take the passphrase from this file's first line instead of asking for it",
+    )
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": serve,
+    "back-up": back_up,
+    "restore": restore,
+}
 
 
 if __name__ == "__main__":
