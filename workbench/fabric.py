@@ -66,6 +66,12 @@ def merged(known: Sequence[Mark], drawn: Sequence[Mark]) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+def number_at(mark: Mark) -> tuple[float, float]:
+    """Where a mark's number stands: at its topmost corner, inside the picture."""
+    x, y = min(mark.points, key=lambda corner: corner[1])
+    return min(0.97, max(0.03, x)), min(0.96, max(0.04, y))
+
+
 def fabric_from_marks(marks: Sequence[Mark], size: Size) -> dict[str, Any]:
     """A canvas drawing that shows marks; `marks_from_fabric` reads the same outlines from it."""
     return {"objects": [_area(mark, size) for mark in marks]}

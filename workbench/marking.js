@@ -197,7 +197,7 @@ export class MarkingPage {
   row(mark, number) {
     const { t } = this;
     const badge = make("span", { class: "number" }, [String(number)]);
-    const said = make("span", { class: mark.words ? "said" : "said none" }, [mark.words || t("no words yet")]);
+    const said = make("span", { class: mark.words ? "mark-said" : "mark-said none" }, [mark.words || t("no words yet")]);
     const open = make("button", { type: "button", class: "mark", "aria-pressed": String(mark.id === this.at) }, [badge, said]);
     open.addEventListener("click", () => this.choose(mark.id));
     const away = button("away", "×", () => this.remove(mark.id));
@@ -209,7 +209,7 @@ export class MarkingPage {
 /** Marking at the desk: the button at the picture, the marks over it, the page, and painting a part again. */
 export function createMarking(table, { createPad, t, say, address, padText, lang }) {
   const over = createOver();
-  const opener = button("soft marking-open", "", () => open());
+  const opener = button("marking-open", "", () => open());
   const again = make("input", { type: "text", maxlength: "400", autocomplete: "off", placeholder: t("What should be there?"), "aria-label": t("What should be there?") });
   const repaint = button("strong", t("Paint this part again"), () => paint());
   const form = make("div", { class: "marking-again" }, [make("p", { class: "marking-which" }, [t("Or let the painter try again, only here")]), again, repaint]);
@@ -247,7 +247,7 @@ export function createMarking(table, { createPad, t, say, address, padText, lang
     panel.hidden = false;
     table.setAttribute("data-marking", "");
     again.value = "";
-    await page.open(image, state.marks, { maxHeight: Math.max(240, window.innerHeight * 0.78) });
+    await page.open(image, state.marks, { maxHeight: Math.max(240, window.innerHeight - 170) });
     refreshAgain();
     panel.scrollIntoView({ block: "start" });
     page.pad?.focus();

@@ -20,10 +20,6 @@ from workbench.passes import COOKIE, Pass
 PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
-OPENED = "opened"
-PICTURE = "picture"
-PAIR = "pair"
-PROFILE = "profile"
 LANGUAGE = "language"
 TOUR = "on-tour"
 P = ParamSpec("P")
@@ -127,8 +123,11 @@ def person() -> Person | None:
 def choose_person(person_id: str) -> None:
     """From here on this tab is about that person; a reload still knows."""
     if st.session_state.get(PERSON) not in (None, person_id):
-        forget(CLOSING, OPENED, BEFORE, PICTURE, PAIR)
+        forget(CLOSING, BEFORE)
     st.session_state[PERSON] = person_id
+    if st.query_params.get(PERSON) not in (None, person_id):
+        # What else the address says is about somebody else; in one step, so that Back is one step.
+        st.query_params.from_dict({PERSON: person_id})
     st.query_params[PERSON] = person_id
 
 
@@ -169,55 +168,11 @@ def close_with(sitting_id: str | None) -> None:
     st.session_state[CLOSING] = sitting_id
 
 
-def opened() -> str | None:
-    """The sitting opened in the gallery."""
-    return st.session_state.get(OPENED)
-
-
-def open_in_gallery(sitting_id: str | None, picture: str | None = None) -> None:
-    """Opens a sitting in the gallery, at a picture, or (None) goes back to all of them."""
-    st.session_state[OPENED] = sitting_id
-    open_picture(picture)
-    compare(None)
-
-
-def opened_picture() -> str | None:
-    """The picture looked at in the sitting that is open in the gallery."""
-    return st.session_state.get(PICTURE)
-
-
-def open_picture(picture: str | None) -> None:
-    """Looks at that picture of the opened sitting."""
-    st.session_state[PICTURE] = picture
-
-
-def pair() -> tuple[str, str] | None:
-    """The two pictures that are being compared."""
-    return st.session_state.get(PAIR)
-
-
-def compare(pictures: tuple[str, str] | None) -> None:
-    """Compares two pictures, or (None) is done with it."""
-    st.session_state[PAIR] = pictures
-
-
-def profile() -> str | None:
-    """The person whose own page is open among the people."""
-    return st.session_state.get(PROFILE)
-
-
-def open_profile(person_id: str | None) -> None:
-    """Opens a person's own page, or (None) goes back to everybody."""
-    st.session_state[PROFILE] = person_id
-    if person_id is not None:
-        choose_person(person_id)
-
-
 def forget_person(person_id: str) -> None:
     """Nothing in this tab, or in what is remembered, is about that person any more."""
     if st.session_state.get(PERSON) == person_id:
-        forget(PERSON, PROFILE, CLOSING, OPENED, BEFORE, PICTURE, PAIR)
-        st.query_params.pop(PERSON, None)
+        forget(PERSON, CLOSING, BEFORE)
+        st.query_params.clear()
     st.cache_data.clear()
 
 
@@ -268,6 +223,16 @@ def set_address(name: str, value: str | None) -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def noted(key: str) -> Any:
+    """What a page noted for itself in this tab."""
+    return st.session_state.get(f"noted-{key}")
+
+
+def note(key: str, value: Any) -> None:
+    """Notes something for a page, as long as this tab is open."""
+    st.session_state[f"noted-{key}"] = value
 
 
 def remembered(function: Callable[P, T]) -> Callable[P, T]:

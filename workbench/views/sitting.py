@@ -8,12 +8,12 @@ import streamlit as st
 
 from engines.picture import told
 from engines.record import Turn
-from workbench import naming, parts, practice, state
+from workbench import naming, parts, practice
 from workbench.archive.sittings import SittingRow, picture_id
 from workbench.archive.store import Person
-from workbench.looking import components, showing
-from workbench.saying import _
-from workbench.views import closing
+from workbench.looking import components, place, showing
+from workbench.saying import _, language
+from workbench.views import closing, marking
 from workbench.views.replay import replay_sitting
 
 
@@ -21,10 +21,11 @@ def one_sitting(person: Person, row: SittingRow) -> None:
     """The turns, the chosen one beside them, and what belongs to the whole sitting."""
     turns = practice.current().archive.glimpses(person.id).get(row.id, [])
     _head(person, row, turns)
+    if turns and place.doing() == "replay":
+        replay_sitting(person, practice.current().archive.sitting(row.id))
+        return
     if turns:
         _turns(person, row, turns)
-        if st.toggle(_("Play the sitting again"), key=f"replay-{row.id}"):
-            replay_sitting(person, practice.current().archive.sitting(row.id))
     else:
         parts.empty(_("Nothing was kept"), _("The page stayed empty in this sitting."))
     noted, before, after = st.columns(3, gap="large")
@@ -42,7 +43,7 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
             _("All sittings"),
             icon=":material/arrow_back:",
             key="all-sittings",
-            on_click=partial(state.open_in_gallery, None),
+            on_click=partial(place.open_sitting, None),
         )
         day = parts.day(row.started)
         parts.who(
@@ -51,6 +52,8 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
             phase=row.phase,
         )
         st.space("stretch")
+        if turns:
+            _replay_button()
         if any(turn.decision == "kept" or turn.answer is None for turn in turns):
             parts.download(
                 f"/api/people/{person.id}/sittings/{row.id}/pictures.zip",
@@ -58,8 +61,24 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
             )
 
 
+def _replay_button() -> None:
+    if place.doing() == "replay":
+        back = partial(place.do, None)
+        st.button(
+            _("Back to the pictures"), icon=":material/image:", key="to-pictures", on_click=back
+        )
+    else:
+        again = partial(place.do, "replay")
+        st.button(
+            _("Play it again"), icon=":material/play_circle:", key="to-replay", on_click=again
+        )
+
+
 def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
-    chosen = next((turn for turn in turns if picture_id(turn) == state.opened_picture()), turns[-1])
+    chosen = next((turn for turn in turns if picture_id(turn) == place.picture()), turns[-1])
+    if marking.being_marked(chosen):
+        marking.mark_here(person, row, chosen)
+        return
     large, about = st.columns([7, 4], gap="large")
     with large:
         shown = {
@@ -68,7 +87,7 @@ def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
             "chosen": picture_id(chosen),
             "turns": [showing.turn(person.id, turn) for turn in turns],
         }
-        components.viewer(f"viewer-{row.id}", shown, turn=state.open_picture)
+        components.viewer(f"viewer-{row.id}", shown, turn=place.look_at)
     with about:
         _about(row, chosen)
 
@@ -81,10 +100,11 @@ def _about(row: SittingRow, turn: Turn) -> None:
     )
     if turn.answer is not None:
         provenance = turn.answer.provenance
-        for sentence in told(provenance.unknown_words, provenance.notes):
+        for sentence in told(provenance.unknown_words, provenance.notes, language()):
             parts.note(sentence)
     if turn.marks:
         parts.listed(_("Marked on this picture"), [_mark(mark.words) for mark in turn.marks])
+    marking.offer(turn)
     closing.felt_of_turn(row.id, turn)
 
 
