@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 FAINT, SURE = 3.2, 8.0
 # Darker than an area by this (little or much grain) is a line on it; a color is so colorful.
 _OVER, _COLORED = (7.0, 18.0), 9.0
-# A typical line, once lifted, is at least so much darker than paper (CIELAB): about 4:1.
-LEGIBLE = 47.0
-MOST_GAIN = 3.0
+# A gray line, once lifted, is at least so much darker than paper (8 bits): about 4.5:1 on white.
+LEGIBLE = 138.0
+# A colored one so much; it keeps its hue.
+CLEAR = 105.0
+MOST_GAIN = 4.0
 # A colored patch smaller than this share of the page is part of a line.
 LEAST_AREA = 0.0012
 # Along the edge so much, in shares of the long side, is taken for paper.
@@ -69,9 +71,7 @@ def lift(rgb: Bytes, paper: str | None = None) -> Lifted:
     ink = np.clip(strength * (1.15 / typical), 0, 1)
     clean = _cleaned(rgb, ground, apart, sure)
     whole = np.rint(ink * 255).astype(np.uint8)
-    return Lifted(
-        clean, whole, _tone(clean, ink, ground, typical), _bytes(area), _line_width(whole)
-    )
+    return Lifted(clean, whole, _tone(clean, ink, ground), _bytes(area), _line_width(whole))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,20 +194,24 @@ def _cleaned(rgb: Bytes, ground: Floats, apart: _Apart, sure: Floats) -> Bytes:
     return np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
 
 
-def _tone(clean: Bytes, ink: Floats, ground: Floats, typical: float) -> Bytes:
-    """The color of the nearest lines, (H, W, 3): made darker or more colorful where too pale."""
+def _tone(clean: Bytes, ink: Floats, ground: Floats) -> Bytes:
+    """The color of the nearest lines, (H, W, 3), strong enough to read."""
     import cv2
 
     height, width = ink.shape
     small = (max(8, width // 2), max(8, height // 2))
     weight = cv2.resize(ink * ink, small, interpolation=cv2.INTER_AREA)
     color = cv2.resize(clean, small, interpolation=cv2.INTER_AREA).astype(np.float32)
-    total = cv2.GaussianBlur(color * weight[..., None], (0, 0), 1.5)
-    shares = cv2.GaussianBlur(weight, (0, 0), 1.5)[..., None]
-    tone = np.where(shares > 1e-3, total / np.maximum(shares, 1e-3), ground)
-    gain = np.clip(LEGIBLE / typical, 1, MOST_GAIN)
-    dark = np.clip(ground + gain * (tone - ground), 0, 255)
-    return np.asarray(cv2.resize(np.rint(dark).astype(np.uint8), (width, height)), np.uint8)
+    total, shares = color * (weight**2)[..., None], weight**2
+    total, shares = (cv2.GaussianBlur(each, (0, 0), 2.5) for each in (total, shares))
+    tone = np.where(shares[..., None] > 1e-4, total / np.maximum(shares, 1e-4)[..., None], ground)
+    gap = ground - tone
+    gray = np.clip(1.6 - (gap.max(2) - gap.min(2)) / 30, 0, 1)
+    wanted = CLEAR + gray * (LEGIBLE - CLEAR)
+    gain = np.clip(wanted / np.maximum(np.abs(gap).mean(2), 1), 1, MOST_GAIN)
+    dark = ground - gap * gain[..., None]
+    full = cv2.resize(np.clip(dark, 0, 255).astype(np.uint8), (width, height))
+    return np.asarray(full, np.uint8)
 
 
 def _line_width(ink: Bytes) -> float:
