@@ -128,7 +128,8 @@ def row_of_pictures(pictures: Sequence[tuple[str, str]], *, large: bool = False)
 
 def download(address: str, label: str) -> None:
     """A file from our own route, as a link that looks like a button."""
-    st.html(f'<a class="sw-button" href="{escape(address)}" download>{escape(label)}</a>')
+    link = f'<a class="sw-button" href="{escape(address)}" download>{escape(label)}</a>'
+    st.html(link, width="content")
 
 
 def turn_words(words: str, decision: str, asked: str) -> None:

@@ -36,7 +36,9 @@ class Part:
 
     def __call__(self, key: str, shown: Data, **heard: Callable[[Any], None]) -> None:
         """Mounts it. `heard` takes what each trigger carries; a trigger without a value is none."""
-        callbacks: dict[str, Any] = {f"on_{name}_change": _told(key, name, act) for name, act in heard.items()}
+        callbacks: dict[str, Any] = {
+            f"on_{name}_change": _told(key, name, act) for name, act in heard.items()
+        }
         self._mount(key=key, data={**shown, "text": texts(self.source)}, **callbacks)
 
 

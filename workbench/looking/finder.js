@@ -77,8 +77,9 @@ class Finder {
       person.made_up && el("span", { class: "chip made-up" }, t("Synthetic person")),
     ];
     const about = el("span", { class: "quiet" }, person.about);
-    const words = el("span", { class: "words" }, el("b", {}, ...named(person.name, this.wanted)), about);
-    const button = el("button", { type: "button", "data-person": person.id, onclick: () => this.open(person.id) }, picture, words, ...chips);
+    const name = el("span", { class: "name" }, el("b", {}, ...named(person.name, this.wanted)), ...chips);
+    const words = el("span", { class: "words" }, name, about);
+    const button = el("button", { type: "button", "data-person": person.id, onclick: () => this.open(person.id) }, picture, words);
     return el("li", {}, button);
   }
 }

@@ -35,7 +35,7 @@ class Tailoring {
     this.sign = el("span", { class: "sign", role: "status" });
     this.reset = el("button", { type: "button", class: "plain", onclick: () => this.asEverybody() }, this.t("As everybody"));
     this.place = el("div", { class: "groups" });
-    root.replaceChildren(el("div", { class: "tailoring" }, el("div", { class: "head" }, el("span", { class: "quiet" }, this.t("Changes count from the next sitting, and at once where one is open again.")), this.sign, this.reset), this.place));
+    root.replaceChildren(el("div", { class: "tailoring" }, el("div", { class: "head" }, el("span", { class: "quiet" }, this.t("What lies on this person's table, and how far the painter may go. Every change is kept at once.")), this.sign, this.reset), this.place));
     this.keeper = Keeping.createKeeper(data.address, (state) => this.say(state));
     this.build();
   }

@@ -27,7 +27,9 @@ def pictures_of(archive: Archive, person: str, sitting: str) -> tuple[str, bytes
     kept = [turn for turn in archive.turns(sitting) if _is_kept(turn)]
     if not kept:
         raise ArchiveError(f"Nothing was kept in sitting {sitting}: there is nothing to take out.")
-    return f"{_stem(row)}.zip", _zipped(row, kept)
+    packed = _zipped(row, kept)
+    archive.witness("pictures taken out", person=person, sitting=sitting)
+    return f"{_stem(row)}.zip", packed
 
 
 def _zipped(row: SittingRow, kept: list[Turn]) -> bytes:

@@ -43,8 +43,8 @@ class Viewer {
     this.strip = el("div", { class: "strip", role: "radiogroup", "aria-label": t("The turns of this sitting, in order") });
     const stage = el("div", { class: "stage" }, this.sheet, this.slider.node);
     const bar = el("div", { class: "bar" }, this.views.node, this.toggle, el("span", { class: "gap" }), this.save, this.printing(), full);
-    const steps = el("div", { class: "steps" }, this.earlier, this.strip, this.later);
-    this.node = el("div", { class: "viewer" }, bar, stage, steps, this.place);
+    this.steps = el("div", { class: "steps" }, this.earlier, this.strip, this.later);
+    this.node = el("div", { class: "viewer" }, bar, stage, this.steps, this.place);
     this.node.addEventListener("keydown", (event) => this.key(event));
     root.replaceChildren(this.node);
     fullScreen(this.node, full);
@@ -94,10 +94,10 @@ class Viewer {
     const made = JSON.stringify(this.data.turns.map(({ id, decision, marks }) => [id, decision, marks.length]));
     if (made === this.made) return;
     this.made = made;
+    this.steps.hidden = this.data.turns.length < 2;
     this.strip.replaceChildren(...this.data.turns.map((turn, n) => el("button",
       { type: "button", role: "radio", class: turn.decision === "put_back" ? "thumb back" : "thumb", "data-turn": turn.id, "aria-label": `${n + 1}. ${turn.alt}, ${turn.decided}`, onclick: () => this.choose(turn.id), onfocus: () => this.choose(turn.id) },
       el("img", { src: turn.small, alt: "", loading: "lazy", decoding: "async" }), turn.marks.length ? el("span", { class: "dot", title: t("marked") }) : null)));
-    this.earlier.hidden = this.later.hidden = this.data.turns.length < 2;
   }
 
   choose(id) {
@@ -141,6 +141,7 @@ class Viewer {
     }
     this.paintMarks(view === "picture");
     this.save.href = turn.urls.file;
+    this.place.hidden = data.turns.length < 2;
     this.place.textContent = t("{number} of {count}, {decided}", { number: at + 1, count: data.turns.length, decided: turn.decided });
     [this.earlier.disabled, this.later.disabled] = [at === 0, at === data.turns.length - 1];
     for (const button of this.strip.children) button.setAttribute("aria-checked", String(button.dataset.turn === turn.id));

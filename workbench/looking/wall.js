@@ -42,9 +42,15 @@ class Wall {
       },
     });
     this.count = el("span", { class: "count" });
-    this.more = el("details", { class: "filters" }, el("summary", { class: "button" }, el("span", {}, t("Filters")), this.count), this.filters());
-    this.more.open = filtersOn(state.wanted) > 0;
-    this.bar.replaceChildren(el("label", { class: "find" }, icon("search"), find), view.node, this.more);
+    this.panel = this.filters();
+    this.more = el("button", { type: "button", class: "button", "aria-controls": "panel", onclick: () => this.fold() }, el("span", {}, t("Filters")), this.count);
+    this.bar.replaceChildren(el("label", { class: "find" }, icon("search"), find), view.node, this.more, this.panel);
+    this.fold({ open: filtersOn(state.wanted) > 0 });
+  }
+
+  fold({ open = this.panel.hidden } = {}) {
+    this.panel.hidden = !open;
+    this.more.setAttribute("aria-expanded", String(open));
   }
 
   filters() {
@@ -52,7 +58,7 @@ class Wall {
     const styles = this.data.styles.map(([value, name]) => [value, name]);
     const dates = el("span", { class: "dates" }, this.date("from", t("From")), this.date("to", t("To")));
     this.dates = dates;
-    const panel = el("div", { class: "panel" },
+    const panel = el("div", { class: "panel", id: "panel" },
       this.choice("period", t("When"), [["", t("At any time")], ["month", t("In the last 30 days")], ["quarter", t("In the last three months")], ["year", t("In the last year")], ["between", t("Between two days")]]),
       dates,
       this.choice("phase", t("Kind of sitting"), [["", t("Every kind")], ...this.data.phases]),
@@ -93,9 +99,9 @@ class Wall {
   clear() {
     this.state.wanted = { ...ANY };
     this.build();
-    this.more.open = true;
+    this.fold({ open: true });
     this.look();
-    this.more.querySelector("select").focus();
+    this.panel.querySelector("select").focus();
   }
 
   look() {

@@ -9,7 +9,7 @@ import streamlit as st
 from workbench import parts, practice, state
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Person
-from workbench.looking import components, showing
+from workbench.looking import components, place, showing
 from workbench.people import first_somebody, heading
 from workbench.saying import _, ngettext
 from workbench.views import sitting
@@ -22,8 +22,8 @@ def main() -> None:
         first_somebody()
         return
     rows = practice.current().archive.sittings(person.id)
-    opened = next((row for row in rows if row.id == state.opened()), None)
-    pair = state.pair()
+    opened = next((row for row in rows if row.id == place.sitting()), None)
+    pair = place.pair()
     if pair is not None:
         two_pictures(person, rows, pair)
     elif opened is not None:
@@ -43,8 +43,8 @@ def every_sitting(person: Person, rows: tuple[SittingRow, ...]) -> None:
     components.wall(
         f"wall-{person.id}",
         showing.wall(person, rows, turns, notes),
-        open=lambda chosen: state.open_in_gallery(chosen["sitting"], chosen["picture"]),
-        pair=lambda chosen: state.compare((chosen[0], chosen[1])),
+        open=lambda chosen: place.open_sitting(chosen["sitting"], chosen["picture"]),
+        pair=place.compare,
     )
 
 
@@ -55,7 +55,7 @@ def two_pictures(person: Person, rows: tuple[SittingRow, ...], pair: tuple[str, 
             _("Back"),
             icon=":material/arrow_back:",
             key="back-to-wall",
-            on_click=partial(state.compare, None),
+            on_click=partial(place.compare, None),
         )
         parts.who(person, about=_("Two pictures side by side"))
     days = {row.id: (row.number, parts.day(row.started)) for row in rows}

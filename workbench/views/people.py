@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench import parts, practice, state
-from workbench.looking import components, showing
+from workbench import parts, practice
+from workbench.looking import components, place, showing
 from workbench.people import add_somebody, first_somebody
 from workbench.saying import _, ngettext
 from workbench.views import person as one
@@ -14,9 +14,9 @@ from workbench.views import person as one
 def main() -> None:
     """Nobody yet, everybody, or the one who was chosen."""
     everyone = practice.current().archive.people()
-    chosen = next((each for each in everyone if each.id == state.profile()), None)
+    chosen = next((each for each in everyone if each.id == place.profile()), None)
     if not everyone:
-        first_somebody(then=state.open_profile)
+        first_somebody(then=place.open_profile)
     elif chosen is not None:
         one.profile(chosen)
     else:
@@ -33,10 +33,10 @@ def everybody() -> None:
             _("People"), about=ngettext("{count} person here", "{count} people here", here)
         )
         st.space("stretch")
-        add_somebody(then=state.open_profile)
+        add_somebody(then=place.open_profile)
     drawing = {each.sitting.person for each in archive.open_sittings()}
     shown = showing.people(everyone, drawing, archive.sitting_trends())
-    components.finder("finder", shown, open=state.open_profile)
+    components.finder("finder", shown, open=place.open_profile)
 
 
 main()
