@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
 from engines.errors import Cancelled, PaintingError
 from engines.picture import Picture, PictureRequest
-from engines.settings import Settings
 from engines.strokes import Drawing
 from engines.worker import PaintingWorker
 from workbench.demo.hand import Hand
 from workbench.demo.motifs import MOTIFS
 from workbench.demo.people import Page
+from workbench.demo.told import Refused
 
 OWNER = "demo"
 SIZE = 384
@@ -27,11 +27,9 @@ _log = logging.getLogger(__name__)
 class Easel:
     """Paints requests in order; `next` gives the next picture and how long it took."""
 
-    def __init__(
-        self, painter: PaintingWorker, settings: Settings, pages: Iterable[tuple[Page, int]]
-    ) -> None:
+    def __init__(self, painter: PaintingWorker, pictures: Iterator[PictureRequest]) -> None:
         self._painter = painter
-        self._requests = (asked(page, seed, settings.painter) for page, seed in pages if page.style)
+        self._requests = pictures
         self._underway: deque[tuple[str, PictureRequest]] = deque()
 
     def next(self) -> tuple[Picture, float | None]:
@@ -83,8 +81,26 @@ def drawn(page: Page, *, seed: int) -> Drawing:
     hand = Hand(seed)
     for motif in page.motifs.split(";"):
         name, x, y, size, color = motif.split()
+        if hand.drawing().strokes:
+            hand.rest()
         MOTIFS[name](hand, float(x), float(y), float(size), color)
     return hand.drawing()
+
+
+def first_part(drawing: Drawing) -> Drawing:
+    """The drawing as it was when somebody asked for a first answer."""
+    return replace(drawing, strokes=drawing.strokes[: max(1, len(drawing.strokes) * 2 // 3)])
+
+
+def put_back(request: PictureRequest, refused: Refused) -> PictureRequest:
+    """What was asked first, before the request that was kept."""
+    return replace(
+        request,
+        drawing=first_part(request.drawing),
+        style=refused.style,
+        influence=refused.influence,
+        mood=refused.mood,
+    )
 
 
 def _at_most(requests: Iterator[PictureRequest], count: int) -> list[PictureRequest]:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from engines.errors import Cancelled, SketchwellError
-from engines.record import Answer, Sitting, Turn
+from engines.picture import PictureRequest
 from engines.record import pack as record_pack
 from engines.settings import Settings
 from engines.worker import PaintingWorker
-from workbench import frames, keepsakes
-from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
-from workbench.demo.easel import OWNER, Easel, drawn
-from workbench.demo.people import EVERYONE, Meeting, Page, Someone, feeling
+from workbench.demo.easel import OWNER, Easel, asked, put_back
+from workbench.demo.past import Past
+from workbench.demo.people import EVERYONE, Meeting, Page, Someone
+from workbench.demo.told import ABOUT, NOTES, REFUSED, About
+from workbench.tailored import Tailored
 
 FIRST_HOUR = 17
-LASTS_MINUTES = 50
 _log = logging.getLogger(__name__)
 
 
@@ -76,7 +77,13 @@ class Filling:
         return not self._standing.busy_with
 
     def _add(self, someone: Someone) -> str:
-        return self._archive.add_person(someone.name, notes=someone.notes, synthetic=True).id
+        about = ABOUT.get(someone.name, About())
+        added = self._archive.add_person(
+            someone.name, notes=someone.notes, goals=about.goals, synthetic=True
+        )
+        if about.table != Tailored():
+            self._archive.tailor(added.id, about.table)
+        return added.id
 
     def _run(self) -> None:
         try:
@@ -97,45 +104,46 @@ class Filling:
             [(page, (first + number) * 10 + place) for place, page in enumerate(meeting.pages)]
             for number, meeting in enumerate(someone.meetings)
         ]
-        easel = Easel(self._painter, self._settings, (each for pages in seeded for each in pages))
+        painter = self._settings.painter
+        easel = Easel(self._painter, requests_of(someone, seeded, painter))
         for meeting, pages in zip(someone.meetings, seeded, strict=True):
             if person in self._left:
                 return
-            self._meet(person, meeting, pages, easel)
+            self._meet((person, someone.name), meeting, pages, easel)
             before = self._standing
             self._standing = Standing(before.busy_with, before.done + 1, before.of)
 
     def _meet(
-        self, person: str, meeting: Meeting, pages: list[tuple[Page, int]], easel: Easel
+        self, who: tuple[str, str], meeting: Meeting, pages: list[tuple[Page, int]], easel: Easel
     ) -> None:
         if self._stop.is_set():
             raise Cancelled("The practice is closing.")
         today = datetime.now(timezone.utc).replace(
             hour=FIRST_HOUR, minute=5, second=0, microsecond=0
         )
-        started = today - timedelta(days=meeting.days_ago)
-        ended = started + timedelta(minutes=LASTS_MINUTES)
-        sitting = Sitting(
-            new_id(),
-            person,
-            meeting.phase,
-            started.isoformat(),
-            ended.isoformat(),
-            feeling(meeting.before),
-            feeling(meeting.after),
-            tuple(_turn(page, seed, easel, at=ended.isoformat()) for page, seed in pages),
-        )
+        person, name = who
+        past = Past(name, meeting, started=today - timedelta(days=meeting.days_ago))
+        sitting = past.sitting(person, pages, easel)
         # In one piece: a sitting made up here is never seen half done.
         self._archive.import_sitting(record_pack.pack(sitting), person=person)
+        note = NOTES.get((name, meeting.days_ago))
+        if note:
+            self._archive.write_note(sitting.id, note)
 
 
-def _turn(page: Page, seed: int, easel: Easel, *, at: str) -> Turn:
-    if page.style is None:
-        return replace(keepsakes.of_drawing(drawn(page, seed=seed)), at=at)
-    picture, took_s = easel.next()
-    layer = frames.png(picture.painted)
-    answer = Answer(new_id(), picture.request, picture.provenance, layer, took_s)
-    return replace(keepsakes.of_answer(answer, "kept"), at=at, feeling=feeling(page.felt))
+def requests_of(
+    someone: Someone, seeded: list[list[tuple[Page, int]]], painter: str
+) -> Iterator[PictureRequest]:
+    """Everything the painters are asked for, in the order in which it is shown."""
+    for meeting, pages in zip(someone.meetings, seeded, strict=True):
+        for place, (page, seed) in enumerate(pages):
+            if page.style is None:
+                continue
+            request = asked(page, seed, painter)
+            refused = REFUSED.get((someone.name, meeting.days_ago, place))
+            if refused is not None:
+                yield put_back(request, refused)
+            yield request
 
 
 def hash_of(name: str) -> int:

@@ -19,6 +19,7 @@ class Hand:
     """Draws on one page. Coordinates are paper widths both ways, so that circles stay round."""
 
     def __init__(self, seed: int, *, aspect: float = 4 / 3) -> None:
+        self._seed = seed
         self._random = np.random.default_rng(seed)
         self._aspect = aspect
         self._clock_ms = 0.0
@@ -59,6 +60,10 @@ class Hand:
         ]
         self.draw(outline, color=color, width=width, tool="brush", curved=False)
 
+    def rest(self) -> None:
+        """Puts the pen down for a while, as one does between two things."""
+        self._clock_ms += float(self._random.uniform(5_000, 28_000))
+
     def drawing(self) -> Drawing:
         """Everything drawn so far."""
         return Drawing(paper=Paper(aspect=self._aspect), strokes=tuple(self._strokes))
@@ -78,7 +83,7 @@ class Hand:
             points.append(Point(_short(x), _short(y), round(self._clock_ms, 1), _short(pressure)))
             self._clock_ms += 12.0
         self._clock_ms += float(self._random.uniform(250, 900))
-        name = f"demo-{len(self._strokes) + 1}"
+        name = f"demo-{self._seed}-{len(self._strokes) + 1}"
         self._strokes.append(Stroke(name, tool, color, width, "pen", tuple(points)))
 
 

@@ -28,7 +28,7 @@ def figure_of(shares: Sequence[Share], span_ms: int, *, look: Look = LIGHT) -> g
                 y=[100 * getattr(share, part) for share in ends],
                 name=name,
                 mode="lines",
-                line={"shape": "hv", "width": 1.5, "color": look.said[_COLORS[part]]},
+                line={"shape": "linear", "width": 1.5, "color": look.said[_COLORS[part]]},
                 stackgroup="page",
                 hovertemplate="%{y:.0f} %<extra>" + name + "</extra>",
                 **fill,

@@ -6,7 +6,7 @@ worth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ class Share:
 
 
 def shares_of(replay: Replay, *, scan: Scan = no_scans) -> tuple[Share, ...]:
-    """The shares after every scene that changes the page; after every few of very many.
+    """The shares before and after every scene that changes the page; every few of very many.
 
     Args:
         replay: its answers carry their painted layers.
@@ -63,6 +63,7 @@ def shares_of(replay: Replay, *, scan: Scan = no_scans) -> tuple[Share, ...]:
         stage.play(scene)
         drawn += scene.what == "stroke"
         if _tells(scene, before, counts=drawn % every == 0):
+            found.append(replace(found[-1], at_ms=max(found[-1].at_ms, scene.start_ms)))
             found.append(_share(stage, scene, paint))
     return tuple(found)
 
