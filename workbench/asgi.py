@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engines.errors import SketchwellError
+from engines.languages import ENGLISH, nearest
 from workbench import asgi_films, asgi_looking, asgi_passes, practice, talk
 from workbench.asgi_guard import OVER, REFUSED, Guard, browser_pass, same_origin
 from workbench.live import Table
@@ -120,7 +121,8 @@ async def sitting_socket(socket: WebSocket) -> None:
     except SketchwellError:
         await socket.close(OVER)
         return
-    outbox = talk.Outbox(asyncio.get_running_loop(), client=not seen.whole)
+    spoken = nearest(socket.query_params.get("language")) or ENGLISH
+    outbox = talk.Outbox(asyncio.get_running_loop(), client=not seen.whole, language=spoken)
     stop = table.listen(outbox.put)
     sender = asyncio.create_task(_send_all(socket, outbox, table))
     try:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from engines.errors import RequestError, SketchwellError
 from engines.sealing import MIN_PASSPHRASE
-from workbench.saying import later
+from workbench.saying import _, later
 
 LAST = "last_backup"
 LEAST = MIN_PASSPHRASE
@@ -106,10 +106,15 @@ def file_in(folder: str, now: datetime) -> Path:
     place = Path(folder.strip()).expanduser()
     if not folder.strip() or not place.is_absolute() or not place.is_dir():
         raise RequestError(
-            f"There is no folder {folder.strip()!r} on this machine: write its whole path."
+            _(
+                "There is no folder “{folder}” on this machine: write its whole path.",
+                folder=folder.strip(),
+            )
         )
     if not os.access(place, os.W_OK):
-        raise RequestError(f"Nothing may be written into {place}: choose another folder.")
+        raise RequestError(
+            _("Nothing may be written into {folder}: choose another folder.", folder=place)
+        )
     name = f"sketchwell-{now:%Y-%m-%d}"
     names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
     paths = (place / f"{each}.backup" for each in names)

@@ -47,6 +47,7 @@ class Desk {
       padText: data.padText ?? {},
       lang: data.lang ?? "en",
     });
+    this.table.node.dataset.surface = data.surface ?? "pad";
     this.table.aspect(data.aspect);
     this.view(this.phase === "traditional" ? "lines" : this.firstView());
     this.connect();
@@ -77,6 +78,11 @@ class Desk {
     return this.pane === "live";
   }
 
+  /** Whether the page is drawn on a canvas beside the desk: the desk has no pad in sight then. */
+  get beside() {
+    return this.data.surface === "canvas";
+  }
+
   get passing() {
     return this.live || this.pane === "preview";
   }
@@ -89,12 +95,13 @@ class Desk {
   }
 
   firstView() {
+    if (this.beside) return "beside";
     const kept = window.sessionStorage.getItem(VIEW_KEPT);
     return kept ?? (window.innerWidth < 900 ? "under" : "beside");
   }
 
   connect() {
-    this.line = Line.createLine(`/api/sittings/${this.data.sitting}/live`, {
+    this.line = Line.createLine(`/api/sittings/${this.data.sitting}/live?language=${this.data.lang ?? "en"}`, {
       heard: (message) => this.heard(message),
       pictured: (frame) => this.pictured(frame),
       opened: () => this.dropped(false),
@@ -238,6 +245,8 @@ class Desk {
     }
     this.line.catchUp([...steps.values()]);
     this.underlay();
+    if (this.beside && this.loaded) this.fire("happened", { drawing: Date.now() }); // the canvas looks again
+    this.loaded = true;
   }
 
   look(state) {
@@ -308,7 +317,7 @@ class Desk {
 
   view(name) {
     this.viewName = name;
-    if (this.phase === "painter") window.sessionStorage.setItem(VIEW_KEPT, name);
+    if (this.phase === "painter" && !this.beside) window.sessionStorage.setItem(VIEW_KEPT, name);
     this.table.view(name);
     this.underlay();
     this.pad.resize();

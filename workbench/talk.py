@@ -30,10 +30,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engines.errors import RequestError
+from engines.languages import ENGLISH
 from engines.picture import told
 from engines.record import Feeling
 from engines.record.marks import marks_from_wire
 from engines.strokes import Paper, parse_stroke, to_wire
+from engines.wording import retold
 from workbench.live import Table
 from workbench.telling import Changed, Done, Frame, Saved, Told, Trouble, problem
 
@@ -157,8 +159,10 @@ def trouble(error: Exception) -> Trouble:
 class Outbox:
     """What one screen is still to be told; a newer picture replaces one not sent yet."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, *, client: bool = False) -> None:
-        self._loop, self.client = loop, client
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, *, client: bool = False, language: str = ENGLISH
+    ) -> None:
+        self._loop, self.client, self._language = loop, client, language
         self._due = asyncio.Event()
         self._said: list[Told] = []
         self._frame: Frame | None = None
@@ -174,13 +178,15 @@ class Outbox:
         self._due.clear()
         said, frame, changed = self._said, self._frame, self._changed
         self._said, self._frame, self._changed = [], None, None
-        messages: list[Down] = [_down(event) for event in said]
+        messages: list[Down] = [_down(event, self._language) for event in said]
         # The state comes last: it was looked at last, and says whether a picture still holds.
         if frame is not None and not (self.client and table.keeps_from_client(frame)):
             messages.append(packed(frame))
         if changed is None:
             return messages
-        return [*messages, *_look(table, changed, client=self.client)]
+        seen = table.seen_by_client() if self.client else table.snapshot()
+        seen["said"] = told(seen["unknown"], seen["notes"], self._language)
+        return [*messages, *_look(table, changed, seen)]
 
     def _take(self, event: Told) -> None:
         if isinstance(event, Frame):
@@ -200,20 +206,18 @@ def packed(frame: Frame) -> bytes:
     return len(head).to_bytes(4, "big") + head + frame.painted + frame.shown
 
 
-def _look(table: Table, changed: Changed, *, client: bool) -> list[Down]:
-    seen = table.seen_by_client() if client else table.snapshot()
-    seen["said"] = told(seen["unknown"], seen["notes"])
+def _look(table: Table, changed: Changed, seen: dict[str, Any]) -> list[Down]:
     messages: list[Down] = [{"say": "table", **seen}]
     if changed.drawing:
         messages.append({"say": "drawing", "drawing": to_wire(table.drawing)})
     return messages
 
 
-def _down(event: Told) -> dict[str, Any]:
+def _down(event: Told, language: str) -> dict[str, Any]:
     if isinstance(event, Saved):
         return {"say": "saved", "strokes": list(event.strokes)}
     if isinstance(event, Done):
         return {"say": "done", "n": event.number}
     if isinstance(event, Trouble):
-        return {"say": "trouble", "text": event.text}
+        return {"say": "trouble", "text": retold(event.text, language)}
     raise TypeError(f"Nothing to say about {type(event).__name__}.")

@@ -13,6 +13,9 @@ from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 FACES = ("workbench", "kiosk")
+# Whose errors a person may read, besides those of the faces.
+TOLD = ("engines/sketch/photos.py", "engines/sketch/straighten.py")
+UNTOLD = ("workbench/archive", "workbench/demo")
 WORDING = "engines/wording.py"
 PAD = "kiosk/static/pad.js"
 # `later` marks a text where it is defined; it is looked up where it is shown.
@@ -45,9 +48,13 @@ class Text:
 def everything(root: Path = ROOT) -> list[Text]:
     """Every text a person may read, in the order of the files."""
     found = list(_sentences(root))
+    for place in TOLD:
+        found += error_texts((root / place).read_text(encoding="utf-8"), place)
     for face in FACES:
         for path in sorted((root / face).rglob("*.py")):
-            found += python_texts(path.read_text(encoding="utf-8"), _place(path, root))
+            source, place = path.read_text(encoding="utf-8"), _place(path, root)
+            found += python_texts(source, place)
+            found += [] if place.startswith(UNTOLD) else error_texts(source, place)
         for path in sorted((root / face).rglob("*.js")):
             source, place = path.read_text(encoding="utf-8"), _place(path, root)
             found += [Text(text, place) for text in texts_of(source)]
@@ -76,6 +83,17 @@ def python_texts(source: str, place: str) -> list[Text]:
         )
         if isinstance(node, ast.Call) and name in (*SIMPLE, COUNTED):
             found += _called(node, name, place)
+    return found
+
+
+def error_texts(source: str, place: str) -> list[Text]:
+    """The messages of errors that a Python source raises, where they are literals."""
+    found: list[Text] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            said = node.exc.args[0] if node.exc.args else None
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                found.append(Text(said.value, place))
     return found
 
 

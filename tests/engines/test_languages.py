@@ -86,6 +86,11 @@ def test_python_texts_are_found_and_what_cannot_be_is_said():
         sources.python_texts('_(f"{name} came")', "here.py")
 
 
+def test_errors_that_a_person_may_read_are_found():
+    source = 'raise PinError("Choose another.") from error\nraise E(f"not {this}")\nraise\n'
+    assert [each.text for each in sources.error_texts(source, "here.py")] == ["Choose another."]
+
+
 def test_javascript_texts_are_found_wherever_t_is_called():
     source = 't("A \\"b\\" {n}", { n }); `x ${t("in")}`; x.t("no"); get("no"); t("a" + "b");'
     source += 't(kind === "loop" ? "One" : "Two"); t(name);'

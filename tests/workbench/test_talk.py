@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from engines.errors import PaintingError
 from engines.picture import told
+from engines.wording import sentence
 from workbench import talk
 from workbench.telling import Changed, Frame, Saved
 
@@ -68,3 +70,15 @@ def test_changes_are_told_once_and_keep_the_drawing():
         outbox._take(changed)
     assert outbox._changed == Changed(drawing=True)
     outbox._loop.close()
+
+
+def test_a_screen_is_told_what_went_wrong_in_its_language():
+    async def told() -> list[talk.Down]:
+        outbox = talk.Outbox(asyncio.get_running_loop(), language="de")
+        outbox.put(talk.trouble(PaintingError(sentence("painting_failed"))))
+        await asyncio.sleep(0)
+        return await outbox.next(None)  # type: ignore[arg-type]
+
+    (trouble,) = asyncio.run(told())
+    assert trouble == {"say": "trouble", "text": sentence("painting_failed", "de")}
+    assert sentence("painting_failed", "de") != sentence("painting_failed")
