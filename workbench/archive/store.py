@@ -155,7 +155,8 @@ class Archive(Register):
         turn, news = sittings.settled(self._rows.sittings.stored(sitting, turn), turn)
         if not news:
             return
-        small = thumbnail_png or thumbnails.made(turn)
+        scan = state.scans.get(turn.drawing.paper.scan or "")
+        small = thumbnail_png or thumbnails.made(turn, scan)
         self._underway.record(sitting, Kept(turn, small))
         with self._database.write() as cursor:
             self._rows.sittings.keep(cursor, state.sitting, turn, thumbnail_png=small)

@@ -8,6 +8,7 @@ from engines.errors import ArchiveError
 from engines.record import Sitting, Turn
 from engines.record import pack as record_pack
 from workbench.archive import audit, sittings, thumbnails
+from workbench.archive.events import sha256
 from workbench.archive.rows import Rows
 
 
@@ -46,10 +47,12 @@ def import_sitting(rows: Rows, packed: bytes, *, person: str, who: str) -> str:
 
 def _enter(rows: Rows, sitting: Sitting, *, who: str) -> None:
     number = rows.sittings.next_number(sitting.person)
+    scans = {sha256(png): png for png in sitting.scans}
     with rows.database.write() as cursor:
         rows.sittings.add(cursor, sitting, number)
         for turn in sitting.turns:
-            rows.sittings.keep(cursor, sitting, turn, thumbnail_png=thumbnails.made(turn))
+            small = thumbnails.made(turn, scans.get(turn.drawing.paper.scan or ""))
+            rows.sittings.keep(cursor, sitting, turn, thumbnail_png=small)
         for png in sitting.scans:
             rows.scans.keep(cursor, sitting.person, png)
         rows.contents.change(cursor, sitting.id, course=sitting.course)
