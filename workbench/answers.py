@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from engines.errors import RequestError
 from engines.picture import Picture, PictureRequest
 from engines.record import Answer
+from engines.sketch.scans import Scan
+from engines.strokes import Drawing
 from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
 from workbench import frames, marking
 from workbench.archive.events import Shown
 from workbench.archive.schema import new_id
 from workbench.asking import Asking
+from workbench.papers import blank
 from workbench.telling import Changed, Frame, Trouble
 from workbench.watched import Watched
 
@@ -35,7 +38,7 @@ class Answers:
         watched = self._watched
         with watched.lock:
             self._check_painter()
-            if not watched.drawing.strokes:
+            if blank(watched.drawing):
                 raise RequestError("The page is empty: draw something first.")
             newest = self._newest_request() if more else None
             if newest is None:
@@ -56,7 +59,11 @@ class Answers:
                 raise RequestError("This picture is from an earlier page: it stays as it is.")
             marks = marking.chosen(watched.sitting.marks.get(answer_id, ()), mark_ids)
             request, parent = marking.again(
-                answer, marks, words=words.strip(), drawing=watched.drawing
+                answer,
+                marks,
+                words=words.strip(),
+                drawing=watched.drawing,
+                scan=self.scan_below(answer.request.drawing),
             )
             self.asking.final(request, parent=parent, alongside=True)
             watched.tell(Changed())
@@ -99,6 +106,11 @@ class Answers:
             if watched.pane.take(answer):
                 watched.tell(Frame("final", frames.jpeg(picture.painted), shown, answer.id))
 
+    def scan_below(self, drawing: Drawing) -> Scan | None:
+        """The paper drawing that a drawing of this sitting lies on."""
+        png = self._watched.sitting.scans.get(drawing.paper.scan or "")
+        return None if png is None else Scan(png)
+
     def take_news(self, trouble: str | None) -> None:
         """The painter's work moved on, or failed."""
         if trouble:
@@ -112,7 +124,10 @@ class Answers:
     def _ask_more(self, newest: PictureRequest, more: int) -> None:
         watched = self._watched
         answer = marking.parent_of(newest, watched.sitting.shown)
-        parent = frames.picture_of(answer) if answer else None
+        parent = None
+        if answer is not None:
+            below = self.scan_below(answer.request.drawing)
+            parent = frames.picture_of(answer, scan=below)
         first = len(watched.pane.choices)
         for variation in range(first, first + more):
             request = replace(newest, variation=variation)
@@ -128,4 +143,4 @@ class Answers:
     def _live_request(self) -> PictureRequest | None:
         watched = self._watched
         request = watched.options.request(watched.drawing, watched.settings)
-        return replace(request, effort="live") if request.drawing.strokes else None
+        return replace(request, effort="live") if not blank(request.drawing) else None

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.picture import Picture, PictureRequest
+from engines.sketch.scans import Scan
+from engines.strokes import Drawing
 from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
 from workbench.telling import problem
@@ -30,6 +32,8 @@ class Taker(Protocol):
     def take_live(self, picture: Picture, wanted: Callable[[], bool]) -> None: ...
 
     def take_final(self, picture: Picture, took_s: float | None) -> None: ...
+
+    def scan_below(self, drawing: Drawing) -> Scan | None: ...
 
     def take_news(self, trouble: str | None) -> None: ...
 
@@ -124,7 +128,10 @@ class Asking:
     def _submit(
         self, request: PictureRequest, *, parent: Picture | None = None, alongside: bool = False
     ) -> None:
-        job = self._painter.submit(self._owner, request, parent=parent, alongside=alongside)
+        scan = self._taker.scan_below(request.drawing)
+        job = self._painter.submit(
+            self._owner, request, parent=parent, scan=scan, alongside=alongside
+        )
         self._work[job] = Work(job, live=request.effort == "live")
 
     def _still(self) -> None:

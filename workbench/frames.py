@@ -12,6 +12,7 @@ from PIL import Image
 from engines import sketch
 from engines.picture import Picture, pixels_of
 from engines.record import Answer
+from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 
 LIVE_QUALITY = 85
@@ -39,16 +40,18 @@ def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
     return _saved(image, "PNG", compress_level=PNG_LEVEL)
 
 
-def drawing_alone(drawing: Drawing, *, long_side: int = ALONE_PX) -> NDArray[np.uint8]:
-    """The drawing on its paper, (H, W, 3)."""
-    drawn = sketch.rasterize(drawing, long_side)
+def drawing_alone(
+    drawing: Drawing, *, scan: Scan | None = None, long_side: int = ALONE_PX
+) -> NDArray[np.uint8]:
+    """The drawing on its paper, (H, W, 3); `scan` is the paper drawing that its paper names."""
+    drawn = sketch.rasterize(drawing, long_side, scan=scan)
     return np.rint(drawn.rgb * 255).astype(np.uint8)
 
 
-def picture_of(answer: Answer) -> Picture:
-    """The picture of an answer, its lines drawn again from the strokes."""
+def picture_of(answer: Answer, *, scan: Scan | None = None) -> Picture:
+    """The picture of an answer, its lines drawn again from the strokes and the paper drawing."""
     painted = pixels_of(answer.painted_png)
-    lines = sketch.lines_rgba(answer.request.drawing, max(painted.shape[:2]))
+    lines = sketch.lines_rgba(answer.request.drawing, max(painted.shape[:2]), scan=scan)
     return Picture(answer.request, painted, lines, answer.provenance)
 
 

@@ -7,30 +7,33 @@ from dataclasses import replace
 from engines.errors import RequestError
 from engines.picture import PictureRequest, pixels_of
 from engines.record import Answer, Decision, Turn
+from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 from workbench import frames, measures
 from workbench.archive.events import OpenSitting
 from workbench.archive.schema import new_id, now
 from workbench.archive.store import Archive
 from workbench.marking import parent_of
+from workbench.papers import below, blank
 
 
-def of_answer(answer: Answer, decision: Decision | None) -> Turn:
+def of_answer(answer: Answer, decision: Decision | None, *, scan: Scan | None = None) -> Turn:
     """The turn of an answer, decided about or not. It has its answer's id: one turn each."""
     drawing = answer.request.drawing
-    found = measures.of(drawing, pixels_of(answer.painted_png))
+    found = measures.of(drawing, pixels_of(answer.painted_png), scan=scan)
     return Turn(answer.id, now(), drawing, answer, decision, measures=found)
 
 
-def of_drawing(drawing: Drawing) -> Turn:
+def of_drawing(drawing: Drawing, *, scan: Scan | None = None) -> Turn:
     """The turn of a drawing that was kept as it is.
 
     Raises:
         RequestError: the page is empty.
     """
-    if not drawing.strokes:
+    if blank(drawing):
         raise RequestError("The page is empty: there is nothing to keep yet.")
-    found = measures.of(drawing, frames.drawing_alone(drawing, long_side=measures.SIDE_PX))
+    seen = frames.drawing_alone(drawing, scan=scan, long_side=measures.SIDE_PX)
+    found = measures.of(drawing, seen, scan=scan)
     return Turn(new_id(), now(), drawing, None, "kept", measures=found)
 
 
@@ -44,11 +47,13 @@ def settle(archive: Archive, sitting_id: str) -> None:
         **dict.fromkeys(back, "put_back"),
     }
     for answer in [state.shown[each] for each in decisions if each in state.shown]:
-        archive.keep_turn(sitting_id, of_answer(answer, decisions[answer.id]))
+        scan = below(archive, state.sitting.person, answer.request.drawing)
+        archive.keep_turn(sitting_id, of_answer(answer, decisions[answer.id], scan=scan))
     drawing = state.history.drawing
     kept = (turn for turn in archive.turns(sitting_id) if turn.decision == "kept")
-    if drawing.strokes and all(turn.drawing != drawing for turn in kept):
-        archive.keep_turn(sitting_id, of_drawing(drawing))
+    if not blank(drawing) and all(turn.drawing != drawing for turn in kept):
+        scan = below(archive, state.sitting.person, drawing)
+        archive.keep_turn(sitting_id, of_drawing(drawing, scan=scan))
 
 
 def undecided(sitting: OpenSitting) -> tuple[str, ...]:

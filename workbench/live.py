@@ -22,7 +22,7 @@ from workbench.answers import Answers
 from workbench.archive.events import Chosen, Did, OpenSitting, Paged, Redid, Released, Undid
 from workbench.archive.store import Archive
 from workbench.pane import Pane
-from workbench.tailored import Tailored
+from workbench.tailored import Surface, Tailored
 from workbench.telling import Changed, Frame, Listener, Saved, allowed
 from workbench.watched import Watched
 
@@ -42,6 +42,11 @@ class Table:
     def drawing(self) -> Drawing:
         """What is on the page now."""
         return self._watched.drawing
+
+    @property
+    def surface(self) -> Surface:
+        """What is drawn on: the pad, or the simple canvas."""
+        return self._watched.options.surface
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Adds a listener; what is given back takes it off again."""
@@ -176,7 +181,8 @@ class Table:
         answer = watched.sitting.shown.get(answer_id)
         if answer is None:
             raise RecordError("This answer is no longer at hand: ask for another one.")
-        turn = keepsakes.of_answer(answer, "kept")
+        scan = self.answers.scan_below(answer.request.drawing)
+        turn = keepsakes.of_answer(answer, "kept", scan=scan)
         self.cancel()
         with watched.lock:
             watched.record(Did(AnswerStep(answer_id)))
@@ -197,7 +203,8 @@ class Table:
 
     def keep_drawing(self) -> None:
         """Keeps the drawing as it is, with no answer."""
-        turn = keepsakes.of_drawing(self.drawing)
+        drawing = self.drawing
+        turn = keepsakes.of_drawing(drawing, scan=self.answers.scan_below(drawing))
         with self._watched.lock:
             self._watched.archive.keep_turn(self.id, turn)
             self._watched.look_again()

@@ -13,6 +13,7 @@ from engines.errors import RequestError
 from engines.picture import Picture, PictureRequest, Region, pixels_of, png_of
 from engines.record import Answer
 from engines.record.marks import Mark
+from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 from workbench import frames
 
@@ -41,14 +42,19 @@ def chosen(marks: tuple[Mark, ...], ids: Iterable[str]) -> tuple[Mark, ...]:
 
 
 def again(
-    answer: Answer, marks: tuple[Mark, ...], *, words: str, drawing: Drawing
+    answer: Answer,
+    marks: tuple[Mark, ...],
+    *,
+    words: str,
+    drawing: Drawing,
+    scan: Scan | None = None,
 ) -> tuple[PictureRequest, Picture]:
     """What paints a part of an answer again, and the picture that the rest comes from.
 
     The new words lead; without any the answer's own do. Lines drawn since then count, too; a page
     that was cleared does not.
     """
-    parent = frames.picture_of(answer)
+    parent = frames.picture_of(answer, scan=scan)
     height, width = parent.painted.shape[:2]
     request = replace(
         answer.request,

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines import sketch
+from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 
 SIDE_PX = 160
@@ -16,12 +17,15 @@ WARM_DIRECTION = (0.5, 0.8660254)
 WARM_SCALE = 0.16
 
 
-def of(drawing: Drawing, seen: NDArray[np.uint8]) -> dict[str, float | None]:
+def of(
+    drawing: Drawing, seen: NDArray[np.uint8], *, scan: Scan | None = None
+) -> dict[str, float | None]:
     """The measures of a kept turn.
 
     Args:
         drawing: the person's own marks.
         seen: (H, W, 3), what was kept: the painted layer, or the drawing on its paper.
+        scan: the paper drawing below, which is of the person's making too.
 
     Returns:
         strokes: how many marks; drawing_s: seconds from the first touch to the last, None where
@@ -34,7 +38,7 @@ def of(drawing: Drawing, seen: NDArray[np.uint8]) -> dict[str, float | None]:
     return {
         "strokes": float(len(drawing.strokes)),
         "drawing_s": _drawing_s(drawing),
-        "coverage": _coverage(drawing),
+        "coverage": _coverage(drawing, scan),
         "lightness": round(float(lab[..., 0].mean()), 4),
         "warmth": round(float((lab[..., 1:] @ np.array(WARM_DIRECTION)).mean() / WARM_SCALE), 4),
         "colors": float(_colors(lab)),
@@ -97,10 +101,10 @@ def _drawing_s(drawing: Drawing) -> float | None:
     return round(max(known) / 1000, 1) if known and len(known) == len(times) else None
 
 
-def _coverage(drawing: Drawing) -> float | None:
-    if not drawing.strokes:
+def _coverage(drawing: Drawing, scan: Scan | None) -> float | None:
+    if not drawing.strokes and scan is None:
         return None
-    drawn = sketch.rasterize(drawing, SIDE_PX)
+    drawn = sketch.rasterize(drawing, SIDE_PX, scan=scan)
     return round(float((np.maximum(drawn.ink, drawn.area) > INKED).mean()), 4)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines.record import Answer, Turn
+from engines.sketch.scans import Scan
 from workbench import frames
 from workbench.archive.store import Archive
+from workbench.papers import below
 
 KINDS = ("picture", "painted", "drawing", "small", "file")
 
@@ -37,11 +39,12 @@ def picture_bytes(archive: Archive, person: str, picture: str, kind: str) -> Fou
         return None
     answer = _open_answer(archive, person, picture)
     if answer is not None:
-        return Found(_of_answer(answer, kind))
+        return Found(_of_answer(answer, kind, below(archive, person, answer.request.drawing)))
     if kind == "small":
         small = archive.thumbnail_png(picture, person=person)
         return Found(small) if small is not None else None
-    return Found(_of_turn(archive.turn(picture, person=person), kind))
+    turn = archive.turn(picture, person=person)
+    return Found(_of_turn(turn, kind, below(archive, person, turn.drawing)))
 
 
 def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
@@ -49,18 +52,18 @@ def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
     return next((each.shown[picture] for each in theirs if picture in each.shown), None)
 
 
-def _of_turn(turn: Turn, kind: str) -> bytes:
+def _of_turn(turn: Turn, kind: str, scan: Scan | None) -> bytes:
     if turn.answer is not None:
-        return _of_answer(turn.answer, kind)
-    return frames.png(frames.drawing_alone(turn.drawing))
+        return _of_answer(turn.answer, kind, scan)
+    return frames.png(frames.drawing_alone(turn.drawing, scan=scan))
 
 
-def _of_answer(answer: Answer, kind: str) -> bytes:
+def _of_answer(answer: Answer, kind: str, scan: Scan | None) -> bytes:
     if kind == "painted":
         return answer.painted_png
     if kind == "drawing":
-        return frames.png(frames.drawing_alone(answer.request.drawing))
-    picture = frames.picture_of(answer)
+        return frames.png(frames.drawing_alone(answer.request.drawing, scan=scan))
+    picture = frames.picture_of(answer, scan=scan)
     if kind == "file":
         return picture.to_png(mark=True)
     seen = picture.composite()

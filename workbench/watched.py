@@ -29,7 +29,7 @@ class Watched:
         self.lock = threading.RLock()
         self.sitting = sitting
         self.limits = limits
-        begun = Options(live=settings.live_answers, style=limits.styles[0])
+        begun = Options(live=settings.live_answers, style=limits.styles[0], surface=limits.surface)
         self.options = replace(begun, **sitting.options).within(limits)
         self.pane = Pane.of(sitting)
         self._listeners: list[Listener] = []
@@ -84,7 +84,8 @@ class Watched:
         return {
             "canUndo": history.can_undo,
             "canRedo": history.can_redo,
-            "strokes": len(history.drawing.strokes),
+            # A paper drawing below counts as one more: there is something to answer and to keep.
+            "strokes": len(history.drawing.strokes) + (history.paper.scan is not None),
             "options": asdict(self.options),
             "choices": [*self.pane.choices],
             "laid": history.answer,

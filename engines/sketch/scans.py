@@ -40,7 +40,7 @@ class Scan:
         digest: the SHA-256 of `png`, 64 hex digits: what `Paper.scan` holds.
     """
 
-    png: bytes = field(repr=False)
+    png: bytes = field(repr=False, compare=False)
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 from engines.errors import ArchiveError
 from engines.record import Turn
+from engines.sketch.scans import Scan
 from engines.wording import sentence
 from workbench import frames
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Archive
+from workbench.papers import below
 
 NOTE_NAME = "read-me.txt"
 
@@ -27,26 +30,26 @@ def pictures_of(archive: Archive, person: str, sitting: str) -> tuple[str, bytes
     kept = [turn for turn in archive.turns(sitting) if _is_kept(turn)]
     if not kept:
         raise ArchiveError(f"Nothing was kept in sitting {sitting}: there is nothing to take out.")
-    packed = _zipped(row, kept)
+    packed = _zipped(row, kept, lambda turn: below(archive, person, turn.drawing))
     archive.witness("pictures taken out", person=person, sitting=sitting)
     return f"{_stem(row)}.zip", packed
 
 
-def _zipped(row: SittingRow, kept: list[Turn]) -> bytes:
+def _zipped(row: SittingRow, kept: list[Turn], papers: Callable[[Turn], Scan | None]) -> bytes:
     packed = io.BytesIO()
     # PNG is packed already: stored as it is.
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as taken:
         taken.writestr(NOTE_NAME, f"{sentence('partly_machine_made')}\n")
         for number, turn in enumerate(kept, 1):
-            for kind, png in _files(turn).items():
+            for kind, png in _files(turn, papers(turn)).items():
                 taken.writestr(f"{_stem(row)}-{number:02}-{kind}.png", png)
     return packed.getvalue()
 
 
-def _files(turn: Turn) -> dict[str, bytes]:
-    files = {"drawing": frames.png(frames.drawing_alone(turn.drawing))}
+def _files(turn: Turn, scan: Scan | None) -> dict[str, bytes]:
+    files = {"drawing": frames.png(frames.drawing_alone(turn.drawing, scan=scan))}
     if turn.answer is not None:
-        files["picture"] = frames.picture_of(turn.answer).to_png(mark=True)
+        files["picture"] = frames.picture_of(turn.answer, scan=scan).to_png(mark=True)
     return files
 
 

@@ -11,7 +11,9 @@ import streamlit as st
 
 from engines.record import Turn
 from engines.record.marks import Mark
+from engines.sketch.scans import Scan
 from workbench import fabric, frames, parts, practice, state
+from workbench.papers import below
 from workbench.saying import _, later
 
 WIDTH_PX = 840
@@ -35,6 +37,10 @@ class Marked:
         """Its turn as it stands now."""
         return practice.current().archive.turn(self.picture, person=self.person)
 
+    def paper(self, turn: Turn) -> Scan | None:
+        """The paper drawing below it, if one is."""
+        return below(practice.current().archive, self.person, turn.drawing)
+
     def keep(self, marks: tuple[Mark, ...]) -> None:
         """Saves these marks instead of those that it had."""
         practice.current().archive.mark(self.sitting, self.picture, marks)
@@ -51,16 +57,16 @@ def with_shapes(canvas: Any, marked: Marked) -> None:
     turn = marked.turn()
     if turn.answer is None:
         return
-    picture = frames.picture_of(turn.answer).composite()
+    picture = frames.picture_of(turn.answer, scan=marked.paper(turn)).composite()
     size = (WIDTH_PX, round(WIDTH_PX * picture.shape[0] / picture.shape[1]))
     left, right = st.columns([7, 4], gap="large")
     with left:
         hand = _hand(canvas)
         key, begun = _laid(canvas, marked, turn.marks, size)
         jpeg = frames.jpeg(picture, quality=frames.FINAL_QUALITY)
-        drawn = partial(_drawn, marked, size)
-        numbers = [fabric.number_at(mark) for mark in turn.marks]
-        canvas.mark_on_picture(key, jpeg, begun, size=size, hand=hand, drawn=drawn, numbers=numbers)
+        numbers = tuple(fabric.number_at(mark) for mark in turn.marks)
+        sheet = canvas.Sheet(size, picture_jpeg=jpeg, numbers=numbers)
+        canvas.draw_on(key, sheet, begun, hand=hand, drawn=partial(_drawn, marked, size))
         parts.quiet(_("By touch the canvas takes loops only; shapes and labels need a mouse."))
     with right:
         _listed(marked, turn.marks)
