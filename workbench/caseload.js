@@ -1,8 +1,8 @@
 // Small pictures of many people's sittings, all on the same scales: a button each that opens the person.
 const SVG = "http://www.w3.org/2000/svg";
-const WIDE = 248;
-const ROW = 44;
-const GAP = 10;
+const WIDE = 156;
+const ROW = 42;
+const GAP = 8;
 
 function drawn(tag, attributes, parent) {
   const node = document.createElementNS(SVG, tag);
@@ -25,7 +25,7 @@ export function height(value, row) {
 }
 
 function mark(svg, kind, x, y, hollow) {
-  const shape = kind === "pleasure" ? ["circle", { cx: x, cy: y, r: 4 }] : ["rect", { x: x - 3.5, y: y - 3.5, width: 7, height: 7 }];
+  const shape = kind === "pleasure" ? ["circle", { cx: x, cy: y, r: 3.4 }] : ["rect", { x: x - 3.1, y: y - 3.1, width: 6.2, height: 6.2 }];
   drawn(shape[0], { ...shape[1], class: `${kind} ${hollow ? "hollow" : "full"}` }, svg);
 }
 
@@ -63,7 +63,7 @@ export function fill(root, { people, slots, names }, onOpen) {
     written("b", "", person.name, head);
     written("span", "when", person.when, head);
     button.append(head);
-    if (person.pleasure.length > 0) {
+    if (person.none === "") {
       const chart = document.createElement("span");
       chart.className = "chart";
       const kinds = document.createElement("span");

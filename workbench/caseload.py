@@ -82,8 +82,8 @@ def grid(shown: Sequence[Small], *, look: Look) -> None:
 def _open() -> None:
     person = state.component_value("caseload", "opened")
     if isinstance(person, str):
-        state.set_address("show", None)
         state.choose_person(person)
+        state.set_address("show", None)
 
 
 def _small(person: Person, rows: Mapping[str, Sequence[Any]], places: list[int]) -> Small:
@@ -96,13 +96,21 @@ def _small(person: Person, rows: Mapping[str, Sequence[Any]], places: list[int])
     return Small(person, len(places), started, felt["pleasure"], felt["arousal"])
 
 
+def _none(small: Small) -> str:
+    """Why there is nothing to draw; empty where there is something."""
+    if not small.count:
+        return _("No sitting yet")
+    answers = [each for pair in (*small.pleasure, *small.arousal) for each in pair]
+    return _("All sliders were left out") if all(each is None for each in answers) else ""
+
+
 def _to_wire(small: Small) -> dict[str, Any]:
     return {
         "id": small.person.id,
         "name": small.person.name,
         "when": words.day(small.newest) if small.count else "",
         "said": told(small),
-        "none": _("No sitting yet"),
+        "none": _none(small),
         "pleasure": [list(pair) for pair in small.pleasure],
         "arousal": [list(pair) for pair in small.arousal],
     }

@@ -16,6 +16,12 @@ export function nearest(points, x, y, aspect) {
   return points.reduce((best, point, place) => (far(point) < far(points[best]) ? place : best), 0);
 }
 
+/** The place of a row, or of the row next to it where a chart has nothing of that one. */
+export function closest(points, row) {
+  const far = (point) => Math.abs(point.row - row);
+  return points.reduce((best, point, place) => (far(point) < far(points[best]) ? place : best), 0);
+}
+
 /** Which place a key leads to; undefined for other keys. */
 export function led(key, place, count) {
   const ways = { ArrowLeft: place - 1, ArrowDown: place - 1, ArrowRight: place + 1, ArrowUp: place + 1 };
@@ -84,7 +90,11 @@ export function createStepper(root, { t, onChoose }) {
     view.place = place;
     show();
     clearTimeout(view.timer);
-    view.timer = setTimeout(() => onChoose(view.points[place].row), SETTLE_MS);
+    view.pending = true;
+    view.timer = setTimeout(() => {
+      view.pending = false;
+      onChoose(view.points[view.place].row);
+    }, SETTLE_MS);
   }
 
   function tapped(down) {
@@ -129,8 +139,8 @@ export function createStepper(root, { t, onChoose }) {
       const same = view.sent === chosen && view.chart === chart && view.points.length === points.length;
       Object.assign(view, { points, margins, chart, rows, sent: chosen });
       said.setAttribute("aria-label", label);
-      const place = points.findIndex((point) => point.row === chosen);
-      if (!same) view.place = place < 0 ? points.length - 1 : place;
+      // Somebody who steps on while the page answers is not called back to where they were.
+      if (!same && !view.pending) view.place = closest(points, chosen);
       view.place = Math.max(0, Math.min(view.place, points.length - 1));
       show();
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from streamlit.components.v2 import component
@@ -11,7 +12,6 @@ from workbench import saying, state
 from workbench.charts.frame import BOTTOM, LEFT, RIGHT, TOP, Step
 from workbench.modules import bundled, text_of
 
-MARGINS = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
 _SOURCE = text_of("workbench", "stepping.js")
 _ROW = component(
     "sketchwell_stepping",
@@ -21,24 +21,35 @@ _ROW = component(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where a figure's plot area lies: its margins in pixels, and which way its points lie."""
+
+    left: int = LEFT
+    right: int = RIGHT
+    top: int = TOP
+    bottom: int = BOTTOM
+    downwards: bool = False
+
+
 def row(
     chart: str,
     steps: Sequence[Step],
     *,
     of: str,
+    chosen: int,
     label: str,
-    margins: Mapping[str, int] = MARGINS,
-    downwards: bool = False,
+    plot: Plot = Plot(),
 ) -> None:
     """The row under the chart whose container has the key `chart`.
 
     Args:
         chart: key of the chart's container.
         steps: its points, in the order in which they are stepped through.
+        chosen: the row that is chosen.
         of: under which name `state` keeps what was chosen; charts of one name step together.
         label: what is stepped through, for a screen reader.
-        margins: of the plot area, in pixels.
-        downwards: whether the points lie one below the other.
+        plot: the figure's plot area.
     """
     key = f"step-{chart}"
     _ROW(
@@ -47,10 +58,10 @@ def row(
             "chart": chart,
             "of": of,
             "points": [step.to_wire() for step in steps],
-            "chosen": state.chosen(of),
+            "chosen": chosen,
             "label": label,
-            "margins": dict(margins),
-            "rows": downwards,
+            "margins": asdict(plot),
+            "rows": plot.downwards,
             "text": saying.texts(_SOURCE),
         },
         on_chosen_change=partial(_chosen, key, of),

@@ -14,8 +14,8 @@ from workbench import ranges
 from workbench.charts import words
 from workbench.charts.frame import LEFT, Rows, Sheet, Span, Step, Trace
 from workbench.charts.looks import LIGHT, Look
-from workbench.charts.seen import RANGES, _numbers, _span
-from workbench.saying import _
+from workbench.charts.seen import RANGES, number_ticks, span_of
+from workbench.saying import _, ngettext
 
 ROW_HEIGHT, REST = 104, 24
 SPREAD = 0.26
@@ -82,7 +82,11 @@ def middle_told(name: str, found: Sequence[float | None]) -> str:
     known = ranges.given(found)
     middle = ranges.middle(found)
     if middle is None:
-        return _("{count} values, too few for a middle", count=len(known))
+        return ngettext(
+            "{count} value, too few for a middle",
+            "{count} values, too few for a middle",
+            len(known),
+        )
     told = {k: short(name, v) for k, v in (("low", middle.low), ("high", middle.high))}
     median = short(name, middle.median)
     return _(
@@ -116,7 +120,7 @@ def short(name: str, value: float, *, signed: bool = False) -> str:
     if name == "strokes":
         return f"{sign}{value:.0f}"
     if name == "drawing_s":
-        return sign + _("{minutes} min", minutes=f"{value / 60:.1f}")
+        return sign + words.time(value)
     if name == "warmth":
         return f"{sign}{value:.2f}"
     hundredths = f"{sign}{100 * value:.0f}"
@@ -165,11 +169,11 @@ def _scale(name: str, found: list[float | None]) -> tuple[Span, dict[str, object
     if name.endswith("_after"):
         low, high = words.ends(name.split("_")[0])
         return (0.0, 1.0), {"tickvals": [0, 0.5, 1], "ticktext": [low, "", high]}
-    span = RANGES.get(name) or _span(found)
+    span = RANGES.get(name) or span_of(name, found)
     if name in RANGES:
         low, high = words.ends(name)
         return span, {"tickvals": [span[0], sum(span) / 2, span[1]], "ticktext": [low, "", high]}
-    return span, _numbers(name, span)
+    return span, number_ticks(name, span)
 
 
 def _group(

@@ -66,7 +66,7 @@ LIGHT = Look(
     paper="#fffdf8",
     said={"pleasure": "#ab6239", "arousal": "#44678a"},
     measure="#4d6c55",
-    band="#dfe5d6",
+    band="#c6d3bb",
     phases={"traditional": "#f4ebdc", "painter": "#eaefe4"},
     families=_FAMILIES,
 )
@@ -78,7 +78,7 @@ DARK = Look(
     paper="#23211d",
     said={"pleasure": "#e2a27d", "arousal": "#93b7d8"},
     measure="#a5c5a9",
-    band="#3d4a3e",
+    band="#4a5a4b",
     phases={"traditional": "#2f2a22", "painter": "#272d26"},
     families=_FAMILIES | {"black": "#0d0c0b", "gray": "#8c877e"},
 )

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from workbench.charts import words
 from workbench.charts.frame import Rows, Sheet, Step, Trace, ticks
 from workbench.charts.looks import LIGHT, Look
-from workbench.charts.said import WHEN, told
+from workbench.charts.said import WHEN, hover, told
 
 HEIGHT = 430
 FADES = (0.3, 0.45, 0.65, 1.0)
@@ -82,8 +82,8 @@ def _axes(sheet: Sheet) -> None:
             "xanchor": "right" if x else "left",
             "yanchor": "top" if y else "bottom",
         }
-        text = f"{words.ends('arousal')[y]}, {words.ends('pleasure')[x]}"
-        sheet.note(text, x=x, y=y, yref="y", yshift=0, opacity=0.85, **corner)
+        text = f"{words.ends('arousal')[y]},<br>{words.ends('pleasure')[x]}"
+        sheet.note(text, x=x, y=y, yref="y", yshift=0, align=corner["xanchor"], **corner)
 
 
 def _path(rows: Rows, kept: list[int], fade: float, look: Look) -> Iterator[Trace]:
@@ -115,7 +115,7 @@ def _path(rows: Rows, kept: list[int], fade: float, look: Look) -> Iterator[Trac
             "x": [x for _row, x, _y in spots],
             "y": [y for _row, _x, y in spots],
             "opacity": fade,
-            "text": [told(rows, row).replace(". ", ".<br>") for row, _x, _y in spots],
+            "text": [hover(rows, row) for row, _x, _y in spots],
             "hovertemplate": "%{text}<extra></extra>",
             "marker": {
                 "symbol": "circle",

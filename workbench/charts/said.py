@@ -22,7 +22,8 @@ from workbench.charts.looks import LIGHT, SHAPES, Look
 from workbench.saying import _
 
 HEIGHT = 430
-ASIDE = 0.17
+ASIDE = 0.25
+HEAD = 0.56
 WHEN = ("before", "after")
 
 
@@ -55,7 +56,17 @@ def steps(rows: Rows) -> list[Step]:
 
 def told(rows: Rows, row: int) -> str:
     """One sitting in words."""
-    said = [
+    return f"{named(rows, row)}. {'. '.join(felt(rows, row))}."
+
+
+def hover(rows: Rows, row: int) -> str:
+    """The same on lines of its own, for Plotly."""
+    return "<br>".join((named(rows, row), *felt(rows, row)))
+
+
+def felt(rows: Rows, row: int) -> list[str]:
+    """What was said in one sitting, a line a slider."""
+    return [
         _(
             "{axis}: {before} before, {after} after",
             axis=words.axis(name),
@@ -64,7 +75,6 @@ def told(rows: Rows, row: int) -> str:
         )
         for name in words.AXES
     ]
-    return f"{named(rows, row)}. {'. '.join(said)}."
 
 
 def _arrows(rows: Rows, name: str, place: str, look: Look) -> Trace:
@@ -73,8 +83,8 @@ def _arrows(rows: Rows, name: str, place: str, look: Look) -> Trace:
     both = zip(rows["number"], rows[f"{name}_before"], rows[f"{name}_after"], strict=True)
     for number, before, after in both:
         if before is not None and after is not None:
-            xs += [number - ASIDE, number + ASIDE * 0.35, number + ASIDE, None]
-            ys += [before, before + (after - before) * 0.675, after, None]
+            xs += [number - ASIDE, number + ASIDE * (2 * HEAD - 1), number + ASIDE, None]
+            ys += [before, before + (after - before) * HEAD, after, None]
     heads = [0, min(11.0, size(rows, 11) + 2), 0, 0]
     return {
         "type": "scatter",
@@ -114,7 +124,7 @@ def _spots(rows: Rows, name: str, when: str, place: str, look: Look) -> Trace:
             "opacity": 1,
             "line": {"color": color, "width": 2},
         },
-        "text": [told(rows, row).replace(". ", ".<br>") for row in range(len(rows["number"]))],
+        "text": [hover(rows, row) for row in range(len(rows["number"]))],
         "hovertemplate": "%{text}<extra></extra>",
     }
 

@@ -34,6 +34,7 @@ RIVER, STRIP = (0.27, 0.84), (0.0, 0.23)
 FLAT, BEND = 0.2, 6
 MOST_PICTURES = 12
 LEAST_NAMED = 0.16
+TIMES_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0, 7200.0)
 RANGES: dict[str, Span] = {"lightness": (0.3, 1.0), "warmth": (-0.6, 0.6), "coverage": (0.0, 1.0)}
 LINE_SHAPES = ("circle", "diamond", "square", "triangle-up", "x")
 
@@ -72,8 +73,8 @@ def lines(rows: Rows, *, look: Look = LIGHT) -> go.Figure:
     sheet = Sheet(height=LINE_HEIGHT * count + LINES_REST, look=look)
     for place, name in enumerate(words.MEASURES):
         top = 0.96 - place * 0.96 / count
-        span = RANGES.get(name) or _span(rows[name])
-        axis = ticks(name, span) if name in RANGES else _numbers(name, span)
+        span = RANGES.get(name) or span_of(name, rows[name])
+        axis = ticks(name, span) if name in RANGES else number_ticks(name, span)
         key = "" if place == 0 else str(place + 1)
         sheet.panel(key, words.measure(name), (top - 0.175, top - 0.055), span, **axis)
         sheet.traces += _middles(rows, name, key, look)
@@ -241,14 +242,16 @@ def _any_of(pictures: Sequence[str | None]) -> str | None:
     return next((each for each in pictures if each), None)
 
 
-def _span(values: Sequence[float | None]) -> Span:
+def span_of(name: str, values: Sequence[float | None]) -> Span:
     """From zero to a round number above the largest value."""
     most = max(ranges.given(values), default=1.0) or 1.0
+    if name == "drawing_s":
+        return (0.0, next((time for time in TIMES_S if time >= most), most))
     scale = 10.0 ** (len(str(int(most))) - 1)
     return (0.0, next(scale * step for step in (1, 2, 5, 10) if scale * step >= most))
 
 
-def _numbers(name: str, span: Span) -> dict[str, Any]:
+def number_ticks(name: str, span: Span) -> dict[str, Any]:
     high = span[1]
     shown = words.amount(name, high)
     return {"tickvals": [0, high / 2, high], "ticktext": ["0", "", shown]}

@@ -56,7 +56,11 @@ def measured(rows: Rows) -> Table:
         for name in words.MEASURES:
             cells += [words.amount(name, rows[name][row]), _band(name, bands[name][row])]
         found.append(tuple(cells))
-    return Table(_("What was measured in the pictures, per sitting"), tuple(heads), tuple(found))
+    caption = _(
+        "What was measured in the pictures, per sitting: lightness from 0 (black) to 1 (white), "
+        "warmth from about -1 (blue) to 1 (orange), how much of the page is covered"
+    )
+    return Table(caption, tuple(heads), tuple(found))
 
 
 def side_by_side(
@@ -159,6 +163,6 @@ def _percent(share: float) -> str:
 
 def _band(name: str, middle: ranges.Middle | None) -> str:
     if middle is None:
-        return _("too few before")
+        return _("too few")
     low, high = words.amount(name, middle.low), words.amount(name, middle.high)
     return _("{low} to {high}", low=low, high=high)

@@ -71,12 +71,19 @@ def amount(name: str, value: float | None) -> str:
     if value is None:
         return _("none")
     if name == "coverage":
-        return _("{share} % of the page", share=round(100 * value))
+        return f"{100 * value:.0f} %"
     if name == "strokes":
         return f"{value:.0f}"
     if name == "drawing_s":
-        return _("{minutes} min", minutes=f"{value / 60:.1f}")
-    return f"{value:.2f}"
+        return time(value)
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
+def time(seconds: float) -> str:
+    """Seconds up to two minutes, then minutes."""
+    if abs(seconds) <= 120:
+        return _("{seconds} s", seconds=f"{seconds:.0f}")
+    return _("{minutes} min", minutes=f"{seconds / 60:.1f}")
 
 
 def color(name: str) -> str:

@@ -20,43 +20,45 @@ SHOWN_PICTURES = 4
 @st.fragment
 def shown(series: Series) -> None:
     """The charts, and the chosen sitting beside them."""
+    row = _chosen_row(series)
     chart, beside = st.columns([7, 4], gap="large")
-    with beside:
-        place = st.container(key="beside")
     with chart:
-        every_sheet(series, steps=True)
-    with place:
-        _chosen(series)
+        every_sheet(series, row)
+    with beside, st.container(key="beside"):
+        _beside(series, row)
 
 
 def every_sheet(
-    series: Series, *, steps: bool, open_tables: bool = False, tables: bool = True
+    series: Series, row: int | None = None, *, open_tables: bool = False, tables: bool = True
 ) -> None:
-    """Every chart of a person, each with its sentences and its table."""
+    """Every chart of a person with its sentences and its table; with a row to step from there."""
     for sheet in sheets_of(series):
 
         def under(sheet: sheets.Sheet = sheet) -> None:
-            if steps:
-                _step(series, sheet.key, sheet.steps)
+            if row is not None and sheet.steps:
+                _step(series, sheet.key, sheet.steps, row)
 
         sheets.show(sheet, under=under, open_table=open_tables, tabled=tables)
 
 
-def _step(series: Series, key: str, steps: list[Step]) -> None:
-    if steps:
-        label = _("Sittings in this chart: step through them with the arrow keys")
-        stepping.row(f"chart-{key}", steps, of=series.of, label=label)
+def _step(series: Series, key: str, steps: list[Step], row: int) -> None:
+    label = _("Sittings in this chart: step through them with the arrow keys")
+    stepping.row(f"chart-{key}", steps, of=series.of, chosen=row, label=label)
 
 
-def _chosen(series: Series) -> None:
+def _chosen_row(series: Series) -> int:
+    """What was tapped, else the newest sitting with a picture."""
+    tapped, count = state.chosen(series.of), len(series.rows["number"])
+    return tapped if tapped is not None and tapped < count else _last_with_pictures(series.rows)
+
+
+def _beside(series: Series, row: int) -> None:
     rows, count = series.rows, len(series.rows["number"])
-    tapped = state.chosen(series.of)
-    row = tapped if tapped is not None and tapped < count else _last_with_pictures(rows)
     parts.quiet(_("Tap a sitting in a chart to see it here."))
     _earlier_and_later(series.of, row, count)
     parts.sitting_line(rows["number"][row], words.day(rows["started"][row]), rows["phase"][row])
-    for line in said.told(rows, row).split(". ")[1:]:
-        parts.quiet(line.rstrip("."))
+    for line in said.felt(rows, row):
+        parts.quiet(line)
     pictures = rows["pictures"][row]
     if not pictures:
         parts.quiet(_("Nothing was kept in this sitting."))

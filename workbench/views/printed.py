@@ -38,14 +38,13 @@ def shown(person: Person, span: tuple[int, int]) -> None:
         back = partial(state.set_address, NAME, None)
         st.button(_("Back to the trends"), icon=":material/arrow_back:", on_click=back)
         printing.button()
-    with st.container(key="sheet-print"):
+    with st.container(key="print-page"):
         series = current(person, looks.PRINT, span)
         if not series.rows["number"]:
             parts.empty(_("No sitting yet"), _("There is nothing to print."))
             return
         _head(person, head, series.rows["number"], series.rows["started"])
-    over_time.every_sheet(series, steps=False, open_tables=not short, tables=not short)
-    with st.container(key="sheet-standing"):
+        over_time.every_sheet(series, open_tables=not short, tables=not short)
         for key in ("what_it_is", "what_it_is_not", "what_scores_are"):
             parts.quiet(sentence(key))
 

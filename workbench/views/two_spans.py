@@ -15,7 +15,7 @@ from workbench.charts.frame import LEFT
 from workbench.saying import _
 
 BY = ("phases", "spans")
-MARGINS = {"left": LEFT + 28, "right": 18, "top": 4, "bottom": 26}
+PLOT = stepping.Plot(LEFT + 28, 18, 4, 26, downwards=True)
 
 
 def shown(person: Person) -> None:
@@ -107,7 +107,9 @@ def _chart(person: Person, rows: dict[str, list[Any]], groups: tuple[Group, Grou
 
     def under() -> None:
         of = f"compared-{person.id}"
-        stepping.row("chart-compared", steps, of=of, label=label, margins=MARGINS, downwards=True)
+        stepping.row(
+            "chart-compared", steps, of=of, chosen=state.chosen(of) or 0, label=label, plot=PLOT
+        )
         parts.quiet(
             _(
                 "A difference is the middle of all differences between the two spans, with the "
