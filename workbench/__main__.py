@@ -46,7 +46,7 @@ def serve(asked: argparse.Namespace) -> int:
         if folder is None and asked.demo:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sketchwell-demo-"))
         settings = load({"data": folder and str(folder), "port": asked.port})
-        _run(settings, demo=asked.demo, browser=not asked.no_browser)
+        _run(settings, asked)
     return 0
 
 
@@ -113,7 +113,7 @@ def _told(doing: str) -> Callable[[float], None]:
     return told if sys.stderr.isatty() else lambda _: None
 
 
-def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
+def _run(settings: Settings, asked: argparse.Namespace) -> None:
     from workbench import practice
     from workbench.asgi import create_app
 
@@ -123,11 +123,13 @@ def _run(settings: Settings, *, demo: bool, browser: bool) -> None:
 
     def ready() -> None:
         print(f"Sketchwell is open at {address}", flush=True)
-        if browser:
+        if not asked.no_browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
 
     # Opened out here, what keeps the archive shut is one line; the server would show a trace.
-    with practice.serving(settings, demo=demo):
+    with practice.serving(settings, demo=asked.demo) as served:
+        if asked.new_pin:
+            served.passes.forget()
         create_app(ready).run(config={"server.port": settings.port, "server.address": HOST})
 
 
@@ -166,6 +168,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a practice with synthetic people, thrown away at the end",
     )
     serving.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    serving.add_argument(
+        "--new-pin",
+        action="store_true",
+        help="forget the PIN and take every table back; the next hand-over asks for a new one",
+    )
     _add_copying(commands, "back-up", "write everything into one file under a passphrase")
     _add_copying(commands, "restore", "make a new data folder of such a file")
     return parser

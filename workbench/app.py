@@ -32,7 +32,9 @@ def main() -> None:
         return
     state.speak()
     st.logo(str(HERE / "static" / "logo.png"), size="large")
-    page = st.navigation(_pages(), position="top")
+    pages = _pages()
+    page = st.navigation(pages, position="top")
+    _narrow_navigation(pages)
     veil(seen, pin=practice.current().passes.pin.is_set)
     _run(page)
     tour.show()
@@ -62,6 +64,13 @@ def _pages() -> list[StreamlitPage]:
         ),
         st.Page("views/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
     ]
+
+
+def _narrow_navigation(pages: list[StreamlitPage]) -> None:
+    """The same pages as one row: Streamlit hides its own behind a sign on a narrow screen."""
+    with st.container(horizontal=True, key="pages"):
+        for page in pages:
+            st.page_link(page)
 
 
 def _closed() -> None:

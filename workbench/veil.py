@@ -36,4 +36,5 @@ def veil(seen: Pass, *, pin: bool, card: str = "") -> None:
 
 def hand_over(sitting: str) -> None:
     """The button by which a therapist gives the screen to the person at the table."""
-    _COMPONENT(key=f"hand-{sitting}", data={"hand": sitting, "text": texts(_SOURCE)})
+    told = {"hand": sitting, "text": texts(_SOURCE)}
+    _COMPONENT(key=f"hand-{sitting}", data=told, width="content")

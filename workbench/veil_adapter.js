@@ -2,7 +2,7 @@
 function handing(root, data, t) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "soft";
+  button.className = "soft handing";
   button.textContent = t("Hand over");
   button.title = t("The screen shows the client's view until your PIN brings the workbench back");
   button.onclick = () => window.dispatchEvent(new CustomEvent("sketchwell-hand-over", { detail: { sitting: data.hand } }));
