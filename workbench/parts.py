@@ -126,12 +126,6 @@ def row_of_pictures(pictures: Sequence[tuple[str, str]], *, large: bool = False)
     st.html(f'<div class="sw-row{" large" if large else ""}">{shown}</div>')
 
 
-def download(address: str, label: str) -> None:
-    """A file from our own route, as a link that looks like a button."""
-    link = f'<a class="sw-button" href="{escape(address)}" download>{escape(label)}</a>'
-    st.html(link, width="content")
-
-
 def turn_words(words: str, decision: str, asked: str) -> None:
     """What was said to the painter, what became of the answer, and how it was asked."""
     said = f'<p class="words">\u201c{escape(words)}\u201d</p>' if words else ""

@@ -71,7 +71,7 @@ class Finder {
     const { t } = this;
     const picture = person.picture
       ? el("img", { src: person.picture, alt: "", loading: "lazy", decoding: "async" })
-      : el("span", { class: "bare", "aria-hidden": "true" });
+      : el("span", { class: "bare", "aria-hidden": "true" }, [...person.name][0] ?? "");
     const chips = [
       person.going && el("span", { class: "chip now" }, t("drawing now")),
       person.made_up && el("span", { class: "chip made-up" }, t("Synthetic person")),

@@ -28,7 +28,7 @@ class Comparison {
     this.closer = el("span", { class: "closer" }, round("minus", t("Farther"), () => this.beside.zoom(1 / 1.5)), round("plus", t("Closer"), () => this.beside.zoom(1.5)), el("button", { type: "button", class: "plain", onclick: () => this.beside.whole() }, t("Whole picture")));
     const swap = round("swap", t("Change places"), () => this.swap());
     this.feet = el("div", { class: "feet" });
-    this.node = el("div", { class: "comparison" }, el("div", { class: "bar" }, modes.node, this.closer, el("span", { class: "gap" }), swap, full), this.slider.node, this.beside.node, this.feet);
+    this.node = el("div", { class: "comparison" }, el("div", { class: "bar" }, modes.node, this.closer, el("span", { class: "gap" }), el("span", { class: "acts" }, swap, full)), this.slider.node, this.beside.node, this.feet);
     root.replaceChildren(this.node);
     fullScreen(this.node, full);
   }

@@ -50,6 +50,12 @@ def turn(person: str, shown: Turn) -> dict[str, Any]:
     }
 
 
+def file_of(person: str, sitting: str, turns: Sequence[Turn]) -> str | None:
+    """Where a sitting's kept pictures can be taken out; None where nothing was kept."""
+    kept = any(each.decision == "kept" or each.answer is None for each in turns)
+    return f"/api/people/{person}/sittings/{sitting}/pictures.zip" if kept else None
+
+
 def described(shown: Turn) -> str:
     """A picture in words, for a screen reader."""
     if shown.answer is None:

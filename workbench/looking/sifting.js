@@ -41,7 +41,7 @@ function changed({ before, after, going }, change) {
 }
 
 function turnFits(turn, wanted) {
-  if (wanted.decision && turn.decision !== wanted.decision) return false;
+  if (wanted.decision && (turn.decision ?? "open") !== wanted.decision) return false;
   if (wanted.style && turn.style !== wanted.style) return false;
   if (wanted.words && !turn.words) return false;
   return !wanted.marks || turn.marks.length > 0;

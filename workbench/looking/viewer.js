@@ -31,7 +31,8 @@ class Viewer {
     });
     const round = (name, said, act) => el("button", { type: "button", class: "round", "aria-label": said, title: said, onclick: act }, icon(name));
     this.toggle = el("button", { type: "button", class: "button small", onclick: () => this.turnMarks() }, icon("marks", 18), el("span", {}));
-    this.save = el("a", { class: "round", download: "sketchwell-picture.png", "aria-label": t("Save this picture"), title: t("Save this picture") }, icon("save"));
+    this.save = el("a", { class: "button", download: "sketchwell-picture.png" }, t("This picture"));
+    this.all = el("a", { class: "button", download: "" }, t("Every kept picture, as one file"));
     const full = round("full", t("Full screen"), () => {});
     this.image = el("img", { class: "large", draggable: "false" });
     this.overlay = shape("svg", { class: "overlay", viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" });
@@ -42,7 +43,7 @@ class Viewer {
     this.place = el("span", { class: "quiet place", role: "status" });
     this.strip = el("div", { class: "strip", role: "radiogroup", "aria-label": t("The turns of this sitting, in order") });
     const stage = el("div", { class: "stage" }, this.sheet, this.slider.node);
-    const bar = el("div", { class: "bar" }, this.views.node, this.toggle, el("span", { class: "gap" }), this.save, this.printing(), full);
+    const bar = el("div", { class: "bar" }, this.views.node, this.toggle, el("span", { class: "gap" }), el("span", { class: "acts" }, this.saving(), this.printing(), full));
     this.steps = el("div", { class: "steps" }, this.earlier, this.strip, this.later);
     this.node = el("div", { class: "viewer" }, bar, stage, this.steps, this.place);
     this.node.addEventListener("keydown", (event) => this.key(event));
@@ -51,20 +52,31 @@ class Viewer {
     roving(this.strip, "button");
   }
 
+  saving() {
+    const { t } = this;
+    const about = el("span", { class: "quiet" }, t("Saved pictures say that they are partly machine-made."));
+    return this.menu("save", t("Save"), this.save, this.all, about);
+  }
+
+  /** Something behind a round button, closed again by Escape or by going on. */
+  menu(drawn, name, ...inside) {
+    const menu = el("details", { class: "printing" }, el("summary", { class: "round", "aria-label": name, title: name }, icon(drawn)), el("div", { class: "menu" }, ...inside));
+    const close = () => (menu.open = false);
+    menu.addEventListener("keydown", (event) => event.key === "Escape" && close());
+    menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && close());
+    return menu;
+  }
+
   printing() {
     const { t } = this;
     const ticks = [["all", t("Every kept picture of this sitting")], ["date", t("With the date")], ["words", t("With the words")]];
     const boxes = Object.fromEntries(ticks.map(([name]) => [name, el("input", { type: "checkbox" })]));
     const go = el("button", { type: "button", class: "button strong" }, icon("print"), t("Print"));
-    const menu = el("details", { class: "printing" },
-      el("summary", { class: "round", "aria-label": t("Print"), title: t("Print") }, icon("print")),
-      el("div", { class: "menu" }, ...ticks.map(([name, said]) => el("label", {}, boxes[name], el("span", {}, said))), go));
+    const menu = this.menu("print", t("Print"), ...ticks.map(([name, said]) => el("label", {}, boxes[name], el("span", {}, said))), go);
     go.addEventListener("click", () => {
       menu.open = false;
       this.print(Object.fromEntries(Object.entries(boxes).map(([name, box]) => [name, box.checked])));
     });
-    menu.addEventListener("keydown", (event) => event.key === "Escape" && (menu.open = false));
-    menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && event.relatedTarget && (menu.open = false));
     return menu;
   }
 
@@ -141,6 +153,8 @@ class Viewer {
     }
     this.paintMarks(view === "picture");
     this.save.href = turn.urls.file;
+    this.all.hidden = !data.file;
+    this.all.href = data.file ?? "";
     this.place.hidden = data.turns.length < 2;
     this.place.textContent = t("{number} of {count}, {decided}", { number: at + 1, count: data.turns.length, decided: turn.decided });
     [this.earlier.disabled, this.later.disabled] = [at === 0, at === data.turns.length - 1];
@@ -166,8 +180,9 @@ class Viewer {
   label({ points, words }, n) {
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
     const low = Math.max(...ys) > 0.85;
-    const middle = Math.min(0.85, Math.max(0.15, (Math.min(...xs) + Math.max(...xs)) / 2));
-    const style = `left:${100 * middle}%;top:${100 * (low ? Math.min(...ys) : Math.max(...ys))}%`;
+    const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
+    // The label's share lies at the same share of the picture: it never leaves the picture at a side.
+    const style = `left:${100 * middle}%;top:${100 * (low ? Math.min(...ys) : Math.max(...ys))}%;--across:${-100 * middle}%`;
     return el("span", { class: low ? "mark-label over" : "mark-label", style }, words || this.t("Mark {number}", { number: n + 1 }));
   }
 }

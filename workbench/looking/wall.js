@@ -62,7 +62,7 @@ class Wall {
       this.choice("period", t("When"), [["", t("At any time")], ["month", t("In the last 30 days")], ["quarter", t("In the last three months")], ["year", t("In the last year")], ["between", t("Between two days")]]),
       dates,
       this.choice("phase", t("Kind of sitting"), [["", t("Every kind")], ...this.data.phases]),
-      this.choice("decision", t("Decision"), [["", t("Kept or put back")], ["kept", t("Kept")], ["put_back", t("Put back")]]),
+      this.choice("decision", t("Decision"), [["", t("Whatever was decided")], ["kept", t("Kept")], ["put_back", t("Put back")], ["open", t("Not decided")]]),
       this.choice("style", t("Paint"), [["", t("Every paint")], ...styles]),
       this.choice("change", t("How it felt afterwards"), [["", t("However it felt")], ["pleasanter", t("More pleasant than before")], ["same", t("About as pleasant")], ["less", t("Less pleasant than before")], ["calmer", t("Calmer than before")], ["awake", t("More awake than before")], ["left_out", t("Left out")]]),
       this.tick("words", t("With words")),

@@ -10,7 +10,7 @@ from engines.record import Phase
 from workbench import parts, practice, state, tour
 from workbench.archive.store import Person
 from workbench.feelings import sliders
-from workbench.people import add_somebody, choose_somebody
+from workbench.people import choose_somebody, first_somebody
 from workbench.pictures import address
 from workbench.saying import _
 
@@ -19,9 +19,7 @@ LAST_PICTURES = 6
 
 def nobody_yet() -> None:
     """An empty practice."""
-    parts.empty(_("Nobody is here yet"), _("Add the first person, then begin a sitting with them."))
-    with st.container(horizontal=True, horizontal_alignment="center"):
-        add_somebody()
+    first_somebody()
 
 
 def begin(person: Person) -> None:
@@ -30,8 +28,9 @@ def begin(person: Person) -> None:
     with left:
         choose_somebody(person, label=_("Who is here?"), adding=True)
         parts.who(person)
-        if person.notes:
-            parts.quiet(person.notes)
+        if person.archived is not None:
+            parts.note(_("This person was put away. Bring them back on their page to draw again."))
+            return
         phase = _phase(person)
         _still_painting(person)
         label = _("Begin the sitting")

@@ -21,7 +21,10 @@ from workbench.saying import _
 def look_back(person: Person, sitting_id: str) -> None:
     """The sliders once more, a note, the kept pictures, and done."""
     archive = practice.current().archive
-    row = next(row for row in archive.sittings(person.id) if row.id == sitting_id)
+    row = next((row for row in archive.sittings(person.id) if row.id == sitting_id), None)
+    if row is None:
+        state.close_with(None)
+        st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         about = _("The sitting has ended. Everything is kept.")
         parts.who(person, about=about, phase=row.phase)

@@ -28,9 +28,9 @@ def one_sitting(person: Person, row: SittingRow) -> None:
         _turns(person, row, turns)
     else:
         parts.empty(_("Nothing was kept"), _("The page stayed empty in this sitting."))
-    noted, before, after = st.columns(3, gap="large")
-    with noted:
+    if not turns:
         closing.sitting_note(row.id)
+    before, after = st.columns(2, gap="large")
     with before:
         closing.felt(row, "before", _("Before the sitting"))
     with after:
@@ -54,11 +54,6 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
         st.space("stretch")
         if turns:
             _replay_button()
-        if any(turn.decision == "kept" or turn.answer is None for turn in turns):
-            parts.download(
-                f"/api/people/{person.id}/sittings/{row.id}/pictures.zip",
-                _("Take the pictures out"),
-            )
 
 
 def _replay_button() -> None:
@@ -85,6 +80,7 @@ def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
             "sitting": row.id,
             "day": parts.day(row.started),
             "chosen": picture_id(chosen),
+            "file": showing.file_of(person.id, row.id, turns),
             "turns": [showing.turn(person.id, turn) for turn in turns],
         }
         components.viewer(f"viewer-{row.id}", shown, turn=place.look_at)
@@ -106,6 +102,7 @@ def _about(row: SittingRow, turn: Turn) -> None:
         parts.listed(_("Marked on this picture"), [_mark(mark.words) for mark in turn.marks])
     marking.offer(turn)
     closing.felt_of_turn(row.id, turn)
+    closing.sitting_note(row.id)
 
 
 def _mark(words: str) -> str:

@@ -7,11 +7,10 @@ import streamlit as st
 from workbench import parts, practice, state
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
-from workbench.pad import desk
 from workbench.people import choose_somebody
 from workbench.saying import _
 from workbench.veil import hand_over
-from workbench.views import beginning, closing
+from workbench.views import beginning, closing, simple
 
 
 def main() -> None:
@@ -42,12 +41,15 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         st.space("stretch")
         with st.popover(_("Somebody else"), key="switch"):
             choose_somebody(person, label=_("Whose table?"))
+        with st.popover(_("Note"), icon=":material/edit_note:", key="quick-note"):
+            closing.sitting_note(sitting.sitting.id)
         hand_over(sitting.sitting.id)
         if st.button(_("End for today"), key="end"):
             practice.current().tables.end(sitting.sitting.id)
             state.close_with(sitting.sitting.id)
             st.rerun()
-    desk(sitting, person.tailored)
+    simple.table(sitting, person.tailored)
+    simple.other_ways(sitting)
 
 
 main()
