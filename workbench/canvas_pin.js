@@ -10,7 +10,7 @@ const sheetOf = ({ width, height }) => `
   .dc-icon-button { min-width: 44px; min-height: 44px; }
   .dc-icon-button svg { width: 1.25rem; height: 1.25rem; }
   .dc-icon-button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: -2px; }
-  .dc-icon-button[aria-label^="Send"] { display: none; }
+  .dc-icon-button[aria-label^="Update"] { display: none; }
   .dc-scroll { overflow: visible; }
   .dc-container { width: 100% !important; height: auto !important; aspect-ratio: ${width} / ${height}; }
   .dc-container .canvas-container, .dc-container canvas { width: 100% !important; height: 100% !important; }

@@ -77,24 +77,40 @@ def fabric_from_marks(marks: Sequence[Mark], size: Size) -> dict[str, Any]:
     return {"objects": [_area(mark, size) for mark in marks]}
 
 
-def fabric_from_drawing(drawing: Drawing, size: Size) -> dict[str, Any]:
-    """A canvas drawing of a page's strokes; a fill behind a shape becomes the shape's own color."""
-    objects: list[dict[str, Any]] = []
+def on_canvas(drawing: Drawing) -> tuple[Stroke, ...]:
+    """The strokes that a canvas can show: lines, and the colors inside closed ones."""
+    seen: list[Stroke] = []
     for stroke in drawing.strokes:
-        if stroke.tool == "fill" and objects:
+        inside = stroke.tool == "fill" and bool(seen) and _is_closed(seen[-1])
+        if inside or stroke.tool not in ("fill", "eraser"):
+            seen.append(stroke)
+    return tuple(seen)
+
+
+def fabric_from_drawing(drawing: Drawing, size: Size) -> dict[str, Any]:
+    """A canvas drawing of what a canvas can show of a page."""
+    objects: list[dict[str, Any]] = []
+    for stroke in on_canvas(drawing):
+        if stroke.tool == "fill":
             objects[-1]["fill"] = stroke.color
-        elif stroke.tool not in ("fill", "eraser"):
+        else:
             objects.append(_path(stroke, size))
     return {"objects": objects}
 
 
 def same_line(one: Stroke, other: Stroke) -> bool:
     """Whether two strokes are one line, as far as a canvas gives a line back."""
-    if (one.color, one.tool == "fill") != (other.color, other.tool == "fill"):
-        return False
+    fills = [each.tool == "fill" for each in (one, other)]
+    if one.color != other.color or any(fills):
+        return one.color == other.color and all(fills)
     return abs(one.width - other.width) < NEAR and bool(
         np.allclose(_frame(one), _frame(other), atol=NEAR)
     )
+
+
+def _is_closed(stroke: Stroke) -> bool:
+    first, last = stroke.points[0], stroke.points[-1]
+    return len(stroke.points) > 3 and abs(first.x - last.x) + abs(first.y - last.y) < NEAR
 
 
 def _frame(stroke: Stroke) -> list[float]:

@@ -48,6 +48,12 @@ class Table:
         """What is drawn on: the pad, or the simple canvas."""
         return self._watched.options.surface
 
+    @property
+    def newest(self) -> Step | None:
+        """The newest step of the page: what undo takes back."""
+        done = self._watched.sitting.history.done
+        return done[-1] if done else None
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Adds a listener; what is given back takes it off again."""
         return self._watched.listen(listener)
@@ -64,6 +70,10 @@ class Table:
     def holds(self, strokes: list[str]) -> bool:
         """Whether all these strokes are on the page."""
         return all(self._watched.sitting.history.holds(each) for each in strokes)
+
+    def holds_scan(self, scan: str) -> bool:
+        """Whether a paper drawing lies on this table, or lay there in this sitting."""
+        return scan in self._watched.sitting.scans
 
     def seen_by_client(self) -> dict[str, Any]:
         """The snapshot for a table that is handed over: answers held back are only counted."""

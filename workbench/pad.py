@@ -10,7 +10,7 @@ from engines.strokes import TOOLS
 from workbench.archive.events import OpenSitting
 from workbench.modules import bundled, text_of
 from workbench.saying import language, pad_texts, texts
-from workbench.tailored import Tailored
+from workbench.tailored import Surface, Tailored
 
 _PARTS = {
     "Felt": text_of("workbench", "feelings.js"),
@@ -30,23 +30,31 @@ _DESK = component(
 )
 
 
-def desk(open_sitting: OpenSitting, limits: Tailored, *, client: bool = False) -> None:
+def desk(
+    open_sitting: OpenSitting,
+    limits: Tailored,
+    *,
+    client: bool = False,
+    surface: Surface = "pad",
+) -> None:
     """The table of an open sitting. Reruns leave it alone; it makes one when something was kept.
 
     Args:
         open_sitting: how it stands.
         limits: what lies on this person's table, and how far the painter may go.
         client: whether the table is handed over to the person.
+        surface: "canvas" leaves the pad away: somebody draws beside the desk.
     """
     sitting = open_sitting.sitting
     _DESK(
-        key=f"desk-{sitting.id}",
+        key=f"desk-{sitting.id}-{surface}",
         data={
             "sitting": sitting.id,
             "person": sitting.person,
             "phase": sitting.phase,
             "aspect": open_sitting.history.paper.aspect,
             "client": client,
+            "surface": surface,
             "painter": limits.painter,
             "limits": _limits(limits),
             "lang": language(),

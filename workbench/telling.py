@@ -11,9 +11,11 @@ from engines.errors import RequestError, SketchwellError
 from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, PictureRequest, Style
 from engines.settings import Settings
 from engines.strokes import Drawing
-from workbench.tailored import Tailored
+from workbench.saying import later
+from workbench.tailored import SURFACES, Surface, Tailored
 
 MAX_WORDS = 400
+UNFORESEEN = later("Something went wrong here. What was saved is safe; try again.")
 _log = logging.getLogger(__name__)
 
 
@@ -26,6 +28,7 @@ class Options:
     mood: Mood | None = None
     influence: Influence = "together"
     live: bool = True
+    surface: Surface = "pad"
 
     def within(self, limits: Tailored) -> Options:
         """The same, as far as the therapist allows it for this person."""
@@ -106,6 +109,7 @@ def checked(given: Mapping[str, object]) -> dict[str, Any]:
         "mood": (None, *MOODS),
         "influence": INFLUENCES,
         "live": (True, False),
+        "surface": SURFACES,
     }
     for name, value in given.items():
         if name == "words":
@@ -135,4 +139,4 @@ def problem(error: Exception) -> str:
     if isinstance(error, SketchwellError):
         return str(error)
     _log.error("Unforeseen at a table: %s", type(error).__name__)
-    return "Something went wrong here. What was saved is safe; try again."
+    return UNFORESEEN

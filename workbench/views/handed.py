@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engines.errors import ArchiveError
 from workbench import parts, practice, state
-from workbench.pad import desk
 from workbench.passes import Pass
 from workbench.saying import _
 from workbench.veil import veil
+from workbench.views import simple
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     state.speak(person.tailored.language if person else None)
     _veil(seen)
     if sitting is not None and person is not None:
-        desk(sitting, person.tailored, client=True)
+        simple.table(sitting, person.tailored, client=True)
         parts.standing_line(demo=served.demo)
     elif seen.scope == "handed":
         parts.empty(_("That was it for today"), _("Everything is kept. Thank you for drawing."))
