@@ -17,13 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from engines.record import AnswerStep, ClearStep, Feeling, History, StrokeStep
+from engines.record import AnswerStep, ClearStep, Feeling, History, Step, StrokeStep
+from engines.record.marks import Mark, Moment
 from workbench.archive import specimens
 from workbench.archive.events import Did, Redid, Shown, Undid
 from workbench.archive.store import Archive
 
 Action = dict[str, Any]
-CHOICES = ("stroke",) * 8 + ("undo", "undo", "redo", "clear", "show", "lay", "keep", "feel", "end")
+CHOICES = ("stroke",) * 8 + ("undo", "undo", "redo", "clear", "show", "mark", "lay", "keep")
+CHOICES += ("feel", "note", "end")
+MARK = Mark("m", "loop", ((0.1, 0.1), (0.9, 0.1), (0.5, 0.9)))
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class Expected:
     history: History = field(default_factory=History)
     kept: list[str] = field(default_factory=list)
     before: float | None = None
+    note: str = ""
+    marks: list[str] = field(default_factory=list)
     open: bool = False
     ended: list[list[str]] = field(default_factory=list)
 
@@ -40,21 +45,25 @@ class Expected:
         """Everything as text, to compare."""
         steps = [_named(step) for step in self.history.done]
         undone = [_named(step) for step in self.history.undone]
-        return json.dumps([self.open, steps, undone, self.kept, self.before, self.ended])
+        said = [self.before, self.note, sorted({*self.marks})]
+        return json.dumps([self.open, steps, undone, self.kept, said, self.ended])
 
     def do(self, action: Action) -> None:
         """Take one action into account."""
         kind, name = action["do"], action.get("name")
-        if kind == "begin":
-            self.history, self.kept, self.before, self.open = History(), [], None, True
-        elif kind == "end":
-            self.ended.append(self.kept)
-            self.history, self.kept, self.before, self.open = History(), [], None, False
+        if kind in ("begin", "end"):
+            self.ended += [self.kept] if kind == "end" else []
+            self.history, self.kept, self.before, self.open = History(), [], None, kind == "begin"
+            self.note, self.marks = "", []
         elif kind == "keep":
             self.history = self.history.settle()
             self.kept = [*self.kept, str(name)]
         elif kind == "feel":
             self.before = action["pleasure"]
+        elif kind == "note":
+            self.note = str(name)
+        elif kind == "mark":
+            self.marks.append(str(name))
         elif kind != "show":
             self.history = _moved(self.history, action)
 
@@ -135,9 +144,21 @@ def _found(archive: Archive) -> str:
         held.open, held.history = True, going[0].history
         held.kept = _turns(archive, going[0].sitting.id)
         held.before = going[0].sitting.before.pleasure
+        held.note, held.marks = archive.note(going[0].sitting.id), [*going[0].marks]
+        _check_course(held.history.done, going[0].course)
     ended = [row.id for row in archive.sittings() if row.ended is not None]
     held.ended = [_turns(archive, sitting) for sitting in ended]
     return held.seen()
+
+
+def _check_course(done: tuple[Step, ...], course: tuple[Moment, ...]) -> None:
+    """The page is never turned here: its steps and the course must tell the same."""
+    strokes = [s.id for step in done if isinstance(step, StrokeStep) for s in step.strokes]
+    told = [moment.ref for moment in course if moment.what == "stroke"]
+    laid = sum(isinstance(step, AnswerStep) for step in done)
+    decided = {what: sum(m.what == what for m in course) for what in ("kept", "undone")}
+    if told != strokes or decided["kept"] - decided["undone"] != laid:
+        raise AssertionError(f"the course tells {course}, the page is {done}")
 
 
 def _turns(archive: Archive, sitting: str) -> list[str]:
@@ -158,6 +179,9 @@ def _chosen(archive: Archive, chance: random.Random, name: str) -> Action:
         kind = "stroke"
     if (kind == "undo" and not history.can_undo) or (kind == "redo" and not history.can_redo):
         kind = "stroke"
+    shown = [*going[0].shown]
+    if kind == "mark":
+        kind, name = ("mark", shown[-1]) if shown else ("show", name)
     return {"do": kind, "name": name, "pleasure": round(chance.random(), 3)}
 
 
@@ -173,6 +197,10 @@ def _act(archive: Archive, action: Action) -> None:
         archive.save_feelings(sitting, before=Feeling(action["pleasure"]))
     elif kind == "end":
         archive.end_sitting(sitting)
+    elif kind == "note":
+        archive.write_note(sitting, name)
+    elif kind == "mark":
+        archive.mark(sitting, name, (MARK,))
     elif kind == "show":
         archive.record(sitting, Shown(specimens.answer(name)))
     else:
