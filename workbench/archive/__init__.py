@@ -1,10 +1,15 @@
 """The archive: what a practice keeps, encrypted, in one DuckDB file that one process owns.
 
-store       Archive, the only thing that other modules need
-events      what happens in an open sitting, and the state it leads to
+store       Archive, the only thing that other modules need; register and shelves are its parts
+            about people and about looking
+events      what happens in an open sitting, and the state it leads to; course, what happened when
+entries     events as bytes, and what a journal's entries lead to
 underway    the open sittings: state in memory, journal on disk
 repair      what a start finds: journals brought together with the database
-sittings, people, trends, transfer, audit     the tables, by subject
+rows        the tables, by subject: people, sittings, contents, scans, preferences, trends, audit
+beside, withdrawal     what tables take from events: feelings, marks, scans, notes; undone keeps
+transfer, glimpses     one sitting out and in; a person's turns without their pictures
+backup, bundle         a copy of everything in one sealed file, and back
 database, migrations, schema                  the encrypted file
-journal, frames, keys, owner, disk            files beside it
+journal, frames, headers, keys, owner, disk   files beside it
 """

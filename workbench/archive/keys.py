@@ -1,7 +1,8 @@
 """The master key's file, and every person's own key, wrapped under it in the database.
 
 Erasing a person destroys that person's key; what it sealed cannot be opened again. Whoever has the
-key file and the archive can read everything: the key file belongs in no backup of the archive.
+key file and the archive can read everything: the key file belongs in no plain copy of the archive.
+`backup` seals both under a passphrase.
 """
 
 from __future__ import annotations
