@@ -10,7 +10,7 @@ from itertools import islice
 
 from engines.errors import Cancelled, PaintingError
 from engines.picture import Picture, PictureRequest
-from engines.strokes import Drawing
+from engines.strokes import Drawing, Stroke
 from engines.worker import PaintingWorker
 from workbench.demo.hand import Hand
 from workbench.demo.motifs import MOTIFS
@@ -21,6 +21,7 @@ OWNER = "demo"
 SIZE = 384
 AHEAD = 3
 PATIENCE_S = 120.0
+LOOKED_AT_MS = 75_000.0
 _log = logging.getLogger(__name__)
 
 
@@ -84,12 +85,24 @@ def drawn(page: Page, *, seed: int) -> Drawing:
         if hand.drawing().strokes:
             hand.rest()
         MOTIFS[name](hand, float(x), float(y), float(size), color)
-    return hand.drawing()
+    return _looked_at(hand.drawing()) if page.style else hand.drawing()
 
 
 def first_part(drawing: Drawing) -> Drawing:
     """The drawing as it was when somebody asked for a first answer."""
     return replace(drawing, strokes=drawing.strokes[: max(1, len(drawing.strokes) * 2 // 3)])
+
+
+def _looked_at(drawing: Drawing) -> Drawing:
+    """The drawing with the time in which a first answer may have been looked at."""
+    first = len(first_part(drawing).strokes)
+    later = (_later(stroke) for stroke in drawing.strokes[first:])
+    return replace(drawing, strokes=(*drawing.strokes[:first], *later))
+
+
+def _later(stroke: Stroke) -> Stroke:
+    points = (replace(point, t_ms=(point.t_ms or 0.0) + LOOKED_AT_MS) for point in stroke.points)
+    return replace(stroke, points=tuple(points))
 
 
 def put_back(request: PictureRequest, refused: Refused) -> PictureRequest:

@@ -53,7 +53,6 @@ class Past:
             first = first_part(drawing)
             self._draw(first, began)
             self._put_back(refused, easel)
-            began += timedelta(seconds=ASKING_S + LOOKING_S + DECIDING_S)
         self._draw(drawing, began, after=first if refused else None)
         if page.style is None:
             self._keep(replace(keepsakes.of_drawing(drawing), at=self._at()), answered=False)

@@ -86,8 +86,9 @@ class Player {
     this.voice = el("p", { class: "reader", role: "status" });
     this.bar = el("div", { class: "bar" });
     this.track = el("div", { class: "track", role: "slider", tabindex: 0 });
+    this.legend = el("p", { class: "legend" });
     this.cards = el("ol", { class: "cards" });
-    this.node = el("section", { class: "player" }, this.stage, this.said, this.bar, this.track, this.cards, this.voice);
+    this.node = el("section", { class: "player" }, this.stage, this.said, this.bar, this.track, this.legend, this.cards, this.voice);
     root.replaceChildren(this.node);
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.listen();
@@ -135,6 +136,10 @@ class Player {
     this.poster.setAttribute("aria-label", t("Play"));
     this.track.setAttribute("aria-label", t("Time line"));
     this.skipper.textContent = t("Skip pauses");
+    const cut = this.data.scenes.some((scene) => scene.pause) && t("Dotted: a longer pause, cut short.");
+    const back = this.data.showings.some((showing) => showing.fate === "put_back") && t("Hatched: an answer that was put back.");
+    this.legend.textContent = [cut, back].filter(Boolean).join(" ");
+    this.legend.hidden = !this.legend.textContent;
     const speeds = SPEEDS.map((speed) => [speed, `${speed}×`]);
     this.speeds = segments(t("Speed"), speeds, { chosen: String(this.speed), pick: (value) => this.setSpeed(Number(value)) });
     this.bar.replaceChildren(this.button, this.time, this.speeds.node, this.skipper);
@@ -306,7 +311,7 @@ class Player {
   fit() {
     if (!this.data || this.node.clientWidth === 0) return;
     const { aspect } = this.data.pages[this.shownPage ?? 0] ?? { aspect: 4 / 3 };
-    const high = Math.max(220, Math.min(window.innerHeight * 0.62, 620));
+    const high = Math.max(220, Math.min(window.innerHeight * 0.52, 620));
     const width = Math.round(Math.min(this.node.clientWidth, high * aspect));
     const dense = Math.min(2, window.devicePixelRatio || 1);
     [this.canvas.width, this.canvas.height] = [Math.round(width * dense), Math.round((width / aspect) * dense)];
