@@ -62,8 +62,8 @@ TOGETHER = (
     Topic(
         later("Hide everything"),
         later(
-            "F9 hides the whole screen at once, in every view. Nothing is lost; your PIN brings "
-            "it back."
+            "F9, or “Hide” at the top, hides the whole screen at once, whatever page you are on. "
+            "Nothing is lost; your PIN brings it back."
         ),
         "hide",
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 from streamlit.components.v2 import component
 
-from workbench import parts, state
+from workbench import state
 from workbench.modules import bundled, text_of
 from workbench.saying import _, later, texts
 from workbench.topics import sketch_address
@@ -108,7 +109,7 @@ def offer() -> None:
     if not state.tour_is_news():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="tour-offer"):
-        parts.quiet(_("New here?"))
+        st.html(f'<span class="sw-quiet">{escape(_("New here?"))}</span>', width="content")
         st.button(_("Take the tour"), type="tertiary", key="take-tour", on_click=state.take_tour)
         st.button(_("No, thank you"), type="tertiary", key="no-tour", on_click=state.leave_tour)
 

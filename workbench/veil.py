@@ -9,7 +9,7 @@ from streamlit.components.v2 import component
 
 from workbench.modules import bundled, part, text_of
 from workbench.passes import Pass
-from workbench.saying import texts
+from workbench.saying import language, texts
 
 _CSS = text_of("workbench", "veil.css")
 _KEYPAD, _VEIL = text_of("workbench", "keypad.js"), text_of("workbench", "veil.js")
@@ -31,7 +31,7 @@ def veil(seen: Pass, *, pin: bool, card: str = "") -> None:
         card: the practice's own words for somebody who asked for a person.
     """
     told: dict[str, Any] = {"scope": seen.scope, "sitting": seen.sitting, "pin": pin, "card": card}
-    _COMPONENT(key="veil", data={**told, "text": texts(_SOURCE)})
+    _COMPONENT(key="veil", data={**told, "lang": language(), "text": texts(_SOURCE)})
 
 
 def hand_over(sitting: str) -> None:

@@ -13,5 +13,8 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".veil-root");
   const t = (text) => data.text?.[text] ?? text;
   if (data.hand) handing(root, data, t);
-  else Veil.veilOf(CSS_TEXT).draw(root, data);
+  else {
+    document.documentElement.lang = data.lang;
+    Veil.veilOf(CSS_TEXT).draw(root, data);
+  }
 }

@@ -1,0 +1,51 @@
+"""A browser that speaks German: studio, pad, what goes wrong, and the client's view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workbench.browsing import WAIT_MS, draw, wave
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+PIN = "2468"
+
+
+@pytest.fixture
+def german(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, locale="de-AT"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def type_pin(page: Page) -> None:
+    page.locator(".keypad").focus()
+    for digit in PIN:
+        page.keyboard.press(digit)
+    page.keyboard.press("Enter")
+
+
+def test_studio_and_client_s_view_speak_german(german: Page, address: str):
+    german.goto(address)
+    german.get_by_role("button", name="Sitzung beginnen").click(timeout=WAIT_MS)
+    german.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    assert german.evaluate("document.documentElement.lang") == "de"
+    assert german.get_by_role("radio", name="Stift").count() == 1
+    german.get_by_label("Worte für den Maler").fill("eine Katze")
+    draw(german, german.context.new_cdp_session(german), wave(0.5))
+    german.get_by_role("button", name="Auf meine Zeichnung antworten").click()
+    german.get_by_text("die Worte hat sie nicht verwendet").wait_for(timeout=WAIT_MS)
+    german.get_by_role("button", name="Übergeben").click()
+    for title in ("PIN wählen", "Dieselbe PIN noch einmal"):
+        german.get_by_role("heading", name=title).wait_for(timeout=WAIT_MS)
+        type_pin(german)
+    german.get_by_role("button", name="Ich brauche jemanden").wait_for(timeout=WAIT_MS)
+    german.locator(".table.client[data-phase]").wait_for(timeout=WAIT_MS)
+    assert german.get_by_text("Noch nicht für echte").count() == 1
