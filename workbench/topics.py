@@ -147,7 +147,8 @@ TROUBLE = (
         later("The PIN is forgotten"),
         later(
             "Whoever may start the workbench on this machine can take the PIN away: close the "
-            "workbench and start it with “--forget-pin”. Then choose a new one in the settings."
+            "workbench and start it once with “python -m workbench --new-pin”. It takes every table "
+            "back; the next hand-over asks for a new PIN."
         ),
         "handover",
     ),
