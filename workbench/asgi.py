@@ -24,7 +24,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engines.errors import SketchwellError
 from engines.languages import ENGLISH, nearest
-from workbench import asgi_films, asgi_looking, asgi_passes, practice, talk
+from workbench import asgi_films, asgi_looking, asgi_papers, asgi_passes, practice, talk
 from workbench.asgi_guard import OVER, REFUSED, Guard, browser_pass, same_origin
 from workbench.live import Table
 from workbench.passes import Pass
@@ -65,6 +65,7 @@ def routes() -> list[BaseRoute]:
         *asgi_passes.routes(),
         *asgi_looking.routes(),
         *asgi_films.routes(),
+        *asgi_papers.routes(),
     ]
 
 

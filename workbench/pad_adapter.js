@@ -244,6 +244,7 @@ class Desk {
       steps.set(step, [...(steps.get(step) ?? []), stroke]);
     }
     this.line.catchUp([...steps.values()]);
+    this.layPaper(drawing.paper.scan ?? null);
     this.underlay();
     if (this.beside && this.loaded) this.fire("happened", { drawing: Date.now() }); // the canvas looks again
     this.loaded = true;
@@ -281,9 +282,13 @@ class Desk {
     else this.pane = this.shownId = undefined; // asked for again at the next look
   }
 
-  async fetchImage(id, kind) {
+  fetchImage(id, kind) {
+    return this.fetchFrom(this.address(id, kind));
+  }
+
+  async fetchFrom(address) {
     try {
-      const answer = await fetch(this.address(id, kind), { cache: "no-store" });
+      const answer = await fetch(address, { cache: "no-store" });
       return answer.ok ? await createImageBitmap(await answer.blob()) : null;
     } catch {
       return null; // the line is down
@@ -312,7 +317,29 @@ class Desk {
     const under = this.viewName === "under" ? (this.painted ?? null) : null;
     if (under === this.lies) return;
     this.lies = under;
-    this.pad.setPicture(under, { mode: "under" });
+    this.pad.setPicture(this.withPaperLines(under), { mode: "under" });
+  }
+
+  /** A paper drawing lies below the strokes; while a picture covers it, its lines lie over the paint. */
+  async layPaper(scan) {
+    if (scan === this.scan) return;
+    this.scan = scan;
+    this.paperLines = null;
+    const at = scan && `/api/people/${this.data.person}/scans/${scan}`;
+    await this.pad.setScan(at);
+    const lines = at && (await this.fetchFrom(`${at}?layer=lines`));
+    if (scan !== this.scan) return;
+    this.paperLines = lines;
+    this.lies = undefined;
+    this.underlay();
+  }
+
+  withPaperLines(painted) {
+    if (!painted || !this.paperLines) return painted;
+    const sheet = new OffscreenCanvas(painted.width, painted.height);
+    const ctx = sheet.getContext("2d");
+    for (const layer of [painted, this.paperLines]) ctx.drawImage(layer, 0, 0, sheet.width, sheet.height);
+    return sheet;
   }
 
   view(name) {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engines.errors import ArchiveError
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from workbench.archive.store import Archive
+from workbench.bringing import Photos
 from workbench.demo.filling import Filling
 from workbench.passes import Passes
 from workbench.tables import Tables
@@ -25,6 +26,7 @@ class Practice:
     demo: bool
     filling: Filling
     passes: Passes
+    photos: Photos = field(default_factory=Photos)
 
 
 _serving: list[Practice] = []

@@ -2375,6 +2375,7 @@ class Desk {
     for (const mark of this.history.marks) mark.paint(layers, aspect);
     const ctx = flattened(layers);
     ctx.globalCompositeOperation = "destination-over";
+    if (this.paper.scan) ctx.drawImage(this.page.scan, 0, 0, ctx.canvas.width, ctx.canvas.height);
     ctx.fillStyle = color;
     ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     return ctx.canvas;

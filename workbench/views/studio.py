@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench import parts, practice, state
+from workbench import paper, parts, practice, state
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
 from workbench.people import choose_somebody
@@ -43,11 +43,15 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
             choose_somebody(person, label=_("Whose table?"))
         with st.popover(_("Note"), icon=":material/edit_note:", key="quick-note"):
             closing.sitting_note(sitting.sitting.id)
+        paper.offer(sitting.sitting.id)
         hand_over(sitting.sitting.id)
         if st.button(_("End for today"), key="end"):
             practice.current().tables.end(sitting.sitting.id)
             state.close_with(sitting.sitting.id)
             st.rerun()
+    if paper.is_coming(sitting.sitting.id):
+        paper.bring(sitting.sitting.id)
+        return
     simple.table(sitting, person.tailored)
     simple.other_ways(sitting)
 
