@@ -79,7 +79,7 @@ def restore(asked: argparse.Namespace) -> int:
     with Archive.open(folder) as archive:
         archive.verify_audit()
         people, sittings = len(archive.people()), len(archive.sittings())
-    print(f"{folder} holds {people} people and {sittings} sittings.")
+    print(f"{folder} is ready. People: {people}, sittings: {sittings}.")
     return 0
 
 

@@ -37,7 +37,7 @@ def test_a_practice_is_copied_and_restored(practice, capsys):
     assert run("restore", practice.with_name("new")) == 0
     said = capsys.readouterr().out
     assert "as sensitive as the practice" in said
-    assert "1 people and 1 sittings" in said
+    assert "People: 1, sittings: 1" in said
 
 
 def test_the_passphrase_is_asked_for_twice(practice, capsys, monkeypatch):
@@ -66,3 +66,8 @@ def test_a_folder_in_use_is_not_written_over(practice, capsys):
     assert run("back-up", practice) == 0
     assert run("restore", practice) == 2
     assert "is not empty" in capsys.readouterr().err
+
+
+def test_a_backup_that_is_not_there_is_named(practice, capsys):
+    assert run("restore", practice.with_name("new")) == 2
+    assert "There is no file" in capsys.readouterr().err

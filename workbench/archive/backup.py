@@ -61,10 +61,12 @@ def restore(file: Path, folder: Path, *, passphrase: str, progress: Progress | N
         SealError: no backup, a wrong passphrase, or a file that was changed or cut short.
         ArchiveError: the folder holds something, or cannot be written.
     """
+    if not file.is_file():
+        raise ArchiveError(f"There is no file {file}: name the backup.")
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ArchiveError(f"The folder {folder} is not empty: name one that is new.")
-    heard, size = progress or _nobody, file.stat().st_size if file.is_file() else 0
+    heard, size = progress or _nobody, file.stat().st_size
     try:
         needed = _gone_through(file, passphrase, _share(heard, 0.0, 0.5, size))
         _check_room(folder, needed)
