@@ -210,6 +210,7 @@ export class MarkingPage {
 export function createMarking(table, { createPad, t, say, address, padText, lang }) {
   const over = createOver();
   const opener = button("marking-open", "", () => open());
+  opener.hidden = true;
   const again = make("input", { type: "text", maxlength: "400", autocomplete: "off", placeholder: t("What should be there?"), "aria-label": t("What should be there?") });
   const repaint = button("strong", t("Paint this part again"), () => paint());
   const form = make("div", { class: "marking-again" }, [make("p", { class: "marking-which" }, [t("Or let the painter try again, only here")]), again, repaint]);

@@ -44,18 +44,23 @@ def table(sitting: OpenSitting, limits: Tailored, *, client: bool = False) -> No
 def _canvas_side(canvas: Any, laid: Table, limits: Tailored) -> None:
     drawing = laid.drawing
     size = (WIDTH_PX, round(WIDTH_PX / drawing.paper.aspect))
+    page = st.container()
     hand = canvas.pen(f"pen-{laid.id}", limits.colors)
     key, begun = _laid(canvas, laid, size)
     sheet = canvas.Sheet(size, color=drawing.paper.color)
-    canvas.draw_on(key, sheet, begun, hand=hand, drawn=partial(_drawn, laid, size))
+    with page:
+        canvas.draw_on(key, sheet, begun, hand=hand, drawn=partial(_drawn, laid, size))
     if problem := state.noted(TROUBLE):
         parts.note(retold(problem))
     with st.container(horizontal=True, vertical_alignment="center", key="undo-line"):
         can_undo = bool(laid.snapshot()["canUndo"])
         st.button(
-            _("Undo"), icon=":material/undo:", key="simple-undo", disabled=not can_undo,
+            _("Undo"),
+            icon=":material/undo:",
+            key="simple-undo",
+            disabled=not can_undo,
             on_click=laid.undo,
-        )  # fmt: skip
+        )
         parts.quiet(_("This canvas keeps your lines, but no time and no pressure."))
 
 
