@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.workbench.browsing import TWIN, WAIT_MS, begin, draw, end, saved, wave
+from workbench.charts.frame import LEFT, RIGHT
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -54,21 +55,18 @@ def end_and_look_back(page: Page, address: str) -> None:
     page.goto(f"{address}/trends")
     page.locator(".sw-sitting", has_text="Sitting 13").wait_for(timeout=WAIT_MS)
     page.locator(".js-plotly-plot").first.wait_for(timeout=WAIT_MS)
-    tap_the_point(page, 2)
+    tap_in_the_chart(page, (3 - 0.4) / 13.2)
     page.locator(".sw-sitting", has_text="Sitting 3").wait_for(timeout=WAIT_MS)
-    page.get_by_role("button", name="Earlier").click()
+    page.locator(".st-key-earlier button").click()
     page.locator(".sw-sitting", has_text="Sitting 2").wait_for(timeout=WAIT_MS)
 
 
-def tap_the_point(page: Page, number: int) -> None:
-    page.wait_for_load_state("networkidle")
-    box = page.locator(".js-plotly-plot .scatterlayer .point").nth(number).bounding_box()
+def tap_in_the_chart(page: Page, share: float) -> None:
+    """Taps the first chart at a share of the width of its plot area."""
+    page.locator(".st-key-chart-said .sw-cursor").wait_for(timeout=WAIT_MS)
+    box = page.locator(".st-key-chart-said .js-plotly-plot").bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x - 3, y)
-    page.mouse.move(x, y)
-    page.wait_for_timeout(500)  # the chart looks under the pointer ten times a second at most
-    page.mouse.click(x, y)
+    page.mouse.click(box["x"] + LEFT + (box["width"] - LEFT - RIGHT) * share, box["y"] + 200)
 
 
 def test_a_fresh_start_needs_at_most_five_taps(page: Page, pen: CDPSession, address: str):
@@ -89,7 +87,7 @@ def test_nothing_is_asked_of_any_other_machine(page: Page, pen: CDPSession, addr
     draw(page, pen, wave(0.5))
     page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
     end(page)
-    for path in ("feelings", "trends", "sittings"):
+    for path in ("people", "trends", "sittings"):
         page.goto(f"{address}/{path}")
         page.locator(".sw-standing").wait_for(timeout=WAIT_MS)
         page.wait_for_load_state("networkidle")
@@ -99,7 +97,7 @@ def test_nothing_is_asked_of_any_other_machine(page: Page, pen: CDPSession, addr
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (820, 1180), (390, 844)])
 def test_no_page_is_wider_than_its_screen(page: Page, address: str, width: int, height: int):
     page.set_viewport_size({"width": width, "height": height})
-    for path in ("", "feelings", "trends", "sittings"):
+    for path in ("", "people", "trends", "sittings"):
         page.goto(f"{address}/{path}")
         page.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,142 @@
+"""People, sittings and comparisons in a real Chromium: by keys, mouse and touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.workbench.browsing import WAIT_MS, free_port, serving
+from workbench.modules import part, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+TURN = {"id": "p", "decision": "kept", "words": "Ein Bär", "style": "pastel", "marks": ["zu rot"]}
+SITTING = {
+    "id": "s",
+    "at": "2026-05-03T10:00:00+00:00",
+    "phase": "painter",
+    "going": False,
+    "before": [0.4, 0.5],
+    "after": [0.6, None],
+    "note": "about the kitchen",
+    "turns": [TURN],
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo practice with its first person's past painted."""
+    folder: Path = tmp_path_factory.mktemp("looking")
+    with serving(free_port(), folder, "--demo") as (address, _):
+        yield address
+
+
+def ready(page: Page, address: str) -> None:
+    """Opens Alder's sittings once there are enough of them."""
+    page.goto(address)
+    page.locator(".st-key-choose button", has_text="Alder").click(timeout=WAIT_MS)
+    page.get_by_text("The painters are busy").wait_for(state="hidden", timeout=WAIT_MS)
+    page.locator("[data-testid=stTopNavLink]", has_text="Sittings").click()
+    page.locator(".line").nth(11).wait_for(timeout=WAIT_MS)
+
+
+FITS: list[dict[str, Any]] = [
+    {},
+    {"find": "bar"},
+    {"find": "KITCHEN"},
+    {"find": "zu rot"},
+    {"style": "pastel", "words": True, "marks": True},
+    {"change": "pleasanter"},
+    {"period": "between", "from": "2026-05-01", "to": "2026-05-31"},
+]
+FITS_NOT: list[dict[str, Any]] = [
+    {"find": "sea"},
+    {"decision": "put_back"},
+    {"change": "calmer"},
+    {"period": "month"},
+    {"phase": "traditional"},
+]
+
+
+def test_sittings_are_sifted(page: Page):
+    source = part("Sifting", text_of("workbench", "looking", "sifting.js"))
+    asked = f"([s, all]) => {{ {source} return all.map((w) => Sifting.sifted(s, "
+    asked += "{...Sifting.ANY, ...w}, Date.parse('2026-11-22')).length); }"
+    found = page.evaluate(asked, [[SITTING], [*FITS, *FITS_NOT]])
+    assert found == [1] * len(FITS) + [0] * len(FITS_NOT)
+
+
+def test_somebody_is_found_and_what_is_written_survives_leaving(page: Page, filled: str):
+    page.goto(f"{filled}/people")
+    page.locator(".find input").fill("haz")
+    page.keyboard.press("Enter")
+    page.get_by_label("Goals").fill("Sleep before the shift", timeout=WAIT_MS)
+    page.locator("[data-testid=stTopNavLink]", has_text="Trends").click()
+    page.locator(".sw-who .name", has_text="Hazel").wait_for(timeout=WAIT_MS)
+    page.locator("[data-testid=stTopNavLink]", has_text="People").click()
+    page.locator(".rows button", has_text="Hazel").click(timeout=WAIT_MS)
+    page.get_by_label("Goals").wait_for(timeout=WAIT_MS)
+    assert page.get_by_label("Goals").input_value() == "Sleep before the shift"
+
+
+def test_a_table_is_tailored_and_set_back(page: Page, filled: str):
+    page.goto(f"{filled}/people")
+    page.locator(".rows button", has_text="Hazel").click(timeout=WAIT_MS)
+    page.get_by_role("radio", name="Hint").click(timeout=WAIT_MS)
+    page.get_by_role("button", name="Stamp").click()
+    page.locator(".tailoring .sign[data-state=saved]").wait_for(timeout=WAIT_MS)
+    page.reload()
+    assert page.get_by_role("button", name="Stamp").get_attribute("aria-pressed") == "false"
+    assert page.get_by_role("radio", name="Hint").get_attribute("aria-checked") == "true"
+    page.get_by_role("button", name="As everybody").click()
+    assert page.get_by_role("button", name="Stamp").get_attribute("aria-pressed") == "true"
+
+
+def test_two_pictures_are_chosen_by_keys_and_compared(page: Page, filled: str):
+    ready(page, filled)
+    page.get_by_role("radio", name="Wall").click()
+    page.locator(".tile").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Side by side").click()
+    page.locator(".beside").focus(timeout=WAIT_MS)
+    page.keyboard.press("+")
+    first, second = (page.locator(".pane img").nth(n).evaluate(SHIFT) for n in (0, 1))
+    assert first == second != "none"
+    page.go_back()
+    page.locator(".tile").first.wait_for(timeout=WAIT_MS)
+
+
+SHIFT = "node => getComputedStyle(node).transform"
+
+
+def test_the_slider_follows_keys_mouse_and_touch(page: Page, filled: str):
+    ready(page, filled)
+    page.locator(".line").first.click()
+    page.get_by_role("radio", name="Before and after").click(timeout=WAIT_MS)
+    handle = page.locator(".slider .handle")
+    handle.focus()
+    for key, wanted in (("ArrowRight", 52), ("Shift+ArrowLeft", 42), ("End", 100), ("Home", 0)):
+        page.keyboard.press(key)
+        assert now(handle) == wanted
+    box = page.locator(".slider").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + 40)
+    assert now(handle) == 25
+    page.touchscreen.tap(box["x"] + box["width"] * 0.75, box["y"] + 40)
+    assert now(handle) == 75
+    knob = page.locator(".slider .knob").bounding_box()
+    assert knob is not None
+    assert min(knob["width"], knob["height"]) >= 44
+
+
+def now(handle: Locator) -> int:
+    return int(handle.get_attribute("aria-valuenow") or -1)
