@@ -27,6 +27,7 @@ const names = ["onStroke", "onStrokeStart", "onUndo", "onRedo", "onClear", "onMa
 const tell = (name) => [name, (what) => window.told.push([name, structuredClone(what)])];
 const hooks = Object.fromEntries(names.map(tell));
 window.createPad = createPad;
+window.createSheet = createSheet;
 window.pad = createPad(document.getElementById("root"), { ...hooks, ...%s });
 """
 

@@ -1,1 +1,1 @@
-"""Looking at a sitting again as it went, stroke by stroke. README.md beside it says how."""
+"""Looking at a sitting again as it went, stroke by stroke; see README.md beside this file."""

@@ -5,6 +5,7 @@ const { el, texts, segments } = Kit;
 export const SPEEDS = ["0.5", "1", "2", "4", "8"];
 const LEAST_GAP_MS = 250;
 const FADE_MS = 350;
+const EDGE_MS = 0.5;
 const CUT_MS = 1200;
 const SIGNS = {
   play: "M7 4.5v15l12.5-7.5z",
@@ -284,9 +285,10 @@ class Player {
 
   /** To the end of the next scene, or of the one before. */
   hop(way) {
-    const ends = [0, ...this.data.scenes.map((scene) => scene.start + scene.lasts)];
+    // Where one scene ends the next may begin: just before that it is still itself.
+    const ends = [0, ...this.data.scenes.map((scene) => scene.start + scene.lasts - EDGE_MS)];
     const next = way > 0 ? ends.find((end) => end > this.at + 1) : ends.filter((end) => end < this.at - 1).pop();
-    if (next !== undefined) this.seek(next);
+    if (next !== undefined) this.seek(next + 2 * EDGE_MS > this.data.span ? this.data.span : next);
   }
 
   /** To the next answer, or the one before. */
@@ -357,7 +359,7 @@ class Player {
   draw() {
     const count = this.count(this.at);
     const scene = this.data.scenes[count - 1];
-    const growing = scene?.what === "stroke" && this.at < scene.start + scene.lasts;
+    const growing = scene?.what === "stroke" && this.at < scene.start + scene.lasts - 2 * EDGE_MS;
     if (this.drawn?.count !== count || this.drawn.growing !== growing) {
       this.drawn = { count, growing, ...stateAfter(this.data, growing ? count - 1 : count) };
     }
@@ -384,6 +386,8 @@ class Player {
     ctx.globalAlpha = this.playing ? came : 1;
     ctx.drawImage(painted, 0, 0, width, height);
     ctx.globalAlpha = 1;
+    const lines = page.scan && this.image(`${page.scan}?layer=lines`);
+    if (lines) ctx.drawImage(lines, 0, 0, width, height);
   }
 
   marks(ctx, growing) {

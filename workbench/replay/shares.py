@@ -48,7 +48,7 @@ def shares_of(replay: Replay, *, scan: Scan = no_scans) -> tuple[Share, ...]:
 
     Args:
         replay: its answers carry their painted layers.
-        scan: gives scanned papers. What is seen on a scan is the person's until it is painted over.
+        scan: gives scanned papers; the lines drawn on paper are the person's.
     """
     if not replay.scenes:
         return ()
@@ -77,21 +77,13 @@ def _tells(scene: Scene, before: str | None, *, counts: bool) -> bool:
 def _share(stage: Stage, scene: Scene, paint: dict[str | None, Floats]) -> Share:
     marks = stage.marks.astype(np.float64)
     painted = np.zeros_like(marks)
-    if stage.layer is None and stage.scanned:
-        marks = np.maximum(marks, _on_scan(stage))
-    elif stage.layer is not None:
+    if stage.layer is not None:
         if stage.layer not in paint:
             paint[stage.layer] = apart(stage.painted, stage.paper)
         painted = paint[stage.layer] * (1 - marks)
     person, painter = float(marks.mean()), float(painted.mean())
     at_ms = scene.end_ms if scene.what == "stroke" else scene.start_ms
     return Share(at_ms, person, painter, max(0.0, 1.0 - person - painter))
-
-
-def _on_scan(stage: Stage) -> Floats:
-    """What is seen on a scanned paper: the person drew it before."""
-    color = bytes.fromhex(stage.paper_color[1:])
-    return apart(stage.paper, np.array([*color], np.uint8))
 
 
 def apart(pixels: Bytes | None, paper: Bytes) -> Floats:

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engines import sketch
 from engines.picture import pixels_of
 from engines.picture.overlay import laid_over
 from engines.sketch.growing import GrowingSketch
-from engines.strokes import Stroke
+from engines.sketch.scans import Scan as PaperScan
+from engines.strokes import Drawing, Stroke
 from workbench.replay.scenes import Replay, Scene
 
 Bytes = NDArray[np.uint8]
@@ -40,6 +42,8 @@ class Stage:
         self._painted: dict[str, Bytes] = {}
         self._place = -1
         self.layer: str | None = None
+        self._scanned: Bytes | None = None
+        self._scan_lines: Bytes | None = None
         self._turn_to(0)
 
     @property
@@ -50,7 +54,9 @@ class Stage:
     @property
     def marks(self) -> Floats:
         """How much of each pixel the person's visible marks cover: float32 (H, W) in 0..1."""
-        return self._page.coverage
+        if self._scan_lines is None:
+            return self._page.coverage
+        return np.maximum(self._page.coverage, self._scan_lines[..., 3] / np.float32(255))
 
     @property
     def paper(self) -> Bytes:
@@ -58,17 +64,7 @@ class Stage:
         width, height = self.size
         if self._scanned is not None:
             return self._scanned
-        return np.full((height, width, 3), [*bytes.fromhex(self.paper_color[1:])], np.uint8)
-
-    @property
-    def paper_color(self) -> str:
-        """The paper's own color, "#rrggbb"."""
-        return self._page.paper.color
-
-    @property
-    def scanned(self) -> bool:
-        """Whether the page is a scanned paper."""
-        return self._scanned is not None
+        return np.full((height, width, 3), [*bytes.fromhex(self._page.paper.color[1:])], np.uint8)
 
     @property
     def painted(self) -> Bytes | None:
@@ -104,7 +100,10 @@ class Stage:
         painted = self.painted
         if painted is None:
             return page.on_paper(self._scanned)
-        return laid_over(page.painted_over(painted), page.lines())
+        below = page.painted_over(painted)
+        if self._scan_lines is not None:
+            below = laid_over(below, self._scan_lines)
+        return laid_over(below, page.lines())
 
     def _stroke(self, scene: Scene) -> Stroke:
         return self._replay.pages[scene.page].strokes[scene.ref]
@@ -113,10 +112,13 @@ class Stage:
         paper = self._replay.pages[place].paper
         self._place, self.layer = place, None
         self._page = GrowingSketch(paper, self._side)
-        self._scanned: Bytes | None = None
+        self._scanned = self._scan_lines = None
         png = self._scan(paper.scan) if paper.scan else b""
         if png:
-            self._scanned = _fitted(pixels_of(png)[..., :3], self.size)
+            bare, scan = Drawing(paper), PaperScan(png)
+            seen = sketch.rasterize(bare, self._side, scan=scan).rgb
+            self._scanned = np.rint(seen * 255).astype(np.uint8)
+            self._scan_lines = sketch.lines_rgba(bare, self._side, scan=scan)
 
     def _lay(self, layer: str | None) -> None:
         self.layer = layer
