@@ -77,6 +77,10 @@ class Passes:
         """The sittings where somebody asked for a person."""
         return tuple(self._asked)
 
+    def handed_over(self) -> tuple[str, ...]:
+        """The sittings whose tables are handed over."""
+        return tuple(self._handed.values())
+
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Calls back whenever a pass changed; what is given back ends that."""
         with self._lock:

@@ -19,7 +19,9 @@ def standing(served: Practice, seen: Pass) -> dict[str, Any]:
     }
     if seen.whole:
         told["calls"] = [_call(served, sitting) for sitting in served.passes.asked()]
-        told["waiting"] = [_call(served, sitting) for sitting in served.tables.waiting()]
+        handed = served.passes.handed_over()
+        waiting = [each for each in served.tables.waiting() if each in handed]
+        told["waiting"] = [_call(served, sitting) for sitting in waiting]
     return told
 
 

@@ -131,7 +131,7 @@ def test_one_key_hides_every_tab_until_the_pin(page: Page, address: str):
 
 
 def test_on_a_phone_the_decision_stays_in_reach(page: Page, pen: CDPSession, address: str):
-    begin(page, address, "Rowan")
+    begin(page, address, "Alder")
     draw(page, pen, wave(0.5))
     saved(page)
     page.locator("[data-do=ask]").click()
@@ -143,5 +143,26 @@ def test_on_a_phone_the_decision_stays_in_reach(page: Page, pen: CDPSession, add
         assert box is not None
         assert box["height"] >= 44
         assert box["y"] + box["height"] <= 844
-    assert page.get_by_role("link", name="Trends").is_visible()
+    assert page.locator(".st-key-pages a", has_text="Trends").is_visible()
+    end(page)
+
+
+def test_an_answer_is_held_back_until_the_therapist_shows_it(
+    page: Page, pen: CDPSession, address: str
+):
+    begin(page, address, "Rowan")  # whose therapist sees an answer first
+    hand_over(page)
+    page.locator("[data-do=felt-done]").click(timeout=WAIT_MS)
+    draw(page, pen, wave(0.5))
+    saved(page)
+    page.locator("[data-do=ask]").click()
+    page.get_by_text("Your therapist looks at it first").wait_for(timeout=WAIT_MS)
+    assert page.locator(".sheet canvas").is_hidden()
+    assert page.locator("[data-do=keep]").is_hidden()
+    come_back(page)
+    page.locator("[data-do=release]").click(timeout=WAIT_MS)
+    hand_over(page)
+    page.locator("[data-do=keep]").click(timeout=WAIT_MS)
+    page.get_by_text("How does this picture feel?").wait_for(timeout=WAIT_MS)
+    come_back(page)
     end(page)
