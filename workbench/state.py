@@ -20,8 +20,9 @@ from workbench.passes import COOKIE, Pass
 PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
-LANGUAGE = "language"
 TOUR = "on-tour"
+MANY_TABS = 1000
+_spoken: dict[str, str] = {}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -39,15 +40,22 @@ def speak(first: str | None = None) -> str:
     """
     wishes = (first, _preference("language"), st.context.locale)
     known = (languages.nearest(each) for each in wishes if isinstance(each, str))
-    st.session_state[LANGUAGE] = next((each for each in known if each), languages.ENGLISH)
-    return st.session_state[LANGUAGE]
+    spoken = next((each for each in known if each), languages.ENGLISH)
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        while len(_spoken) >= MANY_TABS:
+            _spoken.pop(next(iter(_spoken)), None)
+        _spoken[context.session_id] = spoken
+    return spoken
 
 
 def language() -> str | None:
-    """The language settled when this tab's page was last drawn; None outside a page."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return None
-    return st.session_state.get(LANGUAGE)
+    """The language settled when this tab's page was last drawn; None outside a page.
+
+    Asked for every text, so it is kept beside Streamlit's own memory, which takes its time.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else _spoken.get(context.session_id)
 
 
 saying.ask(language)

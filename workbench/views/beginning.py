@@ -58,6 +58,7 @@ def _phase(person: Person) -> Phase:
         default=usual,
         required=True,
         key=f"phase-{person.id}-{usual}",
+        help=_("Traditional: the person draws alone, and no painter answers."),
     )
     return cast(Phase, chosen or usual)
 

@@ -46,7 +46,7 @@ def _ask() -> None:
     folder = st.selectbox(
         _("Into which folder?"),
         [*found, ELSEWHERE],
-        format_func=lambda each: each or _("Another folder"),
+        format_func=_place,
         key="backup-place",
         help=_("Best a stick or a second disk: a copy on the same disk breaks with it."),
     )
@@ -66,6 +66,12 @@ def _ask() -> None:
     ready = bool(folder) and strength != "short" and first == again
     if st.button(_("Make the backup"), type="primary", disabled=not ready, key="back-up"):
         _begin(str(folder), first)
+
+
+def _place(folder: str) -> str:
+    if folder == str(Path.home()):
+        return _("Your own folder ({folder})", folder=folder)
+    return folder or _("Another folder")
 
 
 def _secret(label: str, key: str, tip: str | None = None) -> str:
