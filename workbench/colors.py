@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.measures import oklab, shrunk
 
-SIDE_PX = 48
+SIDE_PX = 36
 EXAMPLES = {
     "white": ("#ffffff", "#f7f3e9", "#ebe9e4"),
     "black": ("#000000", "#2b2a29"),

@@ -16,7 +16,9 @@ Shares = dict[str, float] | None
 
 def shares(person: Person, rows: Mapping[str, Sequence[Any]]) -> list[Shares]:
     """Per sitting the mean share of each named color over its chosen pictures; None without."""
-    return [_mean(person.id, kept) for kept in rows["pictures"]]
+    every = tuple(picture for kept in rows["pictures"] for picture in kept)
+    found = shares_of_pictures(person.id, every)
+    return [_mean([found[each] for each in kept if each in found]) for kept in rows["pictures"]]
 
 
 @state.remembered
@@ -30,17 +32,13 @@ def of_picture(person: str, picture: str) -> Palette:
 
 
 @state.remembered
-def shares_of_picture(person: str, picture: str) -> Shares:
-    """The share of each named color in one picture of a person; None where it cannot be read."""
-    try:
-        small = practice.current().archive.thumbnail_png(picture, person=person)
-    except ArchiveError:
-        return None
-    return colors.shares(pixels_of(small)[..., :3]) if small else None
+def shares_of_pictures(person: str, pictures: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """The share of each named color in pictures of a person; what cannot be read is left out."""
+    small = practice.current().archive.thumbnails(pictures, person=person)
+    return {each: colors.shares(pixels_of(png)[..., :3]) for each, png in small.items()}
 
 
-def _mean(person: str, pictures: Sequence[str]) -> Shares:
-    found = [each for picture in pictures if (each := shares_of_picture(person, picture))]
+def _mean(found: Sequence[Mapping[str, float]]) -> Shares:
     if not found:
         return None
     return {name: sum(each[name] for each in found) / len(found) for name in colors.EXAMPLES}

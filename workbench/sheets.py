@@ -78,10 +78,10 @@ def show(
 ) -> None:
     """Draws the chart with everything that must stand under it."""
     with st.container(border=True, key=f"sheet-{sheet.key}"):
-        st.subheader(sheet.title)
-        if sheet.legend:
-            legend(sheet.legend)
         with st.container(key=f"chart-{sheet.key}"):
+            st.subheader(sheet.title)
+            if sheet.legend:
+                legend(sheet.legend)
             st.plotly_chart(sheet.figure, theme=None, key=sheet.key, config=CONFIG, alt=sheet.told)
         under()
         notes = [sentence(key) for key in (*sheet.sentences, "falling_line")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 from workbench.charts import compared, frame, looks, plane, said, seen, tables, words
@@ -144,7 +145,7 @@ def test_every_figure_is_made_in_every_look(look: looks.Look):
         seen.lines(ROWS, look=look),
         compared.figure(ROWS, GROUPS, look=look),
     )
-    assert all(figure.data for figure in made)
+    assert all(go.Figure(figure.to_dict()).data for figure in made)
 
 
 def test_points_stand_where_the_axis_has_them():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,10 @@ class Shelves:
     def thumbnail_png(self, picture: str, *, person: str) -> bytes | None:
         """A small picture; None where there is none. Refused for another person's."""
         return self._rows.sittings.picture(picture, "thumbnail", person=person)
+
+    def thumbnails(self, pictures: Sequence[str], *, person: str) -> dict[str, bytes]:
+        """Small pictures of a person by their ids, in one go; others are left out."""
+        return self._rows.sittings.thumbnails(pictures, person=person)
 
     def scan_png(self, scan: str, *, person: str) -> bytes:
         """A paper drawing, by its SHA-256. Refused for another person's."""

@@ -7,6 +7,7 @@ The sliders: A. Betella and P. Verschure, 2016, The Affective Slider, PLOS ONE 1
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from engines.languages import dates
 from workbench.saying import _, language
@@ -105,4 +106,9 @@ def color(name: str) -> str:
 
 def day(moment: str) -> str:
     """A date as a person writes it: 3 May 2026."""
-    return dates.day(datetime.fromisoformat(moment).astimezone(), language())
+    return _day(moment, language())
+
+
+@lru_cache(maxsize=4096)
+def _day(moment: str, spoken: str) -> str:
+    return dates.day(datetime.fromisoformat(moment).astimezone(), spoken)

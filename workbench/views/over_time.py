@@ -12,27 +12,32 @@ from workbench.charts import said, words
 from workbench.charts.frame import Step
 from workbench.pictures import address
 from workbench.saying import _
-from workbench.series import Series, sheets_of
+from workbench.series import Series
 
 SHOWN_PICTURES = 4
 
 
 @st.fragment
-def shown(series: Series) -> None:
-    """The charts, and the chosen sitting beside them."""
+def shown(series: Series, every: tuple[sheets.Sheet, ...]) -> None:
+    """The charts, made before, and the chosen sitting beside them: a step makes none anew."""
     row = _chosen_row(series)
     chart, beside = st.columns([7, 4], gap="large")
     with chart:
-        every_sheet(series, row)
+        every_sheet(series, every, row)
     with beside, st.container(key="beside"):
         _beside(series, row)
 
 
 def every_sheet(
-    series: Series, row: int | None = None, *, open_tables: bool = False, tables: bool = True
+    series: Series,
+    every: tuple[sheets.Sheet, ...],
+    row: int | None = None,
+    *,
+    open_tables: bool = False,
+    tables: bool = True,
 ) -> None:
     """Every chart of a person with its sentences and its table; with a row to step from there."""
-    for sheet in sheets_of(series):
+    for sheet in every:
 
         def under(sheet: sheets.Sheet = sheet) -> None:
             if row is not None and sheet.steps:

@@ -12,7 +12,7 @@ from workbench import parts, printing, state
 from workbench.archive.store import Person
 from workbench.charts import looks, words
 from workbench.saying import _, ngettext, sentence
-from workbench.series import current
+from workbench.series import current, sheets_of
 from workbench.views import over_time
 
 NAME = "print"
@@ -44,7 +44,7 @@ def shown(person: Person, span: tuple[int, int]) -> None:
             parts.empty(_("No sitting yet"), _("There is nothing to print."))
             return
         _head(person, head, series.rows["number"], series.rows["started"])
-        over_time.every_sheet(series, open_tables=not short, tables=not short)
+        over_time.every_sheet(series, sheets_of(series), open_tables=not short, tables=not short)
         for key in ("what_it_is", "what_it_is_not", "what_scores_are"):
             parts.quiet(sentence(key))
 

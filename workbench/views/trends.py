@@ -10,7 +10,7 @@ from workbench import parts, practice, sheets, state
 from workbench.archive.store import Person
 from workbench.people import heading
 from workbench.saying import _, ngettext
-from workbench.series import current
+from workbench.series import current, sheets_of
 from workbench.views import caseload, over_time, printed, two_spans
 
 WAYS = ("time", "spans", "everybody")
@@ -50,7 +50,8 @@ def _over_time(person: Person, numbers: list[int]) -> None:
         span = _choose_span(person, numbers)
         st.space("stretch")
         printed.asked()
-    over_time.shown(current(person, sheets.look(), span))
+    series = current(person, sheets.look(), span)
+    over_time.shown(series, sheets_of(series))
 
 
 def _way() -> str:
