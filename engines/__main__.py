@@ -28,6 +28,10 @@ from engines.picture import (
     png_of,
     told,
 )
+from engines.sketch.pages import WHOLE, find_page
+from engines.sketch.photos import read_photo
+from engines.sketch.scans import Scan, scan_of
+from engines.strokes import Drawing
 from engines.studio import PAINTERS, Studio
 
 QUIET_S = 1.0
@@ -56,10 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def paint(asked: argparse.Namespace) -> int:
     """Paints a drawing and writes the picture, and its layers if asked for."""
     chosen = settings.load({"painter": asked.painter, "size": asked.size})
-    request, parent = _request(asked, chosen)
+    request, parent, scan = _request(asked, chosen)
     start_s = time.perf_counter()
     with Studio(chosen) as studio:
-        picture = studio.paint(request, parent=parent, watch=TerminalWatch())
+        picture = studio.paint(request, parent=parent, scan=scan, watch=TerminalWatch())
     took_s = time.perf_counter() - start_s
     asked.out.write_bytes(picture.to_png(mark=True))
     written = [asked.out, *_write_layers(picture, asked.layers)]
@@ -144,7 +148,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m engines", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     painting = _command(commands, "paint", paint)
-    painting.add_argument("drawing", type=Path, metavar="DRAWING.json", help="wire format 1")
+    painting.add_argument(
+        "drawing", type=Path, nargs="?", metavar="DRAWING.json", help="wire format 1"
+    )
+    painting.add_argument(
+        "--scan", type=Path, metavar="PHOTO", help="a drawing on paper, below the strokes"
+    )
     painting.add_argument("--out", type=Path, required=True, metavar="PICTURE.png")
     painting.add_argument("--layers", type=Path, metavar="DIR", help="also painted.png, lines.png")
     painting.add_argument("--words", default="", help="what to paint, in words")
@@ -176,9 +185,10 @@ def _command(commands: Any, name: str, run: Callable[..., int]) -> argparse.Argu
 
 def _request(
     asked: argparse.Namespace, chosen: settings.Settings
-) -> tuple[PictureRequest, Picture | None]:
+) -> tuple[PictureRequest, Picture | None, Scan | None]:
+    drawing, scan = _drawing(asked)
     request = PictureRequest(
-        strokes.parse(asked.drawing.read_bytes()),
+        drawing,
         words=asked.words,
         style=asked.style,
         mood=asked.mood,
@@ -192,18 +202,36 @@ def _request(
     if (asked.region is None) != (asked.on is None):
         raise RequestError("--region and --on belong together: the mask, and the picture under it.")
     if asked.region is None:
-        return request, None
-    parent = _parent(request, asked.on)
+        return request, None, scan
+    parent = _parent(request, asked.on, scan)
     if asked.size not in (None, parent.request.size):
         raise RequestError(
             f"--size is {asked.size}, but {asked.on} has {parent.request.size}: "
             "a part is painted again at its picture's size; leave --size out."
         )
     region = Region(parent.digest(), asked.region.read_bytes())
-    return replace(parent.request, region=region), parent
+    return replace(parent.request, region=region), parent, scan
 
 
-def _parent(request: PictureRequest, path: Path) -> Picture:
+def _drawing(asked: argparse.Namespace) -> tuple[Drawing, Scan | None]:
+    """The drawing, and the paper drawing below it: a clean scan as it is, a photo straightened."""
+    if asked.drawing is None and asked.scan is None:
+        raise RequestError("There is nothing to paint: give DRAWING.json, --scan PHOTO, or both.")
+    drawing = strokes.parse(asked.drawing.read_bytes()) if asked.drawing else Drawing()
+    if asked.scan is None:
+        return drawing, None
+    photo = asked.scan.read_bytes()
+    if drawing.paper.scan is not None:
+        return drawing, Scan(photo)
+    pixels = read_photo(photo)
+    found = find_page(pixels)
+    if found is None:
+        _say(f"{asked.scan}: no sheet was found for sure; the whole photo is taken")
+    scan, paper = scan_of(pixels, found or WHOLE)
+    return replace(drawing, paper=paper), scan
+
+
+def _parent(request: PictureRequest, path: Path, scan: Scan | None) -> Picture:
     painted = pixels_of(path.read_bytes())[..., :3]
     request = replace(request, size=max(painted.shape[:2]))
     width, height = sketch.size_of(request.drawing.paper, request.size)
@@ -212,7 +240,7 @@ def _parent(request: PictureRequest, path: Path) -> Picture:
             f"{path} is {painted.shape[1]} x {painted.shape[0]}, the drawing {width} x {height}: "
             "a part can be painted again only on a picture of the same drawing."
         )
-    lines = sketch.lines_rgba(request.drawing, request.size)
+    lines = sketch.lines_rgba(request.drawing, request.size, scan=scan)
     return Picture(request, painted, lines, Provenance("import", "", "", ""))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -13,11 +14,15 @@ from engines.errors import SketchwellError
 from engines.picture import PictureRequest, Provenance, png_of
 from engines.record import Answer, Sitting, Turn
 from engines.record.pack import pack
+from engines.sketch.pages import WHOLE, find_page
+from engines.sketch.photos import read_photo
+from engines.sketch.scans import layers_of, lifted_of, scan_of
 from engines.strokes import Drawing, Point, Stroke, Tool
 from engines.studio import Studio
 
 SIZE = 512
 ANSWERS_A_SITTING = 6
+PHOTO_SIZE = (4000, 3000)
 Case = Callable[[], object]
 
 
@@ -56,6 +61,7 @@ def cases_of(studio: Studio) -> tuple[dict[str, Case], dict[str, str]]:
         "rasterize": lambda: sketch.rasterize(drawing, SIZE),
         "lines": lambda: sketch.lines_rgba(drawing, SIZE),
         "record pack": _packing(drawing),
+        "paper": _paper(),
     }
     missing: dict[str, str] = {}
     for name, each in asked.items():
@@ -65,6 +71,37 @@ def cases_of(studio: Studio) -> tuple[dict[str, Case], dict[str, str]]:
         except SketchwellError as error:
             missing[name] = str(error)
     return cases, missing
+
+
+def _paper() -> Case:
+    """From the bytes of a 12-megapixel photo to a sketch of the drawing on the sheet in it."""
+    photo = _photo()
+
+    def run() -> sketch.Sketch:
+        pixels = read_photo(photo)
+        scan, paper = scan_of(pixels, find_page(pixels) or WHOLE)
+        lifted_of.cache_clear()
+        layers_of.cache_clear()
+        return sketch.rasterize(Drawing(paper), SIZE, scan=scan)
+
+    return run
+
+
+def _photo() -> bytes:
+    """The sample drawing on a sheet, askew on a brown table, as a JPEG of 4000 x 3000 pixels."""
+    import cv2
+    from PIL import Image
+
+    page = np.rint(sketch.rasterize(sample_drawing(), 2048).rgb * 240).astype(np.uint8)
+    table = np.random.default_rng(1).normal((130, 96, 66), 6, (750, 1000, 3)).clip(0, 255)
+    photo = cv2.resize(table.astype(np.uint8), PHOTO_SIZE, interpolation=cv2.INTER_CUBIC)
+    ends = np.array([(0, 0), (2048, 0), (2048, 2048), (0, 2048)], np.float32)
+    lies = np.array([(900, 420), (3000, 300), (3200, 2600), (700, 2500)], np.float32)
+    way = cv2.getPerspectiveTransform(ends, lies)
+    cv2.warpPerspective(page, way, PHOTO_SIZE, photo, borderMode=cv2.BORDER_TRANSPARENT)
+    packed = io.BytesIO()
+    Image.fromarray(photo).save(packed, "JPEG", quality=88)
+    return packed.getvalue()
 
 
 def _packing(drawing: Drawing) -> Callable[[], bytes]:

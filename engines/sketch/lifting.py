@@ -74,6 +74,18 @@ def lift(rgb: Bytes, paper: str | None = None) -> Lifted:
     return Lifted(clean, whole, _tone(clean, ink, ground), _bytes(area), _line_width(whole))
 
 
+def cleaned(rgb: Bytes, paper: str) -> Bytes:
+    """Gives a page on clean paper: (H, W, 3), marks as they were, all else the paper's color.
+
+    Args:
+        rgb: uint8 (H, W, 3), a page in even light.
+        paper: its paper's color, "#rrggbb".
+    """
+    ground = np.array([*bytes.fromhex(paper[1:])], np.float32)
+    apart = _apart(rgb, ground)
+    return _cleaned(rgb, ground, apart, _marks(apart))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Apart:
     """How far each pixel is from the paper, float32 (H, W), in CIELAB: at all, in hue, darker."""
@@ -189,9 +201,12 @@ def _cleaned(rgb: Bytes, ground: Floats, apart: _Apart, sure: Floats) -> Bytes:
     low = max(FAINT * 0.7, 1.8 * apart.noise)
     fade = np.clip((apart.far - low) / (1.2 * low), 0, 1)
     near = cv2.GaussianBlur(sure, (0, 0), 1.6)
-    share = np.maximum(sure, np.minimum(fade, np.clip(3 * near, 0, 1)))[..., None]
-    mixed = ground + share * (rgb.astype(np.float32) - ground)
-    return np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+    share = np.maximum(sure, np.minimum(fade, np.clip(3 * near, 0, 1)))
+    page = np.broadcast_to(np.rint(ground).astype(np.uint8), rgb.shape).copy()
+    some = share > 0
+    mixed = ground + share[some][:, None] * (rgb[some] - ground)
+    page[some] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+    return page
 
 
 def _tone(clean: Bytes, ink: Floats, ground: Floats) -> Bytes:

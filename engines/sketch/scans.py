@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import DrawingError
-from engines.sketch.lifting import Lifted, lift
+from engines.sketch.lifting import Lifted, cleaned, lift
 from engines.sketch.light import even_light
 from engines.sketch.pages import Corners
 from engines.sketch.straighten import LONG_SIDE, straighten
@@ -25,6 +25,8 @@ from engines.strokes import MAX_ASPECT, MIN_ASPECT, Paper
 MAX_SCAN_BYTES = 24 * 2**20
 # Lifted lines are at least this wide on a sketch, in shares of its long side and in pixels.
 LEAST_WIDTH, LEAST_WIDTH_PX = 0.0045, 1.3
+# Lines are lifted at this size: finer ones are no lines on any sketch.
+LIFT_PX = 1440
 _COMPRESSION = 3
 
 Bytes = NDArray[np.uint8]
@@ -86,8 +88,10 @@ def scan_of(
         DrawingError: the corners make no page.
     """
     evened = even_light(straighten(photo, corners, long_side=long_side))
-    lifted = lift(evened.rgb, evened.paper)
-    pixels = lifted.rgb if colors else lines_only(lifted, evened.paper)
+    if colors:
+        pixels = cleaned(evened.rgb, evened.paper)
+    else:
+        pixels = lines_only(lift(evened.rgb, evened.paper), evened.paper)
     scan = Scan(_packed(pixels))
     height, width = pixels.shape[:2]
     aspect = min(MAX_ASPECT, max(MIN_ASPECT, width / height))
@@ -129,7 +133,14 @@ def lifted_of(scan: Scan) -> Lifted:
     Raises:
         DrawingError: the PNG cannot be read.
     """
-    return lift(_unpacked(scan.png))
+    import cv2
+
+    pixels = _unpacked(scan.png)
+    scale = LIFT_PX / max(pixels.shape[:2])
+    if scale < 1:
+        size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return lift(pixels)
 
 
 @lru_cache(maxsize=8)
