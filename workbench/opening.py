@@ -11,7 +11,7 @@ import numpy as np
 
 from engines.errors import DrawingError
 from engines.strokes import MAX_WIRE_BYTES, Imported, from_fabric, parse
-from engines.strokes.fabric import outlines_of
+from engines.strokes.fabric import lines_of
 from engines.strokes.shapes import Lost
 
 USUAL_SIZE = (600, 400)  # st_canvas's own, where an app names none
@@ -75,6 +75,6 @@ def _size(named: Mapping[str, Any]) -> tuple[int, int] | None:
 
 def _enclosing(canvas: Mapping[str, Any]) -> tuple[int, int]:
     """The usual size, or as much more as the drawing takes."""
-    corners = [outline.places.max(0) for outline in outlines_of(canvas, Lost())]
+    corners = [line.places.max(0) for line in lines_of(canvas, Lost())]
     width, height = np.max([USUAL_SIZE, *corners], axis=0)
     return round(float(width)), round(float(height))

@@ -20,6 +20,7 @@ from engines.errors import DrawingError
 from engines.strokes.shapes import LOST, SHAPES, Floats, Lost, Place, check, kind, number, placed
 
 MAX_OBJECTS = 5_000
+MIN_AREA_PX = 16.0  # less is a line, not a way round something
 _AREAS = ("path", "rect", "labeledrect", "circle", "ellipse", "polygon")
 _RGBA = re.compile(r"rgba?\(([^)]*)\)", re.IGNORECASE)
 
@@ -111,7 +112,13 @@ def _things(canvas: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Plac
 def _rings(thing: Mapping[str, Any], place: Place, lost: Lost) -> list[Floats]:
     matrix, offset = placed(thing, place, number(thing, "strokeWidth", place.where, 1))
     rings = [own @ matrix.T + offset for own in SHAPES[kind(thing)](thing, place.where, lost)]
-    return [ring for ring in rings if len(np.unique(ring, axis=0)) >= 3]
+    return [ring for ring in rings if len(ring) >= 3 and _area(ring) >= MIN_AREA_PX]
+
+
+def _area(ring: Floats) -> float:
+    """Gives the area inside a ring, closed or not (the shoelace formula)."""
+    x, y = (ring - ring.mean(0)).T
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
 
 
 def on_page(places: Floats, lost: Lost) -> list[list[list[float]]]:

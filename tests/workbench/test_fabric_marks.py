@@ -100,3 +100,8 @@ def test_a_canvas_shows_no_eraser_and_no_fill_of_an_open_place():
     loose = Stroke("s2", "fill", "#aa3322", 0.01, "import", (Point(0.9, 0.9),))
     page = Drawing(Paper(4 / 3), (loose, a_line("s1", tool="eraser"), a_line("s3")))
     assert [stroke.id for stroke in fabric.on_canvas(page)] == ["s3"]
+
+
+def test_a_straight_line_by_hand_goes_round_nothing():
+    kept, lost = marks(thing("Path", path=[["M", 0, 0], ["L", 80, 60], ["L", 160, 120]]))
+    assert (kept, lost) == ((), ("a line that goes round nothing",))
