@@ -38,7 +38,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "streamlit": ("workbench/",),
     "plotly": ("workbench/",),
     "duckdb": ("workbench/archive/",),
-    "starlette": ("kiosk/", "workbench/asgi.py"),
+    "starlette": ("kiosk/", "workbench/asgi"),
     "uvicorn": ("kiosk/", "workbench/asgi.py", "workbench/__main__.py"),
     "cryptography": ("engines/sealing/",),
     "babel": ("engines/languages/",),

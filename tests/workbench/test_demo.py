@@ -9,8 +9,11 @@ import pytest
 from engines.record import Feeling
 from engines.settings import load
 from workbench import practice
+from workbench.demo import filling
 from workbench.demo.easel import asked, drawn
-from workbench.demo.people import ALDER, EVERYONE, feeling
+from workbench.demo.filling import requests_of
+from workbench.demo.people import ALDER, EVERYONE, ROWAN, feeling
+from workbench.demo.told import ABOUT, MARKED, NOTES, REFUSED
 
 PAGES = [page for someone in EVERYONE for meeting in someone.meetings for page in meeting.pages]
 
@@ -58,3 +61,35 @@ def test_a_practice_with_people_is_not_filled_again(tmp_path: Path):
         served.archive.add_person("Somebody")
     with practice.serving(settings, demo=True) as served:
         assert [person.name for person in served.archive.people()] == ["Somebody"]
+
+
+def test_what_is_told_beside_belongs_to_sittings_and_pages_that_are_there():
+    meetings = {(someone.name, m.days_ago): m for someone in EVERYONE for m in someone.meetings}
+    assert NOTES.keys() <= meetings.keys()
+    for name, days_ago, place in (*REFUSED, *MARKED):
+        assert meetings[name, days_ago].pages[place].style
+    assert ABOUT.keys() == {someone.name for someone in EVERYONE}
+
+
+def test_a_first_answer_is_asked_to_a_part_of_the_drawing():
+    seeded = [[(page, 7) for page in meeting.pages] for meeting in ROWAN.meetings]
+    asked_for = [*requests_of(ROWAN, seeded, "wash")]
+    painted = sum(page.style is not None for pages in seeded for page, _ in pages)
+    assert len(asked_for) == painted + 1
+    first, second = asked_for[1:3]
+    assert first.drawing.strokes == second.drawing.strokes[: len(first.drawing.strokes)]
+
+
+def test_the_past_has_a_course_with_an_answer_put_back(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(filling, "EVERYONE", (ROWAN,))
+    settings = load({"data": str(tmp_path), "painter": "wash"})
+    with practice.serving(settings, demo=True) as served:
+        assert served.filling.wait(120)
+        (person,) = served.archive.people()
+        assert (person.goals, person.tailored) == (ABOUT["Rowan"].goals, ABOUT["Rowan"].table)
+        rows = served.archive.sittings(person.id)
+        sitting = served.archive.sitting(rows[3].id)
+        assert served.archive.note(sitting.id) == NOTES["Rowan", 13]
+    happened = [moment.what for moment in sitting.course if moment.what != "stroke"]
+    assert happened == ["page", "answer", "put_back", "answer", "kept"]
+    assert [moment.at for moment in sitting.course] == sorted(m.at for m in sitting.course)

@@ -52,7 +52,7 @@ ABOUT: Mapping[str, About] = {
         Tailored(
             tools=("pen", "brush", "eraser"),
             colors=("#22262b", "#51728a", "#b8553c", "#6b8f4e", "#e3ad45", "#71408c"),
-            styles=("gouache", "watercolor"),
+            styles=("watercolor", "gouache"),
             influence="together",
             hold=True,
             live=False,
