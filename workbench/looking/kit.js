@@ -127,7 +127,7 @@ export function fullScreen(node, button) {
   button.addEventListener("click", toggle);
   node.addEventListener("fullscreenchange", show);
   node.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && node.classList.contains("filling")) toggle();
+    if (event.key === "Escape" && shown()) toggle();
   });
   show();
 }

@@ -38,6 +38,7 @@ def turn(person: str, shown: Turn) -> dict[str, Any]:
         "id": picture,
         "small": address(person, picture, "small"),
         "urls": {kind: address(person, picture, kind) for kind in KINDS},
+        "aspect": shown.drawing.paper.aspect,
         "answered": shown.answer is not None,
         "alt": described(shown),
         "decision": shown.decision or ("kept" if shown.answer is None else None),

@@ -145,6 +145,7 @@ class Viewer {
     this.views.node.hidden = !turn.answered;
     this.sheet.hidden = view === "slide";
     this.slider.node.hidden = view !== "slide";
+    this.node.style.setProperty("--paper", String(turn.aspect));
     const source = view === "drawing" ? turn.urls.drawing : turn.urls.picture;
     if (this.image.getAttribute("src") !== source) this.image.src = source;
     this.image.alt = view === "drawing" ? t("The drawing alone") : turn.alt;
