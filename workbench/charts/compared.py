@@ -14,7 +14,7 @@ from workbench import ranges
 from workbench.charts import words
 from workbench.charts.frame import LEFT, Rows, Sheet, Span, Step, Trace
 from workbench.charts.looks import LIGHT, Look
-from workbench.charts.seen import RANGES, number_ticks, span_of
+from workbench.charts.scales import RANGES, number_ticks, span_of
 from workbench.saying import _, ngettext
 
 ROW_HEIGHT, REST = 104, 24

@@ -25,6 +25,7 @@ from workbench.charts.frame import (
     ticks,
 )
 from workbench.charts.looks import FAMILIES, LIGHT, PATTERNS, Look
+from workbench.charts.scales import RANGES, number_ticks, span_of
 from workbench.saying import _
 
 Shares = Sequence[Mapping[str, float] | None]
@@ -34,8 +35,6 @@ RIVER, STRIP = (0.27, 0.84), (0.0, 0.23)
 FLAT, BEND = 0.2, 6
 MOST_PICTURES = 12
 LEAST_NAMED = 0.16
-TIMES_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0, 7200.0)
-RANGES: dict[str, Span] = {"lightness": (0.3, 1.0), "warmth": (-0.6, 0.6), "coverage": (0.0, 1.0)}
 LINE_SHAPES = ("circle", "diamond", "square", "triangle-up", "x")
 
 
@@ -240,21 +239,6 @@ def _thumbnails(rows: Rows, pictures: Sequence[str | None]) -> list[dict[str, An
 
 def _any_of(pictures: Sequence[str | None]) -> str | None:
     return next((each for each in pictures if each), None)
-
-
-def span_of(name: str, values: Sequence[float | None]) -> Span:
-    """From zero to a round number above the largest value."""
-    most = max(ranges.given(values), default=1.0) or 1.0
-    if name == "drawing_s":
-        return (0.0, next((time for time in TIMES_S if time >= most), most))
-    scale = 10.0 ** (len(str(int(most))) - 1)
-    return (0.0, next(scale * step for step in (1, 2, 5, 10) if scale * step >= most))
-
-
-def number_ticks(name: str, span: Span) -> dict[str, Any]:
-    high = span[1]
-    shown = words.amount(name, high)
-    return {"tickvals": [0, high / 2, high], "ticktext": ["0", "", shown]}
 
 
 def _middles(rows: Rows, name: str, key: str, look: Look) -> list[Trace]:
