@@ -1,0 +1,80 @@
+"""The people's pages without a browser: the first one, put away, brought back, renamed, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engines.settings import load
+from workbench import practice
+from workbench.practice import Practice
+
+APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """A practice of its own: nobody else's people are in it."""
+    settings = load({"data": str(tmp_path_factory.mktemp("people")), "painter": "wash"})
+    with practice.serving(settings, demo=False) as served:
+        served.archive.set_preference("tour", "seen")
+        yield served
+
+
+def people(person: str = "") -> AppTest:
+    at = AppTest.from_file(str(APP), default_timeout=60)
+    at = at.run().switch_page("views/people.py")
+    if person:
+        at.query_params["person"] = at.query_params["profile"] = person
+    return at.run()
+
+
+def submitted(at: AppTest, field: str, text: str, button: str) -> AppTest:
+    next(each for each in at.text_input if each.label == field).set_value(text)
+    return next(each for each in at.button if each.label == button).click().run()
+
+
+def written(at: AppTest) -> str:
+    return " ".join(str(getattr(each, "value", "")) for each in at.get("html"))
+
+
+def test_nobody_yet_becomes_somebody_in_one_step(alone: Practice):
+    at = people()
+    assert "Nobody is here yet" in written(at)
+    at = submitted(at, "Name", "B. 14", "Add")
+    assert "B. 14" in written(at)
+    assert [person.name for person in alone.archive.people()] == ["B. 14"]
+
+
+def test_a_person_is_put_away_and_brought_back(alone: Practice):
+    person = alone.archive.add_person("Somebody").id
+    at = people(person).button(key="put-away").click().run()
+    assert alone.archive.person(person).archived
+    assert "Put away on" in written(at)
+    at.button(key="bring-back").click().run()
+    assert alone.archive.person(person).archived is None
+
+
+def test_a_person_gets_another_name(alone: Practice):
+    person = alone.archive.add_person("Wrong").id
+    at = submitted(people(person), "Name", "Right", "Change the name")
+    assert alone.archive.person(person).name == "Right"
+    assert "Right" in written(at)
+
+
+def test_nobody_is_erased_without_their_name(alone: Practice):
+    person = alone.archive.add_person("Going").id
+    at = submitted(people(person), "Type the name to go on", "Someone", "Erase Going")
+    assert "Nothing was erased" in written(at)
+    at = submitted(at, "Type the name to go on", "Going", "Erase Going")
+    assert person not in {each.id for each in alone.archive.people()}
+    assert not at.exception
+
+
+def test_who_draws_now_cannot_be_put_away(alone: Practice):
+    person = alone.archive.add_person("Drawing").id
+    alone.tables.begin(person, "traditional")
+    assert people(person).button(key="put-away").disabled
