@@ -12,7 +12,7 @@ from workbench.modules import bundled, part, text_of
 
 WORKBENCH = Path(__file__).resolve().parents[2] / "workbench"
 SOURCES = sorted(p for p in WORKBENCH.rglob("*.py") if "archive" not in p.parts)
-SCRIPTS = sorted([*WORKBENCH.glob("*.js"), WORKBENCH.parent / "kiosk/static/pad.js"])
+SCRIPTS = sorted([*WORKBENCH.rglob("*.js"), WORKBENCH.parent / "kiosk/static/pad.js"])
 # Each of these hands its bytes to Streamlit's media files, which anybody with the address may read.
 MEDIA = {"image", "audio", "video", "download_button", "pyplot", "pdf", "file_uploader", "logo"}
 ALLOWED = {("app.py", "logo")}  # our own mark, no client byte
