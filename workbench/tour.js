@@ -3,10 +3,10 @@ const FRAME = `<div class="card" role="region" tabindex="-1"><img alt=""><div cl
 <div class="acts"><button type="button" class="leave"></button><span></span><button type="button" class="back"></button>
 <button type="button" class="next"></button></div></div><div class="ring" aria-hidden="true" hidden></div>`;
 
-/** Where a step points: the first place on the page that fits and can be seen. */
-function place(selector) {
+/** Where a step points: the first place, of those that it names in order, that can be seen. */
+function place(selectors) {
   const seen = (node) => node.getClientRects().length > 0;
-  return selector ? [...document.querySelectorAll(selector)].find(seen) : undefined;
+  return selectors.flatMap((each) => [...document.querySelectorAll(each)]).find(seen);
 }
 
 class Tour {

@@ -16,12 +16,12 @@ from workbench.topics import sketch_address
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One step: what it says, its sketch, and the place on the page it points to, if any."""
+    """One step: what it says, its sketch, and places on the page: it points to the first there."""
 
     title: str
     text: str
     sketch: str
-    at: str = ""
+    at: tuple[str, ...] = ()
 
 
 STOPS = (
@@ -41,7 +41,7 @@ STOPS = (
             "and to look back. Settings and Help are at the end."
         ),
         "people",
-        "[data-testid=stToolbar] nav, header nav, [data-testid=stTopNavLinkContainer]",
+        ("nav:has(a[href$='/people'])",),
     ),
     Stop(
         later("The painter answers, the lines stay"),
@@ -50,7 +50,7 @@ STOPS = (
             "the lines. Every answer can be put back; the drawing itself is never changed."
         ),
         "influence",
-        ".st-key-begin button, .st-key-add button",
+        (".st-key-begin button", ".st-key-add button"),
     ),
     Stop(
         later("Hand over, hide"),
@@ -96,7 +96,7 @@ def show() -> None:
             "title": _(each.title),
             "text": _(each.text),
             "sketch": sketch_address(each.sketch),
-            "at": each.at,
+            "at": [*each.at],
         }
         for each in STOPS
     ]

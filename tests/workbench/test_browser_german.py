@@ -32,6 +32,23 @@ def type_pin(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def test_the_tour_is_walked_by_keys_and_over(german: Page, address: str):
+    page = german
+    page.goto(f"{address}/help")
+    page.get_by_role("button", name="Rundgang zeigen").click(timeout=WAIT_MS)
+    tour = page.get_by_role("region", name="Rundgang")
+    tour.get_by_role("heading", name="Willkommen").wait_for(timeout=WAIT_MS)
+    tour.get_by_role("button", name="Weiter").click()
+    page.locator(".tour .ring:not([hidden])").wait_for(timeout=WAIT_MS)
+    page.keyboard.press("ArrowRight")
+    tour.get_by_text("3 von 6").wait_for(timeout=WAIT_MS)
+    page.keyboard.press("Escape")
+    tour.wait_for(state="detached", timeout=WAIT_MS)
+    page.reload()
+    page.get_by_role("heading", name="Hilfe", exact=True).wait_for(timeout=WAIT_MS)
+    assert page.locator(".tour .card").count() == 0
+
+
 def test_studio_and_client_s_view_speak_german(german: Page, address: str):
     german.goto(address)
     german.get_by_role("button", name="Sitzung beginnen").click(timeout=WAIT_MS)
