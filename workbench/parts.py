@@ -141,16 +141,6 @@ def listed(title: str, items: Sequence[str]) -> None:
     st.html(f'<div class="sw-listed"><b>{escape(title)}</b><ol>{rows}</ol></div>')
 
 
-def legend() -> None:
-    """How before and after look in the chart."""
-    before = escape(_("before the sitting"))
-    st.html(
-        f'<div class="sw-legend"><span><i class="hollow"></i>{before}</span>'
-        f"<span><i></i>{escape(_('after the sitting'))}</span>"
-        f'<span class="gap-said">{escape(_("a gap: left out"))}</span></div>'
-    )
-
-
 def sitting_line(number: int, about: str, phase: str) -> None:
     """Which sitting something belongs to."""
     which = escape(_("Sitting {number}", number=number))

@@ -18,6 +18,7 @@ from workbench.charts.scales import RANGES, number_ticks, span_of
 from workbench.saying import _, ngettext
 
 ROW_HEIGHT, REST = 104, 24
+MARGINS = {"l": LEFT + 28, "r": 38, "t": 4, "b": 26}
 SPREAD = 0.26
 SAID_ROWS = ("pleasure_after", "pleasure_change", "arousal_after", "arousal_change")
 COMPARED = (*SAID_ROWS, *words.MEASURES)
@@ -55,11 +56,13 @@ def figure(
 ) -> go.Figure:
     """A row a measure: the first span's points above (hollow), the second's below (full)."""
     sheet = Sheet(height=ROW_HEIGHT * len(names) + REST, look=look)
-    sheet.layout["margin"] = {"l": LEFT + 28, "r": 18, "t": 4, "b": 26}
+    sheet.layout["margin"] = MARGINS
     for place, name in enumerate(names):
         _row(sheet, rows, groups, names, place)
         top = 1 - place / len(names)
-        sheet.note(title(name), x=0, y=top - 0.3 / len(names), xref="paper", bold=True)
+        sheet.note(
+            title(name), x=0, y=top - 0.3 / len(names), xref="paper", bold=True, xshift=-LEFT - 20
+        )
     return sheet.figure()
 
 
@@ -151,6 +154,7 @@ def _row(
         "anchor": f"y{key}",
         "range": (span[0] - edge, span[1] + edge),
         "tickfont": {"size": 12, "color": look.quiet},
+        "ticklabeloverflow": "allow",
         "gridcolor": look.edge,
         "zeroline": False,
         "fixedrange": True,

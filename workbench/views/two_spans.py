@@ -11,11 +11,10 @@ from workbench import parts, practice, ranges, sheets, state, stepping
 from workbench.archive.store import Person
 from workbench.charts import compared, tables, words
 from workbench.charts.compared import Group
-from workbench.charts.frame import LEFT
 from workbench.saying import _
 
 BY = ("phases", "spans")
-PLOT = stepping.Plot(LEFT + 28, 18, 4, 26, downwards=True)
+PLOT = stepping.Plot(*compared.MARGINS.values(), downwards=True)
 
 
 def shown(person: Person) -> None:
