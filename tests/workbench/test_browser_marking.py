@@ -77,3 +77,37 @@ def marked_by_keyboard(page: Page) -> None:
     ):
         page.keyboard.press(key)
     rows(page, 3)
+
+
+INK = """node => {
+    const { data } = node.getContext("2d").getImageData(0, 0, node.width, node.height);
+    return data.filter((value, i) => i % 4 === 2 && value < 128 && data[i + 1] > 0).length;
+}"""
+
+
+def inked(page: Page, *, some: bool) -> None:
+    canvas = page.locator("canvas[aria-label='Drawing canvas']")
+    canvas.wait_for(timeout=WAIT_MS)
+    for _ in range(100):
+        if (canvas.evaluate(INK) > 0) == some:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the canvas never had {'some' if some else 'no'} ink")
+
+
+def test_the_simple_canvas_is_answered_and_comes_back_after_a_reload(page: Page, address: str):
+    begin(page, address, "Rowan")
+    page.locator(".st-key-other-ways button").first.click()
+    page.locator(".st-key-surface button").click(timeout=WAIT_MS)
+    page.locator("canvas[aria-label='Drawing canvas']").wait_for(timeout=WAIT_MS)
+    page.keyboard.press("Escape")
+    box = page.locator(".upper-canvas").bounding_box()
+    assert box is not None
+    by_touch(page, [(box["x"] + 20 + 8 * n, box["y"] + 100 + n) for n in range(30)])
+    page.locator("[data-do=ask]:not([disabled])").click(timeout=WAIT_MS)
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.reload()
+    inked(page, some=True)
+    page.locator(".st-key-simple-undo button").click()
+    inked(page, some=False)
+    end(page)
