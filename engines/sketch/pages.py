@@ -36,6 +36,7 @@ _SAMPLES = 32
 # A step in color that counts, and one that is beyond doubt: distances in CIELAB.
 _STEP, _CLEAR = 3.0, 12.0
 _DEPTHS_PX = (3.0, 6.0)
+_AWAY_PX = 8.0
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
@@ -166,8 +167,13 @@ def _beside(lab: Floats, quads: Floats) -> tuple[tuple[Floats, Floats], Floats, 
     normal *= np.where((normal * toward).sum(-1, keepdims=True) < 0, -1, 1)
     near, far = (_at(lab, places + normal[:, :, None] * np.float32(depth)) for depth in _DEPTHS_PX)
     beyond = places - normal[:, :, None] * np.float32(_DEPTHS_PX[0])
+    away = _at(lab, places - normal[:, :, None] * np.float32(_AWAY_PX))
+    outer = _at(lab, beyond)
+    # Beyond a drawn line the paper goes on: what is most like the inside counts.
+    like = [np.linalg.norm(each - near, axis=-1, keepdims=True) for each in (outer, away)]
+    outer = np.where(like[0] <= like[1], outer, away)
     out = ((beyond < 0) | (beyond > (width - 1, height - 1))).any(-1)
-    return (near, far), _at(lab, beyond), out
+    return (near, far), outer, out
 
 
 def _at(lab: Floats, places: Floats) -> Floats:
