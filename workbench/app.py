@@ -26,7 +26,11 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     parts.styles()
-    seen = state.browser()
+    try:
+        seen = state.browser()
+    except SketchwellError as error:
+        parts.calm_error(retold(str(error)))
+        return
     if not seen.whole:
         _closed()
         return

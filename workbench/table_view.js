@@ -196,7 +196,13 @@ export function createTable(root, actions, { t, limits, client }) {
 
   /** The one who is asked: before or after the sitting, or about a picture just kept. */
   function showFeeling(feeling) {
-    $(".felt-panel").hidden = feeling === null;
+    const panel = $(".felt-panel");
+    const opens = panel.hidden && feeling !== null;
+    panel.hidden = feeling === null;
+    panel.classList.toggle("first-asked", feeling === "before");
+    const home = feeling === "before" ? node : $(".theirs");
+    if (panel.parentElement !== home) home.append(panel);
+    if (opens) requestAnimationFrame(() => panel.scrollIntoView({ block: "nearest" })); // on a phone it may lie below
     const asked = { before: t("How do you feel, before you draw?"), after: t("How do you feel now?") }[feeling];
     set($(".felt-title b"), "textContent", asked ? "" : t("Kept."));
     set($(".felt-title span"), "textContent", asked ?? t("How does this picture feel?"));
@@ -206,7 +212,9 @@ export function createTable(root, actions, { t, limits, client }) {
   function showHeld({ held, showing }, feeling) {
     const waits = client && held.length > 0;
     $(".held").hidden = !waits;
-    set($(".held"), "textContent", waits ? t("Your therapist looks at it first.") : "");
+    const told = waits ? t("Your therapist looks at it first.") : "";
+    set($(".held"), "textContent", told);
+    set($(".nothing p"), "textContent", told || t("The answer appears here"));
     $(".letting").hidden = client || !held.includes(showing) || feeling !== null;
   }
 

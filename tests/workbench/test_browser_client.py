@@ -156,7 +156,7 @@ def test_an_answer_is_held_back_until_the_therapist_shows_it(
     draw(page, pen, wave(0.5))
     saved(page)
     page.locator("[data-do=ask]").click()
-    page.get_by_text("Your therapist looks at it first").wait_for(timeout=WAIT_MS)
+    page.locator(".nothing", has_text="therapist looks at it first").wait_for(timeout=WAIT_MS)
     assert page.locator(".sheet canvas").is_hidden()
     assert page.locator("[data-do=keep]").is_hidden()
     come_back(page)

@@ -1,0 +1,205 @@
+"""What a browser gets while its table is handed over, and what it never gets."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.websockets import WebSocketDisconnect
+
+from engines.strokes import stroke_to_wire
+from tests.workbench.conftest import a_stroke
+from tests.workbench.lines import HOST, heard, line, pictured
+from workbench.asgi import routes
+from workbench.asgi_guard import REFUSED, Guard
+from workbench.passes import COOKIE
+from workbench.practice import Practice
+from workbench.tailored import Tailored
+
+
+@pytest.fixture(scope="module")
+def client(opened: Practice) -> Iterator[TestClient]:
+    app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
+    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as client:
+        client.get("/api/pass")  # known before anything is handed over
+        yield client
+
+
+@pytest.fixture
+def sitting(opened: Practice, person: str) -> str:
+    return opened.tables.begin(person, "painter").sitting.id
+
+
+@pytest.fixture
+def kept(opened: Practice, sitting: str) -> str:
+    table = opened.tables.at(sitting)
+    table.draw((a_stroke(),))
+    table.keep_drawing()
+    return table.snapshot()["kept"][0]
+
+
+@pytest.fixture
+def handed(client: TestClient, opened: Practice, sitting: str) -> Iterator[TestClient]:
+    """The browser of a person whose table is handed over."""
+    if not opened.passes.pin.is_set:
+        opened.passes.pin.choose("2468")
+    with TestClient(client.app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as browser:
+        assert posted(browser, "hand-over", sitting=sitting)["ok"]
+        yield browser
+        posted(browser, "back", pin="2468")
+
+
+def posted(browser: TestClient, deed: str, **given: object) -> dict[str, Any]:
+    return browser.post(f"/api/pass/{deed}", json=given, headers={"origin": HOST}).json()
+
+
+def test_a_handed_over_browser_gets_its_own_pictures_and_no_files(
+    handed: TestClient, person: str, kept: str
+):
+    own = f"/api/people/{person}/pictures/{kept}"
+    assert [handed.get(f"{own}/{kind}").status_code for kind in ("picture", "small")] == [200, 200]
+    assert handed.get(f"{own}/file").status_code == 404
+
+
+@pytest.fixture
+def earlier(opened: Practice, person: str) -> str:
+    """A picture of the same person, of a sitting that has ended."""
+    return a_picture(opened, person)
+
+
+def a_picture(opened: Practice, person: str) -> str:
+    table = opened.tables.at(opened.tables.begin(person, "traditional").sitting.id)
+    table.draw((a_stroke(),))
+    opened.tables.end(table.id)
+    (turn,) = opened.archive.turns(table.id)
+    return turn.id
+
+
+def test_a_handed_over_browser_gets_nobody_elses_and_no_earlier_pictures(
+    opened: Practice, person: str, earlier: str, handed: TestClient
+):
+    other = opened.archive.add_person("Another", synthetic=True).id
+    for somebody, picture in ((person, earlier), (other, a_picture(opened, other))):
+        assert handed.get(f"/api/people/{somebody}/pictures/{picture}/picture").status_code == 404
+    elsewhere = opened.tables.begin(other, "painter").sitting.id
+    with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), line(handed, elsewhere):
+        pass
+
+
+@pytest.mark.parametrize(
+    "path", ["/media/x.png", "/api/backup", "/api/sittings/s/note", "/_stcore/upload_file/a/b"]
+)
+def test_a_handed_over_browser_reaches_no_other_address(handed: TestClient, path: str):
+    assert handed.get(path).status_code == 404
+    assert handed.get(path).text == "There is nothing here."
+
+
+def test_whoever_is_not_known_is_locked_while_a_table_is_handed_over(
+    handed: TestClient, opened: Practice, person: str, kept: str
+):
+    unknown = {COOKIE: opened.passes.issue()}
+    with TestClient(handed.app, base_url=HOST, cookies=unknown) as stranger:
+        assert stranger.get("/api/pass").json()["scope"] == "locked"
+        assert stranger.get(f"/api/people/{person}/pictures/{kept}/picture").status_code == 404
+        assert not posted(stranger, "back", pin="1357")["ok"]
+        time.sleep(1.1)
+        assert posted(stranger, "back", pin="2468")["ok"]
+        assert stranger.get("/api/pass").json()["scope"] == "whole"
+
+
+def test_names_are_told_to_the_therapist_alone(client: TestClient, handed: TestClient):
+    assert posted(handed, "ask", wanted=True)["ok"]
+    assert client.get("/api/pass").json()["calls"][0]["name"] == "Somebody"
+    assert handed.get("/api/pass").json() == {
+        "scope": "handed",
+        "sitting": handed.get("/api/pass").json()["sitting"],
+        "pin": True,
+        "asked": True,
+    }
+
+
+def hear_until_it_ends(socket: Any) -> None:
+    while True:
+        socket.receive_text()
+
+
+def test_a_line_ends_when_its_browser_is_handed_over(
+    client: TestClient, opened: Practice, sitting: str
+):
+    if not opened.passes.pin.is_set:
+        opened.passes.pin.choose("2468")
+    with TestClient(client.app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as browser:
+        with line(browser, sitting) as socket:
+            heard(socket, "table")
+            posted(browser, "hand-over", sitting=sitting)
+            with pytest.raises(WebSocketDisconnect) as told:
+                hear_until_it_ends(socket)
+        assert told.value.code == REFUSED
+        posted(browser, "back", pin="2468")
+
+
+@pytest.mark.parametrize("deed", ["hand-over", "back", "hide", "ask"])
+def test_another_origin_changes_no_pass(client: TestClient, deed: str):
+    got = client.post(f"/api/pass/{deed}", json={}, headers={"origin": "http://evil.example"})
+    assert got.status_code == 403
+
+
+def test_a_held_answer_reaches_the_client_only_after_its_release(
+    client: TestClient, handed: TestClient, opened: Practice, person: str, sitting: str
+):
+    opened.archive.tailor(person, Tailored(hold=True))
+    with line(handed, sitting) as clients, line(client, sitting) as therapists:
+        clients.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        clients.send_json({"do": "ask"})
+        answer = pictured(therapists, "final")["answer"]
+        address = f"/api/people/{person}/pictures/{answer}/picture"
+        while not (seen := heard(clients, "table"))["held"]:
+            assert seen["showing"] is None
+        assert (seen["held"], seen["choices"], seen["showing"]) == (["waiting"], [], None)
+        assert answer not in json.dumps(seen)
+        assert handed.get(address).status_code == 404
+        clients.send_json({"do": "release", "answer": answer})
+        clients.send_json({"do": "keep", "answer": answer})
+        assert "does not say" in heard(clients, "trouble")["text"]
+        assert "does not say" in heard(clients, "trouble")["text"]
+        therapists.send_json({"do": "release", "answer": answer})
+        while heard(clients, "table")["showing"] != answer:
+            pass
+    assert handed.get(address).status_code == 200
+
+
+def test_a_withheld_answer_is_put_back_and_never_seen(
+    client: TestClient, handed: TestClient, opened: Practice, person: str, sitting: str
+):
+    opened.archive.tailor(person, Tailored(hold=True))
+    with line(client, sitting) as therapists:
+        therapists.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        therapists.send_json({"do": "ask"})
+        answer = pictured(therapists, "final")["answer"]
+        therapists.send_json({"do": "withhold", "answer": answer})
+        while heard(therapists, "table")["held"]:
+            pass
+    opened.tables.at(sitting).turn_page(opened.tables.at(sitting).drawing.paper)
+    (turn, _) = sorted(opened.archive.turns(sitting), key=lambda turn: turn.answer is None)
+    assert (turn.id, turn.decision) == (answer, "put_back")
+    assert handed.get(f"/api/people/{person}/pictures/{answer}/picture").status_code == 404
+
+
+def test_a_step_said_again_after_a_break_is_done_once(client: TestClient, sitting: str):
+    with line(client, sitting) as socket:
+        for name in ("s1", "s2"):
+            socket.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke(name))]})
+        step = {"do": "undo", "ids": ["s2"], "gone": True, "n": 1}
+        socket.send_json(step)
+        assert heard(socket, "done")["n"] == 1
+        socket.send_json({**step, "again": True})
+        assert heard(socket, "done")["n"] == 1
+    with line(client, sitting) as socket:
+        strokes = heard(socket, "drawing")["drawing"]["strokes"]
+        assert [stroke["id"] for stroke in strokes] == ["s1"]
