@@ -61,7 +61,9 @@ class Passes:
     def of(self, cookie: str) -> Pass | None:
         """The pass of a browser, or None where its cookie was not made here."""
         browser, _, signed = cookie.partition(".")
-        if not cookie.isascii() or not hmac.compare_digest(signed.encode(), self._sign(browser).encode()):
+        if not cookie.isascii() or not hmac.compare_digest(
+            signed.encode(), self._sign(browser).encode()
+        ):
             return None
         return self._pass(browser)
 
