@@ -1,0 +1,137 @@
+"""Drawings made on paper: from a photo to the table, and back out as pictures."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engines.errors import ArchiveError, DrawingError, RequestError
+from engines.picture import pixels_of
+from tests.engines.photos import Scene, shot
+from tests.workbench.browsing import WAIT_MS, begin, draw, saved, shows, wave
+from workbench.bringing import Photos
+from workbench.papers import below, scan_file
+from workbench.pictures import picture_bytes
+from workbench.practice import Practice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import CDPSession, Page
+
+PHOTO = shot(Scene(hand="crayon", table="dark", size=(1200, 900)))
+
+
+def asked(photos: Photos, sitting: str, **changed: object) -> bytes:
+    corners = photos.take(sitting, PHOTO.jpeg)["corners"]
+    return json.dumps({"corners": corners, "colors": True, **changed}).encode()
+
+
+def laid(opened: Practice, person: str) -> str:
+    sitting = opened.tables.begin(person, "traditional").sitting.id
+    request = asked(opened.photos, sitting)
+    opened.photos.use(sitting, request, archive=opened.archive, tables=opened.tables)
+    return sitting
+
+
+def test_a_photo_becomes_the_page(opened: Practice, person: str):
+    sitting = laid(opened, person)
+    drawing = opened.tables.at(sitting).drawing
+    scan = below(opened.archive, person, drawing)
+    assert scan is not None
+    assert scan.digest == drawing.paper.scan
+    with pytest.raises(DrawingError, match="no longer here"):
+        opened.photos.tried(sitting, b'{"corners": [[0,0],[1,0],[1,1],[0,1]], "colors": true}')
+
+
+def test_a_paper_drawing_is_kept_as_it_is(opened: Practice, person: str):
+    sitting = laid(opened, person)
+    opened.tables.at(sitting).keep_drawing()
+    (turn,) = opened.archive.turns(sitting)
+    found = picture_bytes(opened.archive, person, turn.id, "drawing")
+    assert found is not None
+    assert (turn.measures["coverage"] or 0) > 0.05
+    assert pixels_of(found.data).std() > 15
+
+
+def test_a_paper_drawing_is_answered(opened: Practice, person: str):
+    sitting = laid(opened, person)
+    table = opened.tables.at(sitting)
+    scan = table.answers.scan_below(table.drawing)
+    assert scan is not None
+    assert table.snapshot()["strokes"] == 1
+    other = replace(table.drawing, paper=replace(table.drawing.paper, scan=None))
+    assert table.answers.scan_below(other) is None
+
+
+def test_a_scan_is_shown_to_its_person_only(opened: Practice, person: str):
+    name = opened.tables.at(laid(opened, person)).drawing.paper.scan or ""
+    lines = pixels_of(scan_file(opened.archive, person, name, lines=True))
+    other = opened.archive.add_person("Another", synthetic=True).id
+    assert lines.shape[2] == 4
+    with pytest.raises(ArchiveError):
+        scan_file(opened.archive, other, name, lines=False)
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [[], [[0, 0]] * 3, [[0, 0], [1, 0], [1, 1], [0, 9]], [[0, 0], [1, 1], [1, 0], [0, 1]]],
+)
+def test_corners_that_make_no_page_are_refused(corners: list):
+    photos = Photos()
+    request = asked(photos, "s", corners=corners)
+    with pytest.raises((DrawingError, RequestError)):
+        photos.tried("s", request)
+
+
+def test_photos_are_few_and_dropped():
+    photos = Photos()
+    for number in range(6):
+        photos.take(f"s{number}", PHOTO.jpeg)
+    photos.drop("s5")
+    assert set(photos._photos) == {"s2", "s3", "s4"}
+
+
+def test_only_lines_leaves_color_out():
+    photos = Photos()
+    request = asked(photos, "s")
+    only_lines = request.replace(b"true", b"false")
+    tried = [photos.tried("s", each) for each in (request, only_lines)]
+    means = [np.asarray(Image.open(io.BytesIO(each))).mean() for each in tried]
+    assert means[1] > means[0] + 2
+
+
+@pytest.mark.browser
+def test_a_paper_drawing_is_brought_drawn_on_and_answered(
+    address: str, page: Page, pen: CDPSession, tmp_path: Path
+):
+    (tmp_path / "photo.jpg").write_bytes(PHOTO.jpeg)
+    begin(page, address, "Alder")
+    page.locator(".st-key-bring button").click(timeout=WAIT_MS)
+    page.locator(".file input").set_input_files(tmp_path / "photo.jpg", timeout=WAIT_MS)
+    page.locator("img.clean:not([hidden])").wait_for(timeout=WAIT_MS)
+    corner = page.locator(".corner").nth(2)
+    before = corner.bounding_box()
+    assert before is not None
+    page.mouse.move(before["x"] + 22, before["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(before["x"] + 2, before["y"] + 12, steps=3)
+    page.mouse.up()
+    corner.press("ArrowRight")
+    page.locator("img.clean:not([hidden])").wait_for(timeout=WAIT_MS)
+    page.get_by_text("Use it").click()
+    page.locator(".swp-page").wait_for(timeout=WAIT_MS)
+    draw(page, pen, wave(0.3))
+    saved(page)
+    page.locator("[data-do=ask]").click()
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    answered = shows(page, bool)
+    page.reload()
+    assert shows(page, lambda seen: len(seen) > 1000)
+    assert answered
