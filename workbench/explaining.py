@@ -31,7 +31,7 @@ def topics(shown: Iterable[Topic]) -> None:
 def _topic(topic: Topic) -> str:
     return (
         f'<section class="sw-topic"><img src="{sketch_address(topic.sketch)}" alt="">'
-        f"<div><h3>{escape(_(topic.title))}</h3><p>{escape(_(topic.text))}</p></div></section>"
+        f"<div><h2>{escape(_(topic.title))}</h2><p>{escape(_(topic.text))}</p></div></section>"
     )
 
 

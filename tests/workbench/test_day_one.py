@@ -28,7 +28,7 @@ def page(path: str) -> AppTest:
 
 
 def written(at: AppTest) -> str:
-    kinds = ("html", "title", "subheader", "success", "warning")
+    kinds = ("html", "title", "header", "success", "warning")
     return " ".join(str(getattr(each, "value", "")) for kind in kinds for each in at.get(kind))
 
 

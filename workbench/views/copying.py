@@ -18,7 +18,7 @@ STRENGTHS = {"short": 0.15, "weak": 0.5, "good": 1.0}
 def section() -> None:
     """When the last one was made, and the way to the next."""
     with st.container(border=True, key="backup"):
-        st.subheader(_("Backup"))
+        st.header(_("Backup"))
         _last()
         standing = state.backing().standing
         if standing.stage == "running":

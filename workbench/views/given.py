@@ -22,7 +22,7 @@ NAMES = {
 
 def table() -> None:
     """The four that matter to a therapist, and the rest on request."""
-    st.subheader(_("Set where the workbench starts"))
+    st.header(_("Set where the workbench starts"))
     parts.quiet(
         _(
             "In the settings file (~/.config/sketchwell/settings.toml), by an environment variable "

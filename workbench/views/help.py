@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engines.wording import DRAFT_MARK
 from workbench import explaining, parts, practice, shortcuts, state, storage, topics
 from workbench.saying import _, sentence
 
@@ -30,7 +29,7 @@ def main() -> None:
     for tab, (_title, show) in zip(tabs, matters, strict=True):
         with tab:
             show()
-    parts.quiet(_(DRAFT_MARK) + ".")
+    parts.quiet(_("Sketchwell draft, not yet reviewed."))
 
 
 def every_key() -> None:

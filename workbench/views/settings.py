@@ -32,7 +32,7 @@ def main() -> None:
 def language() -> None:
     """The language of every page, unless a person has their own."""
     with st.container(border=True, key="language"):
-        st.subheader(_("Language"))
+        st.header(_("Language"))
         chosen = practice.current().archive.preference("language") or BROWSER
         st.segmented_control(
             _("Language"),
@@ -58,7 +58,7 @@ def _choose_language() -> None:
 def help_card() -> None:
     """Whom to call, as the client reads it."""
     with st.container(border=True, key="help-card"):
-        st.subheader(_("Help card"))
+        st.header(_("Help card"))
         parts.quiet(
             _(
                 "Shown to the client with “I need a person”. Write whom to call and how; "
@@ -85,7 +85,7 @@ def pin() -> None:
     """The way back from the client's view: chosen, or changed by whoever knows it."""
     kept = practice.current().passes.pin
     with st.container(border=True, key="pin"):
-        st.subheader(_("PIN"))
+        st.header(_("PIN"))
         parts.quiet(_("Brings you back from the client's view. 4 to 8 digits."))
         with st.form("change-pin", border=False, clear_on_submit=True):
             old = _digits(_("The PIN so far"), "old-pin") if kept.is_set else ""
