@@ -50,7 +50,7 @@ def test_choosing_a_language_turns_every_page(opened: Practice):
     at = at.get("button_group")[0].set_value("de").run()
     assert opened.archive.preference("language") == "de"
     assert at.title[0].value == "Einstellungen"
-    assert at.switch_page(HELP).run().title[0].value == "Hilfe"
+    assert page(HELP).title[0].value == "Hilfe"
 
 
 def test_the_help_card_is_kept(opened: Practice):
