@@ -33,7 +33,7 @@ def written(at: AppTest) -> str:
 
 
 def tour(at: AppTest) -> list[str]:
-    return [each.proto.component_name for each in at.get("bidi_component") if "tour" in each.key]
+    return [each.proto.component_name for each in at.get("bidi_component") if "tour" in str(each.key)]
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Settings"), ("de", "Einstellungen")])
@@ -47,7 +47,7 @@ def test_settings_speak_the_practice_s_language(opened: Practice, language: str,
 
 def test_choosing_a_language_turns_every_page(opened: Practice):
     at = page(SETTINGS)
-    at = at.get("button_group")[0].set_value("de").run()
+    at = at.button_group(key="choose-language").set_value("de").run()
     assert opened.archive.preference("language") == "de"
     assert at.title[0].value == "Einstellungen"
     assert page(HELP).title[0].value == "Hilfe"
