@@ -35,7 +35,8 @@ def main() -> None:
         _closed()
         return
     state.speak()
-    st.logo(str(HERE / "static" / "logo.png"), size="large")
+    logo = "logo-dark.png" if st.context.theme.type == "dark" else "logo.png"
+    st.logo(str(HERE / "static" / logo), size="large")
     pages = _pages()
     page = st.navigation(pages, position="top")
     _narrow_navigation(pages)

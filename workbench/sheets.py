@@ -129,7 +129,4 @@ def styles() -> None:
 
 def look() -> Look:
     """How charts look on the theme that is on."""
-    # A browser that likes the dark says "dark" even where the theme is fixed to be light.
-    fixed = st.get_option("theme.base")
-    kind = fixed if fixed in ("light", "dark") else st.context.theme.type
-    return looks.DARK if kind == "dark" else looks.LIGHT
+    return looks.DARK if st.context.theme.type == "dark" else looks.LIGHT
