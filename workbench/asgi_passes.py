@@ -35,7 +35,7 @@ def routes() -> list[BaseRoute]:
     ]
     return [
         Route(PASSES, _look, methods=["GET"]),
-        WebSocketRoute(f"{PASSES}/live", _tell),
+        WebSocketRoute(f"{PASSES}/line", _tell),
         *posts,
     ]
 

@@ -64,7 +64,7 @@ class Veil {
   // The line
 
   connect() {
-    const address = new URL("/api/pass/live", window.location.href);
+    const address = new URL("/api/pass/line", window.location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     socket.onmessage = ({ data }) => {
@@ -221,6 +221,7 @@ class Veil {
     const veil = make("div", `veil ${kind}`);
     veil.setAttribute("role", "dialog");
     veil.setAttribute("aria-modal", "true");
+    veil.setAttribute("aria-label", inside.querySelector("h2")?.textContent ?? "Sketchwell");
     veil.append(inside);
     shadow.append(veil);
     for (const each of document.body.children) each.inert = true;

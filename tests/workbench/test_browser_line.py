@@ -34,7 +34,7 @@ class DroppableLine:
         self._page = page
         self._down = False
         self._lines: list[WebSocketRoute] = []
-        page.route_web_socket(re.compile(r"/live$"), self._connect)
+        page.route_web_socket(re.compile(r"/live\?"), self._connect)
 
     def drop(self) -> None:
         self._down = True
