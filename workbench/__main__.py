@@ -1,9 +1,10 @@
-"""python -m workbench: serve (the default), back-up, restore."""
+"""python -m workbench: serve (the default), back-up, restore, bench."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import signal
 import socket
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 from engines.errors import ArchiveError, SettingsError, SketchwellError
 from engines.settings import Settings, load
 
-COMMANDS = ("serve", "back-up", "restore")
+COMMANDS = ("serve", "back-up", "restore", "bench")
 HOST = "127.0.0.1"
 
 
@@ -80,6 +81,15 @@ def restore(asked: argparse.Namespace) -> int:
         archive.verify_audit()
         people, sittings = len(archive.people()), len(archive.sittings())
     print(f"{folder} is ready. People: {people}, sittings: {sittings}.")
+    return 0
+
+
+def measure(asked: argparse.Namespace) -> int:
+    """Measures the whole workbench in a browser, on a demo practice of its own."""
+    from workbench import bench
+
+    found = bench.report(rounds=asked.rounds, say=lambda doing: print(f"{doing} ...", flush=True))
+    print(json.dumps(found) if asked.json else bench.table(found))
     return 0
 
 
@@ -175,6 +185,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_copying(commands, "back-up", "write everything into one file under a passphrase")
     _add_copying(commands, "restore", "make a new data folder of such a file")
+    benching = commands.add_parser("bench", help="first page, page to page, memory, in Chromium")
+    benching.add_argument(
+        "--rounds", type=int, default=5, metavar="N", help="looks at each page (5)"
+    )
+    benching.add_argument("--json", action="store_true", help="all runs as JSON")
     return parser
 
 
@@ -194,6 +209,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "back-up": back_up,
     "restore": restore,
+    "bench": measure,
 }
 
 
