@@ -2,8 +2,8 @@
 
 A module imports only what stands to its left; `|` parts neighbors that must not know each other::
 
-    errors settings catalog languages wording fields strokes sketch picture reading record sealing nets
-    (embedding | media) (painters | readers | safety) dialogue studio worker (plans | training)
+    errors settings catalog languages wording fields strokes sketch picture reading record sealing
+    nets (embedding | media) (painters | readers | safety) dialogue studio worker (plans | training)
     bench doctor __main__
     (workbench | kiosk)
 """
@@ -38,13 +38,13 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "streamlit": ("workbench/",),
     "plotly": ("workbench/",),
     "duckdb": ("workbench/archive/",),
-    "starlette": ("kiosk/", "workbench/asgi"),
+    "starlette": ("kiosk/", "workbench/asgi.py", "workbench/routes/"),
     "uvicorn": ("kiosk/", "workbench/asgi.py", "workbench/__main__.py"),
     "cryptography": ("engines/sealing/",),
     "babel": ("engines/languages/",),
     **dict.fromkeys(HEAVY, HEAVY_HOMES),
 }
-LIBRARY_EXILES = {"streamlit": ("workbench/archive/", "workbench/outcomes/", "workbench/live.py")}
+LIBRARY_EXILES = {"streamlit": ("workbench/archive/", "workbench/outcomes/", "workbench/table/")}
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc"}
 LINES, PAGE_LINES = 300, 150
 
@@ -224,7 +224,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "engines/worker.py": ("def late():\n    import onnxruntime\n", "onnxruntime has no place"),
     "engines/helpers.py": ("", "a name that says nothing"),
     "engines/lonely/__init__.py": ("", "a folder with one file"),
-    "kiosk/planted.py": ("import workbench.live\n", "one face imports the other"),
+    "kiosk/planted.py": ("import workbench.table.live\n", "one face imports the other"),
     "kiosk/hasty.py": ("from engines import painters\n", "goes round studio and worker"),
     "workbench/planted.py": ("import os\nHOME = os.environ['HOME']\n", "os.environ outside"),
     "workbench/late.py": ("from os import getenv\n", "os.getenv outside"),

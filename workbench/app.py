@@ -9,9 +9,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from engines.errors import SketchwellError
-from workbench import parts, practice, state, tour
+from workbench import parts, practice, state
+from workbench.guide import tour
+from workbench.handing.veil import veil
 from workbench.saying import _, retold
-from workbench.veil import veil
 
 HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ def main() -> None:
     """Draws the frame and the page in it."""
     st.set_page_config(
         page_title="Sketchwell",
-        page_icon=str(HERE / "static" / "icon.png"),
+        page_icon="app/static/icon.png",  # a client's view gets no media files
         layout="wide",
         initial_sidebar_state="collapsed",
     )
@@ -39,6 +40,7 @@ def main() -> None:
     st.logo(str(HERE / "static" / logo), size="large")
     pages = _pages()
     page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} · Sketchwell")
     _narrow_navigation(pages)
     veil(seen, pin=practice.current().passes.pin.is_set)
     _run(page)

@@ -1,8 +1,7 @@
 """The ASGI frame: Streamlit's app, our routes for pictures and open sittings, and what guards them.
 
-The only Starlette in the workbench is here and in `asgi_guard` and `asgi_passes`. Client bytes go
-through these routes and never through Streamlit's media files, which are served to whoever knows
-the address.
+The only Starlette in the workbench is here and in `routes`. Client bytes go through these routes
+and never through Streamlit's media files, which are served to whoever knows the address.
 """
 
 from __future__ import annotations
@@ -24,12 +23,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engines.errors import SketchwellError
 from engines.languages import ENGLISH, nearest
-from workbench import asgi_films, asgi_looking, asgi_papers, asgi_passes, practice, talk
-from workbench.asgi_guard import OVER, REFUSED, Guard, browser_pass, same_origin
-from workbench.live import Table
-from workbench.passes import Pass
+from workbench import practice
+from workbench.handing.passes import Pass
 from workbench.pictures import Found, picture_bytes
-from workbench.telling import Changed
+from workbench.routes import films, handing, looking, papers
+from workbench.routes.guard import OVER, REFUSED, Guard, browser_pass, same_origin
+from workbench.table import talk
+from workbench.table.live import Table
+from workbench.table.telling import Changed
 
 HERE = Path(__file__).parent
 CLIENT_KINDS = ("picture", "painted", "drawing", "small")
@@ -62,10 +63,10 @@ def routes() -> list[BaseRoute]:
     return [
         WebSocketRoute("/api/sittings/{sitting}/live", sitting_socket),
         Route("/api/people/{person}/pictures/{picture}/{kind}", picture_file, methods=["GET"]),
-        *asgi_passes.routes(),
-        *asgi_looking.routes(),
-        *asgi_films.routes(),
-        *asgi_papers.routes(),
+        *handing.routes(),
+        *looking.routes(),
+        *films.routes(),
+        *papers.routes(),
     ]
 
 

@@ -8,7 +8,7 @@ from engines.record import Answer, Turn
 from engines.sketch.scans import Scan
 from workbench import frames
 from workbench.archive.store import Archive
-from workbench.papers import below
+from workbench.paper.papers import below
 
 KINDS = ("picture", "painted", "drawing", "small", "file")
 

@@ -10,10 +10,10 @@ from engines.errors import ArchiveError
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from workbench.archive.store import Archive
-from workbench.bringing import Photos
 from workbench.demo.filling import Filling
-from workbench.passes import Passes
-from workbench.tables import Tables
+from workbench.handing.passes import Passes
+from workbench.paper.bringing import Photos
+from workbench.table.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from engines.record import Feeling
 from workbench import practice, saying
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
-from workbench.backing import Backing
-from workbench.passes import COOKIE, Pass
+from workbench.guide.backing import Backing
+from workbench.handing.passes import COOKIE, Pass
 
 PERSON = "person"
 CLOSING = "closing"

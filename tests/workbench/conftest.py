@@ -13,7 +13,7 @@ from engines.strokes import Point, Stroke
 from tests.workbench.browsing import free_port, serving
 from workbench import practice
 from workbench.practice import Practice
-from workbench.telling import Told
+from workbench.table.telling import Told
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from engines.errors import ArchiveError, RequestError
-from workbench import backing, storage
 from workbench.archive.store import Archive
-from workbench.backing import Backing
+from workbench.guide import backing, storage
+from workbench.guide.backing import Backing
 from workbench.saying import speaking
 
 TODAY = datetime(2026, 11, 22)  # noqa: DTZ001 - a wall clock

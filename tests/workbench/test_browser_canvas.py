@@ -14,7 +14,7 @@ import pytest
 
 from tests.workbench.browsing import WAIT_MS, Place, free_port, wait_for
 from tests.workbench.hands import by_mouse, by_pen, by_touch
-from workbench.fabric import marks_from_fabric
+from workbench.drawable.fabric import marks_from_fabric
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,7 +27,8 @@ APP = """
 import json
 from html import escape
 import streamlit as st
-from workbench import canvas, state
+from workbench import state
+from workbench.drawable import canvas
 hand = canvas.Hand(tool=st.query_params["tool"], label="too dark", width=4, color="#8a2f1b")
 canvas.draw_on("contract", canvas.Sheet((400, 300)), {"objects": []}, hand=hand,
                drawn=lambda raw: state.note("raw", raw))

@@ -12,10 +12,10 @@ from engines.record import pack as record_pack
 from engines.strokes import Drawing
 from tests.workbench.browsing import WAIT_MS, free_port, serving
 from tests.workbench.conftest import a_stroke
-from workbench import keepsakes
 from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
 from workbench.charts.frame import LEFT, RIGHT
+from workbench.table import keepsakes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,10 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engines import wording
-from workbench import backing, state
+from workbench import state
+from workbench.guide import backing
+from workbench.guide.topics import EVERY, sketch_address
 from workbench.practice import Practice
 from workbench.saying import speaking
-from workbench.topics import EVERY, sketch_address
 
 APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 SETTINGS, HELP = "views/settings.py", "views/help.py"
@@ -33,7 +34,9 @@ def written(at: AppTest) -> str:
 
 
 def tour(at: AppTest) -> list[str]:
-    return [each.proto.component_name for each in at.get("bidi_component") if "tour" in str(each.key)]
+    return [
+        each.proto.component_name for each in at.get("bidi_component") if "tour" in str(each.key)
+    ]
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Settings"), ("de", "Einstellungen")])

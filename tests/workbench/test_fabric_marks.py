@@ -9,7 +9,7 @@ import pytest
 from engines.errors import DrawingError
 from engines.record.marks import Mark
 from engines.strokes import Drawing, Paper, Point, Stroke, from_fabric
-from workbench import fabric
+from workbench.drawable import fabric
 
 SIZE = (800, 600)
 LOOP = Mark("m1", "loop", ((0.1, 0.1), (0.4, 0.12), (0.35, 0.5), (0.12, 0.45)), "too dark")

@@ -8,10 +8,10 @@ import pytest
 
 from engines.strokes import from_fabric
 from tests.workbench.conftest import a_stroke
-from workbench import fabric
-from workbench.following import follow
-from workbench.live import Table
+from workbench.drawable import fabric
 from workbench.practice import Practice
+from workbench.table.following import follow
+from workbench.table.live import Table
 
 SIZE = (960, 720)
 

@@ -7,10 +7,10 @@ import pytest
 from engines.errors import RequestError
 from engines.record import Feeling
 from tests.workbench.conftest import Heard, a_stroke
-from workbench.live import Table
 from workbench.practice import Practice
+from workbench.table.live import Table
+from workbench.table.telling import Frame
 from workbench.tailored import Tailored
-from workbench.telling import Frame
 
 
 def tailored(opened: Practice, person: str, limits: Tailored) -> Table:

@@ -19,10 +19,10 @@ from workbench.archive import specimens
 from workbench.archive.events import Shown
 from workbench.archive.schema import new_id
 from workbench.asgi import routes
-from workbench.asgi_guard import Guard
+from workbench.handing.passes import COOKIE
 from workbench.looking import showing
-from workbench.passes import COOKIE
 from workbench.practice import Practice
+from workbench.routes.guard import Guard
 from workbench.tailored import Tailored
 
 HOST = "http://127.0.0.1:8501"

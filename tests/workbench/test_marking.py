@@ -12,10 +12,10 @@ from engines.picture import pixels_of
 from engines.record.marks import Mark, mark_to_wire
 from engines.strokes import Paper
 from tests.workbench.conftest import Heard, a_stroke
-from workbench import keepsakes, marking, talk
-from workbench.live import Table
 from workbench.practice import Practice
-from workbench.telling import Frame, Told
+from workbench.table import keepsakes, marking, talk
+from workbench.table.live import Table
+from workbench.table.telling import Frame, Told
 
 LOOP = Mark("m1", "loop", ((0.2, 0.3), (0.6, 0.3), (0.6, 0.7), (0.2, 0.7)), "too dark")
 

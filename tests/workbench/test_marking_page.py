@@ -11,7 +11,7 @@ from engines.record import Turn
 from engines.record.marks import Mark
 from tests.workbench.conftest import Heard, a_stroke
 from workbench.practice import Practice
-from workbench.telling import Frame
+from workbench.table.telling import Frame
 
 LOOP = Mark("m1", "loop", ((0.2, 0.3), (0.6, 0.3), (0.6, 0.7)), "too dark")
 PAGE = """
@@ -65,7 +65,7 @@ def test_without_its_package_the_page_says_so_and_the_hand_still_marks(
     monkeypatch: pytest.MonkeyPatch, person: str, turn: Turn
 ):
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", None)
-    monkeypatch.delitem(sys.modules, "workbench.canvas", raising=False)
+    monkeypatch.delitem(sys.modules, "workbench.drawable.canvas", raising=False)
     at = page(person, "canvas")
     assert not at.exception
     assert "The canvas cannot be used here. Marking by hand works as ever." in said(at)

@@ -9,7 +9,7 @@ import pytest
 from engines.errors import DrawingError
 from engines.strokes import Drawing, Paper, dumps
 from tests.workbench.conftest import a_stroke
-from workbench.opening import read_drawing
+from workbench.drawable.opening import read_drawing
 
 RECT = {"type": "rect", "left": 10, "top": 10, "width": 100, "height": 80, "stroke": "#000000"}
 CANVAS = {"version": "4.4.0", "objects": [RECT]}

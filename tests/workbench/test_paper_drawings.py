@@ -15,8 +15,8 @@ from engines.errors import ArchiveError, DrawingError, RequestError
 from engines.picture import pixels_of
 from tests.engines.photos import Scene, shot
 from tests.workbench.browsing import WAIT_MS, begin, draw, saved, shows, wave
-from workbench.bringing import Photos
-from workbench.papers import below, scan_file
+from workbench.paper.bringing import Photos
+from workbench.paper.papers import below, scan_file
 from workbench.pictures import picture_bytes
 from workbench.practice import Practice
 

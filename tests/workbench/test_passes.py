@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from engines.errors import RequestError
-from workbench.passes import Pass, Passes
-from workbench.pin import LONGEST_WAIT_S, Pin
+from workbench.handing.passes import Pass, Passes
+from workbench.handing.pin import LONGEST_WAIT_S, Pin
 
 
 class Kept:
@@ -41,8 +40,8 @@ def kept() -> Kept:
 
 
 @pytest.fixture
-def clock() -> Iterator[Clock]:
-    yield Clock()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture

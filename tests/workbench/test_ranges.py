@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench import ranges
+from workbench.trends import ranges
 
 # M. Hollander and D. A. Wolfe, 1973, Nonparametric Statistical Methods, table 4.1: permeability of
 # the human chorioamnion at term, and between 12 and 26 weeks.

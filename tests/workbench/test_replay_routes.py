@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 
 from engines.record import Sitting
 from tests.workbench.test_replay_film import line, turn
-from workbench.asgi_films import routes
-from workbench.asgi_guard import Guard
-from workbench.passes import COOKIE
+from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
 from workbench.replay.encoding import Film
 from workbench.replay.shelf import SHELF
 from workbench.replay.timeline import replay_of
+from workbench.routes.films import routes
+from workbench.routes.guard import Guard
 
 HOST = "http://127.0.0.1:8501"
 AT = "2026-05-03T17:00:00+00:00"

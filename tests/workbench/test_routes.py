@@ -16,9 +16,9 @@ from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, closed, heard, line, pictured
 from workbench.asgi import routes
-from workbench.asgi_guard import OVER, REFUSED, Guard, content_policy
-from workbench.passes import COOKIE
+from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
+from workbench.routes.guard import OVER, REFUSED, Guard, content_policy
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, heard, line, pictured
 from workbench.asgi import routes
-from workbench.asgi_guard import REFUSED, Guard
-from workbench.passes import COOKIE
+from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
+from workbench.routes.guard import REFUSED, Guard
 from workbench.tailored import Tailored
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workbench import saying, shortcuts
+from workbench import saying
+from workbench.guide import shortcuts
 from workbench.modules import text_of, texts_of
 from workbench.saying import _, ngettext, speaking
 
@@ -25,7 +26,7 @@ def test_values_stand_where_the_braces_stand():
 
 
 def test_components_get_the_texts_that_their_script_asks_for():
-    source = text_of("workbench", "feelings.js")
+    source = text_of("workbench", "desk", "feelings.js")
     german = saying.texts(source, "de")
     assert list(german) == texts_of(source)
     assert german["Leave it out"] == "Auslassen"

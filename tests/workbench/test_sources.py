@@ -55,8 +55,8 @@ def test_parts_of_a_module_keep_their_names_to_themselves():
 
 
 def test_the_table_is_one_module_with_one_default_export():
-    parts = {"Pad": ("kiosk", "static", "pad.js"), "Table": ("workbench", "table_view.js")}
+    parts = {"Pad": ("kiosk", "static", "pad.js"), "Table": ("workbench", "desk", "table_view.js")}
     sources = {name: text_of(*where) for name, where in parts.items()}
-    made = bundled(text_of("workbench", "pad_adapter.js"), **sources)
+    made = bundled(text_of("workbench", "desk", "pad_adapter.js"), **sources)
     assert made.count("export default function") == 1
     assert len(re.findall(r"^export ", made, re.MULTILINE)) == 1

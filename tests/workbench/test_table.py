@@ -12,10 +12,10 @@ from engines.errors import RequestError
 from engines.record import Feeling
 from engines.strokes import Paper
 from tests.workbench.conftest import Heard, a_stroke
-from workbench import keepsakes
-from workbench.live import Table
 from workbench.practice import Practice
-from workbench.telling import Frame, Saved, Told
+from workbench.table import keepsakes
+from workbench.table.live import Table
+from workbench.table.telling import Frame, Saved, Told
 
 
 def is_final(event: Told) -> bool:

@@ -7,8 +7,8 @@ import asyncio
 from engines.errors import PaintingError
 from engines.picture import told
 from engines.wording import sentence
-from workbench import talk
-from workbench.telling import Changed, Frame, Saved
+from workbench.table import talk
+from workbench.table.telling import Changed, Frame, Saved
 
 
 def frame(name: str) -> Frame:

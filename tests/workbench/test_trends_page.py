@@ -15,10 +15,11 @@ from engines.settings import Settings
 from engines.strokes import Drawing
 from engines.wording import sentence
 from tests.workbench.conftest import a_stroke
-from workbench import keepsakes, practice
+from workbench import practice
 from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
 from workbench.practice import Practice
+from workbench.table import keepsakes
 
 APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 DAY = "2026-05-{day:02}T17:00:00.000+00:00"

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from workbench import ranges
 from workbench.charts import words
 from workbench.charts.frame import LEFT, Rows, Sheet, Span, Step, Trace
 from workbench.charts.looks import LIGHT, Look
 from workbench.charts.scales import RANGES, number_ticks, span_of
 from workbench.saying import _, ngettext
+from workbench.trends import ranges
 
 ROW_HEIGHT, REST = 104, 24
 MARGINS = {"l": LEFT + 28, "r": 38, "t": 4, "b": 26}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbench import ranges
 from workbench.charts import words
 from workbench.charts.frame import Span
+from workbench.trends import ranges
 
 RANGES: dict[str, Span] = {"lightness": (0.3, 1.0), "warmth": (-0.6, 0.6), "coverage": (0.0, 1.0)}
 TIMES_S = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0, 7200.0)

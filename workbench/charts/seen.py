@@ -8,7 +8,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from workbench import ranges
 from workbench.charts import words
 from workbench.charts.frame import (
     Rows,
@@ -27,6 +26,7 @@ from workbench.charts.frame import (
 from workbench.charts.looks import FAMILIES, LIGHT, PATTERNS, Look
 from workbench.charts.scales import RANGES, number_ticks, span_of
 from workbench.saying import _
+from workbench.trends import ranges
 
 Shares = Sequence[Mapping[str, float] | None]
 

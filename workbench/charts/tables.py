@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench import ranges
 from workbench.charts import compared, words
 from workbench.charts.frame import Rows, going_on
 from workbench.charts.looks import FAMILIES
 from workbench.saying import _, ngettext
+from workbench.trends import ranges
 
 
 @dataclass(frozen=True, slots=True)

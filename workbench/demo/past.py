@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from engines.record import Answer, Decision, Sitting, Turn
 from engines.record.marks import Happening, Moment
 from engines.strokes import Drawing
-from workbench import frames, keepsakes
+from workbench import frames
 from workbench.archive.schema import new_id
 from workbench.demo.easel import Easel, drawn, first_part
 from workbench.demo.people import Meeting, Page, feeling
 from workbench.demo.told import MARKED, REFUSED, Refused
+from workbench.table import keepsakes
 
 LASTS_MINUTES = 50
 SETTLING_S, ASKING_S, LOOKING_S, DECIDING_S, TURNING_S = 95.0, 9.0, 14.0, 21.0, 60.0

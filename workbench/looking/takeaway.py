@@ -13,7 +13,7 @@ from engines.wording import sentence
 from workbench import frames
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Archive
-from workbench.papers import below
+from workbench.paper.papers import below
 
 NOTE_NAME = "read-me.txt"
 

@@ -7,9 +7,10 @@ from typing import cast
 import streamlit as st
 
 from engines.record import Phase
-from workbench import parts, practice, state, tour
+from workbench import parts, practice, state
 from workbench.archive.store import Person
-from workbench.feelings import sliders
+from workbench.desk.feelings import sliders
+from workbench.guide import tour
 from workbench.people import choose_somebody, first_somebody
 from workbench.pictures import address
 from workbench.saying import _

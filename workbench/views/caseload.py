@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from workbench import caseload, parts, practice, sheets, state
+from workbench import parts, practice, state
 from workbench.saying import _, ngettext, sentence
+from workbench.trends import caseload, sheets
 
 ORDERS = ("recent", "name")
 

@@ -10,7 +10,7 @@ from engines.record import Feeling, Turn
 from workbench import parts, practice, state
 from workbench.archive.sittings import SittingRow, picture_id
 from workbench.archive.store import Person
-from workbench.feelings import sliders
+from workbench.desk.feelings import sliders
 from workbench.looking import components
 from workbench.looking.showing import described
 from workbench.looking.writing import MAX_LETTERS

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from engines.errors import SketchwellError
-from workbench import backing, explaining, parts, practice, state, storage
+from workbench import parts, practice, state
+from workbench.guide import backing, explaining, storage
 from workbench.saying import _, retold
 
 ELSEWHERE = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from engines.settings import Found, look_up
-from workbench import explaining, parts, practice
+from workbench import parts, practice
+from workbench.guide import explaining
 from workbench.saying import _, later
 
 SHOWN = ("painter", "fallback_painter", "size", "live_answers")

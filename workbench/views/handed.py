@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engines.errors import ArchiveError
 from workbench import parts, practice, state
-from workbench.passes import Pass
+from workbench.handing.passes import Pass
+from workbench.handing.veil import veil
 from workbench.saying import _
-from workbench.veil import veil
 from workbench.views import simple
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench import explaining, parts, practice, shortcuts, state, storage, topics
+from workbench import parts, practice, state
+from workbench.guide import explaining, shortcuts, storage, topics
 from workbench.saying import _, sentence
 
 

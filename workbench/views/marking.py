@@ -13,7 +13,7 @@ from engines.record import Sitting, Turn
 from workbench import parts, state
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Person
-from workbench.loops import loops
+from workbench.desk.loops import loops
 from workbench.pictures import address
 from workbench.saying import _, later
 from workbench.views.shapes import Marked, with_shapes
@@ -73,7 +73,7 @@ def mark_here(person: Person, sitting: Sitting | SittingRow, turn: Turn) -> None
 def the_canvas() -> ModuleType | None:
     """The canvas, or None where its package is missing or does not fit this Streamlit."""
     try:
-        return importlib.import_module("workbench.canvas")
+        return importlib.import_module("workbench.drawable.canvas")
     except Exception as error:  # noqa: BLE001 - whatever a broken release raises
         _log.warning("The canvas cannot be used: %s", type(error).__name__)
         return None

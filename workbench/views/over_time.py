@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from workbench import palettes, parts, sheets, state, stepping
+from workbench import parts, state
 from workbench.charts import said, words
 from workbench.charts.frame import Step
 from workbench.pictures import address
 from workbench.saying import _
-from workbench.series import Series
+from workbench.trends import palettes, sheets, stepping
+from workbench.trends.series import Series
 
 SHOWN_PICTURES = 4
 

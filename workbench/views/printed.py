@@ -8,11 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from workbench import parts, printing, state
+from workbench import parts, state
 from workbench.archive.store import Person
 from workbench.charts import looks, words
 from workbench.saying import _, ngettext, sentence
-from workbench.series import current, sheets_of
+from workbench.trends import printing
+from workbench.trends.series import current, sheets_of
 from workbench.views import over_time
 
 NAME = "print"

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from engines.record import Sitting
-from workbench import parts, practice, sheets, state
+from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.replay import figure, words
 from workbench.replay.player import player, shown_of
@@ -16,6 +16,7 @@ from workbench.replay.shares import Share, shares_of
 from workbench.replay.stage import Scan
 from workbench.replay.timeline import replay_of
 from workbench.saying import _
+from workbench.trends import sheets
 from workbench.views.film import film_box
 
 

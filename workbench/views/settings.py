@@ -6,7 +6,8 @@ import streamlit as st
 
 from engines import languages
 from engines.errors import SketchwellError
-from workbench import explaining, parts, practice, state, storage
+from workbench import parts, practice, state
+from workbench.guide import explaining, storage
 from workbench.saying import _, retold
 from workbench.views import copying, given
 

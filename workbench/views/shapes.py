@@ -12,8 +12,9 @@ import streamlit as st
 from engines.record import Turn
 from engines.record.marks import Mark
 from engines.sketch.scans import Scan
-from workbench import fabric, frames, parts, practice, state
-from workbench.papers import below
+from workbench import frames, parts, practice, state
+from workbench.drawable import fabric
+from workbench.paper.papers import below
 from workbench.saying import _, later
 
 WIDTH_PX = 840
@@ -53,7 +54,7 @@ class Marked:
 
 
 def with_shapes(canvas: Any, marked: Marked) -> None:
-    """The canvas over the picture, and the list of its marks; `canvas` is `workbench.canvas`."""
+    """The canvas over the picture, and its marks; `canvas` is `workbench.drawable.canvas`."""
     turn = marked.turn()
     if turn.answer is None:
         return

@@ -10,13 +10,14 @@ import streamlit as st
 
 from engines.errors import SketchwellError
 from engines.strokes import Imported, from_fabric
-from workbench import fabric, parts, practice, state
+from workbench import parts, practice, state
 from workbench.archive.events import OpenSitting
-from workbench.following import follow
-from workbench.live import Table
-from workbench.opening import read_drawing
-from workbench.pad import desk
+from workbench.desk.pad import desk
+from workbench.drawable import fabric
+from workbench.drawable.opening import read_drawing
 from workbench.saying import _, ngettext, retold
+from workbench.table.following import follow
+from workbench.table.live import Table
 from workbench.tailored import Tailored
 from workbench.views.marking import the_canvas
 

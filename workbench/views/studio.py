@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench import paper, parts, practice, state
+from workbench import parts, practice, state
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
+from workbench.handing.veil import hand_over
+from workbench.paper import corners as paper
 from workbench.people import choose_somebody
 from workbench.saying import _
-from workbench.veil import hand_over
 from workbench.views import beginning, closing, simple
 
 

@@ -6,11 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from workbench import parts, practice, sheets, state
+from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.people import heading
 from workbench.saying import _, ngettext
-from workbench.series import current, sheets_of
+from workbench.trends import sheets
+from workbench.trends.series import current, sheets_of
 from workbench.views import caseload, over_time, printed, two_spans
 
 WAYS = ("time", "spans", "everybody")

@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from workbench import parts, practice, ranges, sheets, state, stepping
+from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.charts import compared, tables, words
 from workbench.charts.compared import Group
 from workbench.saying import _
+from workbench.trends import ranges, sheets, stepping
 
 BY = ("phases", "spans")
 PLOT = stepping.Plot(*compared.MARGINS.values(), downwards=True)

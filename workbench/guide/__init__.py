@@ -1,0 +1,1 @@
+"""The tour, the help, and what the settings page tells."""

@@ -1,0 +1,43 @@
+"""What stands over every page as one Streamlit component: hide, hand over, come back, be called."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.components.v2 import component
+
+from workbench.handing.passes import Pass
+from workbench.modules import bundled, part, text_of
+from workbench.saying import language, texts
+
+_CSS = text_of("workbench", "handing", "veil.css")
+_KEYPAD, _VEIL = (
+    text_of("workbench", "handing", "keypad.js"),
+    text_of("workbench", "handing", "veil.js"),
+)
+_ADAPTER = text_of("workbench", "handing", "veil_adapter.js")
+_SOURCE = _KEYPAD + _VEIL + _ADAPTER
+_STYLE = f"const CSS_TEXT = {json.dumps(_CSS)};\n"
+_PARTS = _STYLE + part("Keypad", _KEYPAD) + part("Veil", _VEIL)
+_COMPONENT = component(
+    "sketchwell_veil", html='<div class="veil-root"></div>', css=_CSS, js=bundled(_PARTS + _ADAPTER)
+)
+
+
+def veil(seen: Pass, *, pin: bool, card: str = "") -> None:
+    """What covers the page at once, and what calls a therapist or gives the screen to a client.
+
+    Args:
+        seen: the pass that the page is drawn for.
+        pin: whether there is one to come back with.
+        card: the practice's own words for somebody who asked for a person.
+    """
+    told: dict[str, Any] = {"scope": seen.scope, "sitting": seen.sitting, "pin": pin, "card": card}
+    _COMPONENT(key="veil", data={**told, "lang": language(), "text": texts(_SOURCE)})
+
+
+def hand_over(sitting: str) -> None:
+    """The button by which a therapist gives the screen to the person at the table."""
+    told = {"hand": sitting, "text": texts(_SOURCE)}
+    _COMPONENT(key=f"hand-{sitting}", data=told, width="content")

@@ -1,0 +1,88 @@
+"""The addresses for looking back: what a therapist writes is kept, pictures are taken out.
+
+Only the therapist's own browser gets an answer; a browser that shows the client's view gets none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from engines.errors import SketchwellError
+from workbench import practice
+from workbench.looking import takeaway, writing
+from workbench.routes.guard import browser_pass, same_origin
+
+
+def routes() -> list[BaseRoute]:
+    """Our addresses for looking back."""
+    return [
+        Route("/api/people/{person}/sittings/{sitting}/pictures.zip", pictures, methods=["GET"]),
+        Route("/api/people/{person}/{what}", about_person, methods=["PUT"]),
+        Route("/api/sittings/{sitting}/note", about_sitting, methods=["PUT"]),
+    ]
+
+
+async def about_person(request: Request) -> Response:
+    """Keeps a person's goals, notes or table."""
+    parts = request.path_params
+
+    def keep(body: bytes) -> None:
+        writing.about_person(practice.current().archive, parts["person"], parts["what"], body)
+
+    return await _kept(request, keep)
+
+
+async def about_sitting(request: Request) -> Response:
+    """Keeps the note of a sitting."""
+    sitting = request.path_params["sitting"]
+    return await _kept(
+        request, lambda body: writing.about_sitting(practice.current().archive, sitting, body)
+    )
+
+
+async def pictures(request: Request) -> Response:
+    """The kept pictures of a sitting in one file."""
+    if not _is_therapist(request):
+        return _refused()
+    parts = request.path_params
+    archive = practice.current().archive
+    try:
+        name, packed = await asyncio.to_thread(
+            takeaway.pictures_of, archive, parts["person"], parts["sitting"]
+        )
+    except SketchwellError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Response(packed, media_type="application/zip", headers=headers)
+
+
+async def _kept(request: Request, keep: Callable[[bytes], None]) -> Response:
+    if not _is_therapist(request) or not same_origin(request.headers):
+        return _refused()
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > writing.MAX_BYTES:
+            break
+    try:
+        await asyncio.to_thread(keep, body)
+    except SketchwellError as error:
+        return PlainTextResponse(str(error), status_code=422)
+    return Response(status_code=204)
+
+
+def _is_therapist(request: Request) -> bool:
+    seen = browser_pass(request)
+    return seen is not None and seen.whole
+
+
+def _refused() -> Response:
+    return PlainTextResponse("Open this through the workbench.", status_code=403)

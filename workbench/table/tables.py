@@ -1,0 +1,74 @@
+"""Every open sitting that somebody looks at, and the painter's way back to it."""
+
+from __future__ import annotations
+
+import threading
+
+from engines.record import Feeling, Phase
+from engines.settings import Settings
+from engines.strokes import Paper
+from engines.worker import PaintingWorker
+from engines.worker.jobs import JobState
+from workbench.archive.events import OpenSitting, Paged
+from workbench.archive.store import Archive
+from workbench.table.live import Table
+
+PAPER = Paper(aspect=4 / 3, color="#ffffff")
+
+
+class Tables:
+    """The tables by the ids of their sittings."""
+
+    def __init__(self, archive: Archive, painter: PaintingWorker, settings: Settings) -> None:
+        self._archive, self.painter, self._settings = archive, painter, settings
+        self._lock = threading.Lock()
+        self._tables: dict[str, Table] = {}
+        self._stop_listening = painter.on_change(self._heard)
+
+    def at(self, sitting_id: str) -> Table:
+        """The table of an open sitting.
+
+        Raises:
+            ArchiveError: that sitting is not open.
+        """
+        sitting = self._archive.open_sitting(sitting_id)
+        with self._lock:
+            if sitting_id not in self._tables:
+                table = Table(sitting, self._archive, self.painter, self._settings)
+                self._tables[sitting_id] = table
+            table = self._tables[sitting_id]
+        table.tailor(self._archive.person(table.person).tailored)
+        return table
+
+    def waiting(self) -> tuple[str, ...]:
+        """The sittings where an answer waits for the therapist's look."""
+        tables = [*self._tables.values()]
+        return tuple(table.id for table in tables if table.snapshot()["held"])
+
+    def begin(self, person: str, phase: Phase, *, before: Feeling | None = None) -> OpenSitting:
+        """Begins a sitting of a person with a fresh page."""
+        sitting = self._archive.begin_sitting(person, phase).sitting
+        self._archive.record(sitting.id, Paged(PAPER))
+        if before not in (None, Feeling()):
+            self._archive.save_feelings(sitting.id, before=before)
+        return self._archive.open_sitting(sitting.id)
+
+    def end(self, sitting_id: str) -> None:
+        """Ends a sitting and clears its table."""
+        table = self.at(sitting_id)
+        table.end()
+        with self._lock:
+            self._tables.pop(sitting_id, None)
+        table.close()
+
+    def close(self) -> None:
+        """Clears every table; the sittings stay open in the archive."""
+        self._stop_listening()
+        for table in self._tables.values():
+            table.close()
+        self._tables.clear()
+
+    def _heard(self, job: JobState) -> None:
+        table = self._tables.get(job.person)
+        if table is not None:
+            table.answers.heard(job)

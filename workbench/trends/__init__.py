@@ -1,0 +1,1 @@
+"""What a page of trends is made of: series, statistics, charts' frames."""
