@@ -13,12 +13,16 @@ from workbench.archive.store import Archive
 from workbench.demo.filling import Filling
 from workbench.handing.passes import Passes
 from workbench.paper.bringing import Photos
+from workbench.replay.shelf import Shelf
 from workbench.table.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What pages and routes work on. `passes` says which browser may see what."""
+    """What pages and routes work on.
+
+    `passes` says which browser may see what; `photos` and `films` are in memory only.
+    """
 
     settings: Settings
     archive: Archive
@@ -27,6 +31,16 @@ class Practice:
     filling: Filling
     passes: Passes
     photos: Photos = field(default_factory=Photos)
+    films: Shelf = field(default_factory=Shelf)
+
+    def erase(self, person: str) -> None:
+        """Erases a person from the archive, and what of them is open or waits in memory."""
+        sittings = [row.id for row in self.archive.sittings(person)]
+        self.archive.erase(person)
+        for sitting in sittings:
+            self.tables.leave(sitting)
+            self.photos.drop(sitting)
+            self.films.drop(sitting)
 
 
 _serving: list[Practice] = []
@@ -60,4 +74,5 @@ def serving(settings: Settings, *, demo: bool) -> Iterator[Practice]:
         finally:
             _serving.remove(practice)
             filling.close()
+            practice.films.close()
             practice.tables.close()

@@ -13,7 +13,7 @@ from tests.workbench.test_replay_film import line, turn
 from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
 from workbench.replay.encoding import Film
-from workbench.replay.shelf import SHELF
+from workbench.replay.shelf import Shelf
 from workbench.replay.timeline import replay_of
 from workbench.routes.films import routes
 from workbench.routes.guard import Guard
@@ -22,12 +22,12 @@ HOST = "http://127.0.0.1:8501"
 AT = "2026-05-03T17:00:00+00:00"
 
 
-def ready() -> str:
+def ready(films: Shelf) -> str:
     drawing = turn("t", "kept", b"", line("a"))
-    SHELF.begin("film-test", replay_of(Sitting("s", "p", "painter", AT, AT, turns=(drawing,))))
+    films.begin("film-test", replay_of(Sitting("s", "p", "painter", AT, AT, turns=(drawing,))))
     until = time.monotonic() + 10
     while time.monotonic() < until:
-        standing = SHELF.standing("film-test")
+        standing = films.standing("film-test")
         if standing is not None and standing.name:
             return standing.name
         time.sleep(0.01)
@@ -35,8 +35,8 @@ def ready() -> str:
 
 
 def test_a_film_is_handed_out_once_and_to_the_therapist_only(opened: Practice, monkeypatch):
-    monkeypatch.setattr(SHELF, "_make", lambda _replay, **_: Film(b"film", "webp", 10))
-    name = ready()
+    monkeypatch.setattr(opened.films, "_make", lambda _replay, **_: Film(b"film", "webp", 10))
+    name = ready(opened.films)
     app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
     with TestClient(app, base_url=HOST) as stranger:
         assert stranger.get(f"/api/films/{name}").status_code == 403
@@ -46,4 +46,3 @@ def test_a_film_is_handed_out_once_and_to_the_therapist_only(opened: Practice, m
         assert (got.content, got.headers["content-type"]) == (b"film", "image/webp")
         assert got.headers["cache-control"] == "private, no-store"
         assert therapist.get(f"/api/films/{name}").status_code == 404
-    SHELF.close()

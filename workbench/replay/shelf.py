@@ -135,6 +135,3 @@ class Shelf:
             work.film = None
             if work.timer is not None:
                 work.timer.cancel()
-
-
-SHELF = Shelf()

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from workbench.replay.shelf import SHELF
+from workbench import practice
 from workbench.routes.guard import browser_pass
 
 
@@ -20,7 +20,7 @@ async def film_file(request: Request) -> Response:
     seen = browser_pass(request)
     if seen is None or not seen.whole:
         return PlainTextResponse("Open this through the workbench.", status_code=403)
-    film = SHELF.take(request.path_params["film"])
+    film = practice.current().films.take(request.path_params["film"])
     if film is None:
         return PlainTextResponse("This film is gone: make it again.", status_code=404)
     name = f"sketchwell-replay.{film.kind}"

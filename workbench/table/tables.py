@@ -31,8 +31,8 @@ class Tables:
         Raises:
             ArchiveError: that sitting is not open.
         """
-        sitting = self._archive.open_sitting(sitting_id)
         with self._lock:
+            sitting = self._archive.open_sitting(sitting_id)
             if sitting_id not in self._tables:
                 table = Table(sitting, self._archive, self.painter, self._settings)
                 self._tables[sitting_id] = table
@@ -55,11 +55,15 @@ class Tables:
 
     def end(self, sitting_id: str) -> None:
         """Ends a sitting and clears its table."""
-        table = self.at(sitting_id)
-        table.end()
+        self.at(sitting_id).end()
+        self.leave(sitting_id)
+
+    def leave(self, sitting_id: str) -> None:
+        """Clears the table of a sitting that is no longer open, if there is one."""
         with self._lock:
-            self._tables.pop(sitting_id, None)
-        table.close()
+            table = self._tables.pop(sitting_id, None)
+        if table is not None:
+            table.close()
 
     def close(self) -> None:
         """Clears every table; the sittings stay open in the archive."""

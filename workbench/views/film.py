@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from workbench import parts
+from workbench import parts, practice
 from workbench.modules import text_of
 from workbench.replay.encoding import Kind
 from workbench.replay.scenes import Replay
-from workbench.replay.shelf import SHELF, Standing
+from workbench.replay.shelf import Standing
 from workbench.replay.stage import Scan
 from workbench.saying import _, later
 
@@ -21,10 +21,10 @@ KINDS: dict[Kind, str] = {"webp": later("Small (WebP)"), "gif": later("Opens eve
 
 def film_box(sitting: str, replay: Replay, scan: Scan) -> None:
     """The box with everything about the film; while something is under way it looks again."""
-    waited = _waits(SHELF.standing(sitting))
+    waited = _waits(practice.current().films.standing(sitting))
 
     def box() -> None:
-        standing = SHELF.standing(sitting)
+        standing = practice.current().films.standing(sitting)
         if _waits(standing) != waited:
             st.rerun()
         with st.container(border=True, key="replay-film"):
@@ -41,7 +41,9 @@ def _waits(standing: Standing | None) -> bool:
 def _inside(sitting: str, replay: Replay, scan: Scan, standing: Standing | None) -> None:
     if standing is not None and standing.state == "making":
         st.progress(standing.done, text=_("Drawing the film"))
-        st.button(_("Stop"), key="film-stop", on_click=partial(SHELF.drop, sitting))
+        st.button(
+            _("Stop"), key="film-stop", on_click=partial(practice.current().films.drop, sitting)
+        )
     elif standing is not None and standing.state == "ready":
         _ready(sitting, standing)
     else:
@@ -53,7 +55,11 @@ def _ready(sitting: str, standing: Standing) -> None:
     parts.quiet(_("{seconds} s, {size} KB", seconds=seconds, size=size))
     with st.container(horizontal=True):
         _link(f"/api/films/{standing.name}", _("Save the film"))
-        st.button(_("Throw away"), key="film-drop", on_click=partial(SHELF.drop, sitting))
+        st.button(
+            _("Throw away"),
+            key="film-drop",
+            on_click=partial(practice.current().films.drop, sitting),
+        )
     parts.note(_("It waits here in memory for ten minutes and can be saved once."))
 
 
@@ -80,7 +86,9 @@ def _offer(sitting: str, replay: Replay, scan: Scan, standing: Standing | None) 
         _("Make a film"),
         key="film-make",
         icon=":material/movie:",
-        on_click=partial(SHELF.begin, sitting, replay, kind=kind or "webp", scan=scan),
+        on_click=partial(
+            practice.current().films.begin, sitting, replay, kind=kind or "webp", scan=scan
+        ),
     )
     parts.note(
         _(

@@ -69,6 +69,6 @@ def _erase(person: Person) -> None:
         if typed.strip() != person.name:
             parts.quiet(_("This is not the name. Nothing was erased."))
             return
-        practice.current().archive.erase(person.id)
-        state.forget(person.id)
+        practice.current().erase(person.id)
+        state.forget_person(person.id)
         st.rerun()
