@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
 PATIENCE_S = 60.0
+FILLED_S = 240.0
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +67,21 @@ class Heard:
         raise AssertionError(f"not told within {PATIENCE_S} s; heard {len(self.events)} events")
 
 
+@pytest.fixture(scope="session")
+def painted_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo practice whose past is painted, closed again; painted once a run."""
+    folder = tmp_path_factory.mktemp("painted")
+    with practice.serving(load({"data": str(folder), "painter": "wash"}), demo=True) as served:
+        assert served.filling.wait(FILLED_S)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo practice as its command starts it, painting with the wash."""
-    with serving(free_port(), tmp_path_factory.mktemp("demo"), "--demo") as (address, _):
+def address(painted_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A demo practice of the module's own, its past painted, as its command starts it."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(painted_demo, folder, dirs_exist_ok=True)
+    with serving(free_port(), folder, "--demo") as (address, _):
         yield address
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.workbench.browsing import WAIT_MS, free_port, serving
+from tests.workbench.browsing import WAIT_MS
 from workbench.modules import part, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -30,19 +27,10 @@ SITTING = {
 }
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo practice with its first person's past painted."""
-    folder: Path = tmp_path_factory.mktemp("looking")
-    with serving(free_port(), folder, "--demo") as (address, _):
-        yield address
-
-
 def ready(page: Page, address: str) -> None:
-    """Opens Alder's sittings once there are enough of them."""
+    """Opens Alder's sittings."""
     page.goto(address)
     page.locator(".st-key-choose button", has_text="Alder").click(timeout=WAIT_MS)
-    page.get_by_text("The painters are busy").wait_for(state="hidden", timeout=WAIT_MS)
     page.locator("[data-testid=stTopNavLink]", has_text="Sittings").click()
     page.locator(".line").nth(11).wait_for(timeout=WAIT_MS)
 
@@ -73,8 +61,8 @@ def test_sittings_are_sifted(page: Page):
     assert found == [1] * len(FITS) + [0] * len(FITS_NOT)
 
 
-def test_somebody_is_found_and_what_is_written_survives_leaving(page: Page, filled: str):
-    page.goto(f"{filled}/people")
+def test_somebody_is_found_and_what_is_written_survives_leaving(page: Page, address: str):
+    page.goto(f"{address}/people")
     page.locator(".find input").fill("haz")
     page.keyboard.press("Enter")
     page.get_by_label("Goals").fill("Sleep before the shift", timeout=WAIT_MS)
@@ -87,8 +75,8 @@ def test_somebody_is_found_and_what_is_written_survives_leaving(page: Page, fill
     assert page.get_by_label("Goals").input_value() == "Sleep before the shift"
 
 
-def test_a_table_is_tailored_and_set_back(page: Page, filled: str):
-    page.goto(f"{filled}/people")
+def test_a_table_is_tailored_and_set_back(page: Page, address: str):
+    page.goto(f"{address}/people")
     page.locator(".rows button", has_text="Hazel").click(timeout=WAIT_MS)
     page.get_by_role("radio", name="Hint").click(timeout=WAIT_MS)
     page.get_by_role("button", name="Stamp").click()
@@ -100,8 +88,8 @@ def test_a_table_is_tailored_and_set_back(page: Page, filled: str):
     assert page.get_by_role("button", name="Stamp").get_attribute("aria-pressed") == "true"
 
 
-def test_two_pictures_are_chosen_by_keys_and_compared(page: Page, filled: str):
-    ready(page, filled)
+def test_two_pictures_are_chosen_by_keys_and_compared(page: Page, address: str):
+    ready(page, address)
     page.get_by_role("radio", name="Wall").click()
     page.locator(".tile").first.focus()
     page.keyboard.press("Space")
@@ -119,8 +107,8 @@ def test_two_pictures_are_chosen_by_keys_and_compared(page: Page, filled: str):
 SHIFT = "node => getComputedStyle(node).transform"
 
 
-def test_the_slider_follows_keys_mouse_and_touch(page: Page, filled: str):
-    ready(page, filled)
+def test_the_slider_follows_keys_mouse_and_touch(page: Page, address: str):
+    ready(page, address)
     page.locator(".line").first.click()
     page.get_by_role("radio", name="Before and after").click(timeout=WAIT_MS)
     handle = page.locator(".slider .handle")
