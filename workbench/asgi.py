@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -162,9 +162,3 @@ async def _send_all(socket: WebSocket, outbox: talk.Outbox, table: Table) -> Non
     except Exception as error:  # noqa: BLE001 - socket loop: a deaf pad must reconnect
         _log.error("A line broke: %s", type(error).__name__, exc_info=error)
         await socket.close(1011)
-
-
-def authorised(connection: HTTPConnection) -> bool:
-    """Whether the therapist's own browser asks: the client's view has no other addresses."""
-    seen = browser_pass(connection)
-    return seen is not None and seen.whole

@@ -9,7 +9,6 @@ from html import escape
 import streamlit as st
 
 from engines.languages import dates
-from engines.record import Feeling
 from workbench.archive.store import Person
 from workbench.modules import text_of
 from workbench.saying import _, language, later, sentence
@@ -148,32 +147,3 @@ def sitting_line(number: int, about: str, phase: str) -> None:
         f'<div class="sw-sitting"><b>{which}</b>{phase_chip(phase)}'
         f'<span class="when">{escape(about)}</span></div>'
     )
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number with its noun: 1 sitting, 12 sittings."""
-    return f"{count} {one if count == 1 else many}"
-
-
-def felt_glyph(before: Feeling, after: Feeling, *, going: bool = False) -> None:
-    """Before (hollow) and after (full) on two small tracks; what was left out is not drawn.
-
-    While a sitting goes on, nothing is left out: it is not said yet.
-    """
-    tracks = (
-        (_("Pleasure"), before.pleasure, after.pleasure),
-        (_("Arousal"), before.arousal, after.arousal),
-    )
-    missing = _("not yet") if going else _("left out")
-    rows = "".join(_track(name, first, second, missing) for name, first, second in tracks)
-    st.html(f'<div class="sw-felt">{rows}</div>')
-
-
-def _track(name: str, before: float | None, after: float | None, missing: str) -> str:
-    spots = "".join(
-        f'<i class="{kind}" style="left:{100 * value:.1f}%"></i>'
-        for kind, value in (("hollow", before), ("full", after))
-        if value is not None
-    )
-    said = '<span class="track">' + spots + "</span>" if spots else f"<em>{escape(missing)}</em>"
-    return f"<span>{escape(name)}</span>{said}"

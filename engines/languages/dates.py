@@ -21,11 +21,6 @@ def clock(at: datetime, language: str) -> str:
     return format_skeleton("Hm", at, locale=_LOCALES.get(language, language))
 
 
-def month(at: datetime, language: str) -> str:
-    """A month: May 2026, in German Mai 2026."""
-    return format_skeleton("yMMM", at, locale=_LOCALES.get(language, language))
-
-
 def number(value: float, language: str, *, digits: int = 0) -> str:
     """A number with its separators: 1,234.5, in German 1.234,5."""
     return format_decimal(

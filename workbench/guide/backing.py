@@ -121,9 +121,7 @@ def file_in(folder: str, now: datetime) -> Path:
     return next(path for path in paths if not path.exists())
 
 
-def places(
-    home: Path, mounts: tuple[Path, ...] = (Path("/media"), Path("/run/media"))
-) -> list[Path]:
+def places(home: Path, mounts: tuple[Path, ...] = MOUNTS) -> list[Path]:
     """Folders that suggest themselves: what is plugged in first, then the home folder."""
     found = [path for mount in mounts if mount.is_dir() for path in _plugged(mount)]
     return [*found, home]
