@@ -102,13 +102,21 @@ class _Reel(Image.Image):
         self.n_frames = count
         self.seek(0)
 
+    @property
+    def mode(self) -> str:
+        return self._shown.mode
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self._shown.size
+
     def seek(self, frame: int) -> None:
         if frame >= self.n_frames:
             raise EOFError
         while self._at < frame:
-            shown = next(self._frames)
+            self._shown = next(self._frames)
             self._at += 1
-            self.im, self._mode, self._size = shown.im, shown.mode, shown.size
+        self.im = self._shown.im
 
     def tell(self) -> int:
         return 0
