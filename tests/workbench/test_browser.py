@@ -83,7 +83,7 @@ def test_nothing_is_asked_of_any_other_machine(page: Page, pen: CDPSession, addr
     hosts: set[str | None] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     page.on("websocket", lambda line: hosts.add(urlsplit(line.url).hostname))
-    begin(page, address, "Hazel")
+    begin(page, address, "Alder")
     draw(page, pen, wave(0.5))
     page.locator(".table[data-stage=live]").wait_for(timeout=WAIT_MS)
     end(page)
