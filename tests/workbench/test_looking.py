@@ -109,7 +109,7 @@ def test_a_note_is_kept_of_an_ended_sitting(client: TestClient, opened: Practice
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"no json", 422), (b'{"value": 3}', 422), (b'{"value": "' + b"x" * 70_000 + b'"}', 422)],
+    [(b"no json", 422), (b'{"value": 3}', 422), (b'{"value": "' + b"x" * 70_000 + b'"}', 413)],
     ids=["no json", "a number", "too long"],
 )
 def test_what_is_no_note_is_refused(client: TestClient, person: str, body: bytes, status: int):

@@ -16,10 +16,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from engines.errors import SketchwellError
+from engines.errors import RequestError, SketchwellError
 from workbench import practice
 from workbench.handing.passes import Pass
 from workbench.handing.standing import standing
+from workbench.routes.bodies import body_of
 from workbench.routes.guard import PASSES, REFUSED, browser_pass, same_origin
 
 MAX_BODY = 2_000
@@ -42,8 +43,10 @@ def routes() -> list[BaseRoute]:
 
 def _hand_over(seen: Pass, given: dict[str, Any]) -> dict[str, Any]:
     served = practice.current()
+    if not seen.whole:  # before anything is said about the sitting
+        raise RequestError("This browser shows the client's view already.")
     sitting = served.archive.open_sitting(str(given.get("sitting", ""))).sitting
-    if seen.whole and not served.passes.pin.is_set:
+    if not served.passes.pin.is_set:
         served.passes.pin.choose(str(given.get("pin", "")))
     served.passes.hand_over(seen.browser, sitting.id)
     served.archive.witness("table handed over", sitting=sitting.id, person=sitting.person)
@@ -52,10 +55,11 @@ def _hand_over(seen: Pass, given: dict[str, Any]) -> dict[str, Any]:
 
 def _back(seen: Pass, given: dict[str, Any]) -> dict[str, Any]:
     served = practice.current()
+    early = served.passes.pin.wait_s > 0
     came = served.passes.come_back(seen.browser, str(given.get("pin", "")))
     if came and seen.sitting is not None:
         served.archive.witness("table taken back", sitting=seen.sitting)
-    return {"ok": came, "wait": round(served.passes.pin.wait_s, 1)}
+    return {"ok": came, "early": early, "wait": round(served.passes.pin.wait_s, 1)}
 
 
 def _hide(seen: Pass, _: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         if seen is None or not same_origin(request.headers):
             return JSONResponse({"ok": False}, status_code=403)
         try:
-            given = _read(await request.body())
+            given = _read(await body_of(request, most=MAX_BODY))
             return JSONResponse(await asyncio.to_thread(deed, seen, given))
         except SketchwellError as error:
             return JSONResponse({"ok": False, "text": str(error)}, status_code=400)
@@ -88,9 +92,9 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def _read(body: bytes | None) -> dict[str, Any]:
     try:
-        given = json.loads(body) if len(body) <= MAX_BODY else None
+        given = json.loads(body or b"")
     except ValueError:
         given = None
     return given if isinstance(given, dict) else {}

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from engines.errors import SketchwellError
 from workbench import practice
 from workbench.looking import takeaway, writing
+from workbench.routes.bodies import body_of
 from workbench.routes.guard import browser_pass, same_origin
 
 
@@ -67,11 +68,10 @@ async def pictures(request: Request) -> Response:
 async def _kept(request: Request, keep: Callable[[bytes], None]) -> Response:
     if not _is_therapist(request) or not same_origin(request.headers):
         return _refused()
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > writing.MAX_BYTES:
-            break
+    body = await body_of(request, most=writing.MAX_BYTES)
+    if body is None:
+        too_much = f"This is longer than {writing.MAX_BYTES // 1024} KB: it was not kept."
+        return PlainTextResponse(too_much, status_code=413)
     try:
         await asyncio.to_thread(keep, body)
     except SketchwellError as error:

@@ -18,6 +18,7 @@ from workbench import practice
 from workbench.handing.passes import Pass
 from workbench.paper.bringing import MAX_BYTES
 from workbench.paper.papers import scan_file
+from workbench.routes.bodies import body_of
 from workbench.routes.guard import browser_pass, same_origin
 
 
@@ -55,14 +56,12 @@ async def paper(request: Request) -> Response:
     step = STEPS.get(parts["step"])
     if step is None:
         return PlainTextResponse("There is nothing here.", status_code=404)
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_BYTES:
-            too_much = f"The photo has more than {MAX_BYTES // 2**20} MB: take a smaller one."
-            return PlainTextResponse(too_much, status_code=413)
+    body = await body_of(request, most=MAX_BYTES)
+    if body is None:
+        too_much = f"The photo has more than {MAX_BYTES // 2**20} MB: take a smaller one."
+        return PlainTextResponse(too_much, status_code=413)
     try:
-        return await asyncio.to_thread(step, parts["sitting"], bytes(body))
+        return await asyncio.to_thread(step, parts["sitting"], body)
     except SketchwellError as error:
         return PlainTextResponse(str(error), status_code=422)
 
