@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from engines.errors import PaintingError
 from engines.picture import told
@@ -61,6 +62,24 @@ def test_a_picture_goes_before_the_state_that_was_looked_at_after_it():
 
     picture, state = asyncio.run(told())
     assert isinstance(picture, bytes)
+    assert isinstance(state, dict)
+
+
+def test_a_table_that_is_busy_with_the_disk_stops_nobody_else():
+    free = threading.Event()
+
+    class Busy:
+        def snapshot(self) -> dict[str, object]:
+            assert free.wait(10)
+            return {"unknown": [], "notes": []}
+
+    async def told() -> list[talk.Down]:
+        outbox = talk.Outbox(asyncio.get_running_loop())
+        outbox.put(Changed())
+        asyncio.get_running_loop().call_later(0.05, free.set)
+        return await outbox.next(Busy())  # type: ignore[arg-type]
+
+    (state,) = asyncio.run(told())
     assert isinstance(state, dict)
 
 

@@ -68,7 +68,8 @@ def obey(table: Table, said: str, *, client: bool = False) -> Done | None:
 def _may_ask(table: Table, given: Mapping[str, Any]) -> bool:
     answer = given.get("answer")
     seen = answer is None or table.may_show(str(answer))
-    return seen and given["do"] not in CLOSED_TO_CLIENTS
+    unseen = given["do"] == "put_back" and table.shows_held_back()
+    return seen and not unseen and given["do"] not in CLOSED_TO_CLIENTS
 
 
 def _draw(table: Table, given: Mapping[str, Any]) -> None:
@@ -178,6 +179,12 @@ class Outbox:
         self._due.clear()
         said, frame, changed = self._said, self._frame, self._changed
         self._said, self._frame, self._changed = [], None, None
+        # A table may be busy with the disk: whoever shares this loop does not wait for it.
+        return await asyncio.to_thread(self._packed, table, said, frame, changed)
+
+    def _packed(
+        self, table: Table, said: list[Told], frame: Frame | None, changed: Changed | None
+    ) -> list[Down]:
         messages: list[Down] = [_down(event, self._language) for event in said]
         # The state comes last: it was looked at last, and says whether a picture still holds.
         if frame is not None and not (self.client and table.keeps_from_client(frame)):
