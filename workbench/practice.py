@@ -75,4 +75,5 @@ def serving(settings: Settings, *, demo: bool) -> Iterator[Practice]:
             _serving.remove(practice)
             filling.close()
             practice.films.close()
+            practice.photos.close()
             practice.tables.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,15 @@ def test_photos_are_few_and_dropped():
         photos.take(f"s{number}", PHOTO.jpeg)
     photos.drop("s5")
     assert set(photos._photos) == {"s2", "s3", "s4"}
+
+
+def test_a_photo_nobody_touches_goes_by_itself():
+    photos = Photos(kept_s=0.05)
+    photos.take("s", PHOTO.jpeg)
+    until = time.monotonic() + 10
+    while photos._photos and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not photos._photos
 
 
 def test_only_lines_leaves_color_out():

@@ -46,9 +46,11 @@ class _Photo:
 class Photos:
     """The photos by the sittings they are for. Every method may be called on any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept_s: float = KEPT_S) -> None:
+        self._kept_s = kept_s
         self._lock = threading.Lock()
         self._photos: dict[str, _Photo] = {}
+        self._due: threading.Timer | None = None
 
     def take(self, sitting: str, photo: bytes) -> dict[str, Any]:
         """Takes a photo in and looks for the sheet.
@@ -66,6 +68,7 @@ class Photos:
         self._clear(keep=MOST - 1)
         with self._lock:
             self._photos[sitting] = _Photo(full, shown)
+        self._look_later()
         return {
             "photo": base64.b64encode(frames.jpeg(shown)).decode("ascii"),
             "corners": [[*place] for place in (found or WHOLE).places],
@@ -99,6 +102,12 @@ class Photos:
             self._photos.pop(sitting, None)
         self._clear(keep=MOST)
 
+    def close(self) -> None:
+        """Lets go of every photo."""
+        with self._lock:
+            self._photos.clear()
+        self._look_later()
+
     def _photo(self, sitting: str) -> _Photo:
         self._clear(keep=MOST)
         with self._lock:
@@ -111,10 +120,24 @@ class Photos:
     def _clear(self, *, keep: int) -> None:
         """Drops what nobody touched for a while, and the oldest beyond so many."""
         with self._lock:
-            young = time.monotonic() - KEPT_S
+            young = time.monotonic() - self._kept_s
             order = sorted(self._photos.items(), key=lambda each: -each[1].touched_s)
             fresh = [(name, photo) for name, photo in order if photo.touched_s > young]
             self._photos = dict(fresh[:keep])
+
+    def _look_later(self) -> None:
+        """Sees to it that a photo nobody touches goes, also where nobody ever asks again."""
+        with self._lock:
+            if self._due is not None:
+                self._due.cancel()
+            self._due = threading.Timer(self._kept_s, self._tidy) if self._photos else None
+            if self._due is not None:
+                self._due.daemon = True
+                self._due.start()
+
+    def _tidy(self) -> None:
+        self._clear(keep=MOST)
+        self._look_later()
 
 
 def _asked(asked: bytes) -> tuple[Corners, bool]:
