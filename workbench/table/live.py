@@ -87,6 +87,11 @@ class Table:
             return not self._watched.holds_back(picture)
         return picture in sitting.kept and picture not in sitting.aside
 
+    def shows_held_back(self) -> bool:
+        """Whether what lies in the pane is an answer that the person has not seen yet."""
+        showing = self._watched.pane.showing
+        return showing is not None and self._watched.holds_back(showing)
+
     def keeps_from_client(self, frame: Frame) -> bool:
         """Whether a picture on its way stays with the therapist for now."""
         answer = frame.answer
