@@ -22,7 +22,7 @@ PAD = "kiosk/static/pad.js"
 SIMPLE, COUNTED = ("_", "later"), "ngettext"
 
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
-_CALL = re.compile(rf"(?<![\w.$])t\(((?:{_STRING}|[^\",()])*)")
+_CALL = re.compile(rf"(?<![\w.$])(?:this\.)?t\(((?:{_STRING}|[^\",()])*)")
 _COMPARED = re.compile(rf"[=!]==?\s*{_STRING}|{_STRING}\s*[=!]==?")
 _JOINED = re.compile(rf"{_STRING}(?:\s*\+\s*{_STRING})*")
 _PAD_ENTRY = re.compile(rf"({_STRING}):\s*({_STRING}(?:\s*\+\s*{_STRING})*)")

@@ -212,7 +212,7 @@ export function createTable(root, actions, { t, limits, client }) {
   function showHeld({ held, showing }, feeling) {
     const waits = client && held.length > 0;
     $(".held").hidden = !waits;
-    const told = waits ? t("Your therapist looks at it first.") : "";
+    const told = waits ? t("The answer is painted. Your therapist looks at it first.") : "";
     set($(".held"), "textContent", told);
     set($(".nothing p"), "textContent", told || t("The answer appears here"));
     $(".letting").hidden = client || !held.includes(showing) || feeling !== null;

@@ -80,14 +80,16 @@ export function createKeypad({ t, title, text, onPin, cancel }) {
     if (!answer.ok) refused(answer);
   }
 
-  function refused({ wait = 0, text: why }) {
+  /** `early`: nothing was looked at, because the wait of an earlier try was not over; the digits may well be right. */
+  function refused({ wait = 0, early = false, text: why }) {
     clearTimeout(timer);
     busy = wait > 0;
     const seconds = Math.ceil(wait);
     if (why) said.textContent = why;
+    else if (early && busy) said.textContent = t("Too early after a wrong try. The keys come back in {count} s.", { count: seconds });
     else said.textContent = busy ? t("That was not it. The keys come back in {count} s.", { count: seconds }) : t("That was not it. Try again.");
     show();
-    if (busy) timer = setTimeout(() => refused({ wait: wait > 1 ? wait - 1 : 0, text: wait > 1 ? why : t("You can try again.") }), Math.min(1000, wait * 1000));
+    if (busy) timer = setTimeout(() => refused({ wait: wait > 1 ? wait - 1 : 0, early, text: wait > 1 ? why : t("You can try again.") }), Math.min(1000, wait * 1000));
   }
 
   node.addEventListener("keydown", (event) => {
