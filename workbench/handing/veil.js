@@ -1,5 +1,5 @@
 // What one browser may see, at work in its page: hand over, come back, hide everything, ask for a person. The server
-// decides (workbench/passes.py); this covers the screen at once and draws the page anew where it shows too much.
+// decides (workbench/handing/passes.py); this covers the screen at once and draws the page anew where it shows too much.
 const HIDE_KEY = "F9";
 const RETRY_MS = [500, 1000, 2000, 4000];
 const SETTLE_MS = 3000;
@@ -213,7 +213,9 @@ class Veil {
     this.covered = kind;
     const host = make("div");
     host.dataset.sketchwellVeil = kind;
-    host.style.cssText = "position:fixed;inset:0;z-index:2147483647";
+    // Streamlit sets the scheme on its own root: what stands beside that follows it, or dark pages got a light cover.
+    const { colorScheme } = getComputedStyle(document.querySelector(".stApp") ?? document.documentElement);
+    host.style.cssText = `position:fixed;inset:0;z-index:2147483647;color-scheme:${colorScheme}`;
     const shadow = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(this.css);
