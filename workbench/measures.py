@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from engines import sketch
 from engines.sketch.scans import Scan
 from engines.strokes import Drawing
+from workbench.colors import SIDE_PX, oklab, shares, shrunk
 
-SIDE_PX = 160
 INKED = 0.25
 COLOR_SHARE = 0.02
 # Warm lies towards orange: 60 degrees in Oklab's a-b plane. Scaled so that pure orange is about 1.
@@ -18,7 +18,11 @@ WARM_SCALE = 0.16
 
 
 def of(
-    drawing: Drawing, seen: NDArray[np.uint8], *, scan: Scan | None = None
+    drawing: Drawing,
+    seen: NDArray[np.uint8],
+    *,
+    scan: Scan | None = None,
+    shown: NDArray[np.uint8] | None = None,
 ) -> dict[str, float | None]:
     """The measures of a kept turn.
 
@@ -26,13 +30,16 @@ def of(
         drawing: the person's own marks.
         seen: (H, W, 3), what was kept: the painted layer, or the drawing on its paper.
         scan: the paper drawing below, which is of the person's making too.
+        shown: (H, W, 3), what was looked at: the painted layer under the person's lines; `seen`
+            where None.
 
     Returns:
         strokes: how many marks; drawing_s: seconds from the first touch to the last, None where
         times are missing; coverage: share of the paper that the person's marks cover, 0..1;
         lightness: mean Oklab lightness of the picture, 0..1; warmth: mean of Oklab color along
         orange, about -1 (blue) to 1 (orange); colors: how many of twelve
-        coarse colours cover at least two hundredths of the picture.
+        coarse colours cover at least two hundredths of the picture; color_white and ten more:
+        the share of `shown` that has each named color, together 1.
     """
     lab = oklab(shrunk(seen))
     return {
@@ -42,7 +49,13 @@ def of(
         "lightness": round(float(lab[..., 0].mean()), 4),
         "warmth": round(float((lab[..., 1:] @ np.array(WARM_DIRECTION)).mean() / WARM_SCALE), 4),
         "colors": float(_colors(lab)),
+        **color_shares(seen if shown is None else shown),
     }
+
+
+def color_shares(shown: NDArray[np.uint8]) -> dict[str, float]:
+    """The share of each named color in a picture (H, W, 3), by the measure's name."""
+    return {f"color_{name}": share for name, share in shares(shown).items()}
 
 
 def palette(seen: NDArray[np.uint8], *, count: int = 5) -> tuple[tuple[str, float], ...]:
@@ -63,36 +76,6 @@ def palette(seen: NDArray[np.uint8], *, count: int = 5) -> tuple[tuple[str, floa
             red, green, blue = pixels[mine].mean(axis=0).round().astype(int)
             found.append((f"#{red:02x}{green:02x}{blue:02x}", float(mine.mean())))
     return tuple(found)
-
-
-def oklab(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Oklab of sRGB pixels (..., 3).
-
-    Source: Bjoern Ottosson, 2020, bottosson.github.io/posts/oklab.
-    """
-    srgb = pixels.astype(np.float64) / 255
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    to_lms = np.array(
-        [
-            [0.4122214708, 0.5363325363, 0.0514459929],
-            [0.2119034982, 0.6806995451, 0.1073969566],
-            [0.0883024619, 0.2817188376, 0.6299787005],
-        ]
-    )
-    to_lab = np.array(
-        [
-            [0.2104542553, 0.7936177850, -0.0040720468],
-            [1.9779984951, -2.4285922050, 0.4505937099],
-            [0.0259040371, 0.7827717662, -0.8086757660],
-        ]
-    )
-    return np.cbrt(linear @ to_lms.T) @ to_lab.T
-
-
-def shrunk(pixels: NDArray[np.uint8], *, side: int = SIDE_PX) -> NDArray[np.uint8]:
-    """Every n-th pixel, so that the long side is about `side`."""
-    step = max(1, round(max(pixels.shape[:2]) / side))
-    return pixels[::step, ::step]
 
 
 def _drawing_s(drawing: Drawing) -> float | None:

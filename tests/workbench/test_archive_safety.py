@@ -109,7 +109,7 @@ def test_pictures_are_given_for_their_own_person_only(archive, sitting):
 
 
 def test_a_changed_or_removed_audit_entry_is_found(archive, sitting):
-    assert archive.verify_audit() == 4
+    assert archive.verify_audit() == 5
     assert json.loads(archive.audit()[0].subject)["sitting"] == sitting
     assert SECRET not in str(archive.audit())
     with archive._database.write() as cursor:

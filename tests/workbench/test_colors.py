@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workbench.trends import colors
+from workbench import colors
 
 # Named colors of the web whose names hold a basic color term, or are everyday words for one.
 NAMED = {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from workbench.charts import looks
-from workbench.measures import oklab
+from workbench.colors import oklab
 
 # G. M. Machado, M. M. Oliveira and L. Fernandes, 2009, IEEE TVCG 15(6): severity 1, linear RGB.
 BLIND = {

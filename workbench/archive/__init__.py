@@ -8,6 +8,7 @@ underway    the open sittings: state in memory, journal on disk
 repair      what a start finds: journals brought together with the database
 rows        the tables, by subject: people, sittings, contents, scans, preferences, trends, audit
 beside, withdrawal     what tables take from events: feelings, marks, scans, notes; undone keeps
+coloring               shares of colors of turns that were kept before they had columns
 transfer, glimpses     one sitting out and in; a person's turns without their pictures
 backup, bundle         a copy of everything in one sealed file, and back
 database, migrations, schema                  the encrypted file

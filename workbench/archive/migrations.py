@@ -17,7 +17,15 @@ def m002_people_and_content(cursor: Cursor) -> None:
     cursor.execute(schema.PEOPLE_AND_CONTENT)
 
 
-MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (m001_first_tables, m002_people_and_content)
+def m003_colors(cursor: Cursor) -> None:
+    cursor.execute(schema.COLORS)
+
+
+MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
+    m001_first_tables,
+    m002_people_and_content,
+    m003_colors,
+)
 
 
 def migrate(database: Database) -> None:

@@ -11,7 +11,21 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timezone
 
-MEASURES = ("strokes", "drawing_s", "coverage", "lightness", "warmth", "colors")
+FIRST_MEASURES = ("strokes", "drawing_s", "coverage", "lightness", "warmth", "colors")
+COLOR_MEASURES = (
+    "color_white",
+    "color_black",
+    "color_gray",
+    "color_brown",
+    "color_violet",
+    "color_blue",
+    "color_green",
+    "color_pink",
+    "color_red",
+    "color_orange",
+    "color_yellow",
+)
+MEASURES = (*FIRST_MEASURES, *COLOR_MEASURES)
 
 FIRST_TABLES = f"""
 CREATE TABLE person (
@@ -25,7 +39,7 @@ CREATE TABLE sitting (
 CREATE TABLE turn (
     id VARCHAR PRIMARY KEY, sitting VARCHAR NOT NULL, person VARCHAR NOT NULL,
     number INTEGER NOT NULL, kept_at VARCHAR NOT NULL, decision VARCHAR, picture VARCHAR NOT NULL,
-    pleasure DOUBLE, arousal DOUBLE, {", ".join(f"{name} DOUBLE" for name in MEASURES)},
+    pleasure DOUBLE, arousal DOUBLE, {", ".join(f"{name} DOUBLE" for name in FIRST_MEASURES)},
     content BLOB NOT NULL);
 CREATE TABLE picture (
     id VARCHAR PRIMARY KEY, turn VARCHAR NOT NULL, person VARCHAR NOT NULL,
@@ -44,6 +58,8 @@ CREATE TABLE scan (
     id VARCHAR NOT NULL, person VARCHAR NOT NULL, content BLOB NOT NULL, PRIMARY KEY (id, person));
 CREATE TABLE preference (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 """
+
+COLORS = "".join(f"ALTER TABLE turn ADD COLUMN {name} DOUBLE;\n" for name in COLOR_MEASURES)
 
 
 def now() -> str:

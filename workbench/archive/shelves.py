@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from engines.record import Sitting, Turn
 from workbench.archive import audit, glimpses, transfer, trends
 from workbench.archive.audit import AuditEntry
+from workbench.archive.coloring import Coloring
 from workbench.archive.events import OpenSitting
 from workbench.archive.people import Person
 from workbench.archive.rows import Rows
@@ -23,6 +23,7 @@ class Shelves:
     folder: Path
     _rows: Rows
     _underway: Underway
+    _coloring: Coloring
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, in the order in which they were added; `archived` ones were put away."""
@@ -79,10 +80,6 @@ class Shelves:
         """A small picture; None where there is none. Refused for another person's."""
         return self._rows.sittings.picture(picture, "thumbnail", person=person)
 
-    def thumbnails(self, pictures: Sequence[str], *, person: str) -> dict[str, bytes]:
-        """Small pictures of a person by their ids, in one go; others are left out."""
-        return self._rows.sittings.thumbnails(pictures, person=person)
-
     def scan_png(self, scan: str, *, person: str) -> bytes:
         """A paper drawing, by its SHA-256. Refused for another person's."""
         return self._rows.scans.png(scan, person=person)
@@ -92,7 +89,12 @@ class Shelves:
         return self._rows.preferences.value(name)
 
     def sitting_trends(self, person: str | None = None) -> dict[str, list[Any]]:
-        """One row a sitting, by column: what people said, and means of the measures."""
+        """One row a sitting, by column: what people said, and means of the measures.
+
+        Shares of colors are whole for one person; of everybody they may still be underway.
+        """
+        if person is not None:
+            self._coloring.finish(person)
         return trends.by_sitting(self._rows.database, person)
 
     def turn_trends(self, person: str | None = None) -> dict[str, list[Any]]:

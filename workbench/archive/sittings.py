@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engines.errors import ArchiveError
 from engines.record import Decision, Feeling, Phase, Sitting, Turn, names
 from engines.record import pack as record_pack
 from engines.record.marks import Mark
+from workbench.archive import thumbnails
 from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.keys import Vault
 from workbench.archive.schema import MEASURES
@@ -18,6 +19,10 @@ _COLUMNS = (
     "pleasure_before, arousal_before, pleasure_after, arousal_after"
 )
 _WEIGHT: dict[Decision | None, int] = {None: 0, "put_back": 1, "kept": 2}
+_TURN = (
+    "id, sitting, person, number, kept_at, decision, picture, pleasure, arousal, "
+    f"{', '.join(MEASURES)}, content"
+)
 _HELD = "SELECT 1 FROM turn WHERE id = ? AND sitting = ?"
 
 
@@ -144,10 +149,11 @@ class Sittings:
         person, picture = sitting.person, picture_id(turn)
         number = _cleared_place(cursor, sitting.id, turn.id)
         content = self._vault.seal(person, "turn", turn.id, record_pack.pack_turn(_bare(turn)))
-        measures = [turn.measures.get(name) for name in MEASURES]
+        seen = thumbnails.measured(turn, thumbnail_png)
         row = [turn.id, sitting.id, person, number, turn.at, turn.decision, picture]
-        row += [*_columns(turn.feeling), *measures, content]
-        cursor.execute(f"INSERT INTO turn VALUES ({', '.join('?' * len(row))})", row)
+        row += [*_columns(turn.feeling), *(seen.get(name) for name in MEASURES), content]
+        places = ", ".join("?" * len(row))
+        cursor.execute(f"INSERT INTO turn ({_TURN}) VALUES ({places})", row)
         painted = self._sealed(person, "painted", picture, turn.answer and turn.answer.painted_png)
         small = self._sealed(person, "thumbnail", picture, thumbnail_png)
         layers = [picture, turn.id, person, painted, small]
@@ -194,14 +200,13 @@ class Sittings:
         sealed = rows[0][0]
         return None if sealed is None else self._vault.open(person, layer, picture, sealed)
 
-    def thumbnails(self, pictures: Sequence[str], *, person: str) -> dict[str, bytes]:
-        """Small pictures of a person by their ids, in one go; what has none is left out."""
-        rows = self._database.read(
-            "SELECT id, thumbnail FROM picture WHERE id IN (SELECT unnest(?::VARCHAR[])) "
-            "AND person = ? AND thumbnail IS NOT NULL",
-            [[*pictures], person],
-        )
-        return {name: self._vault.open(person, "thumbnail", name, small) for name, small in rows}
+    def measures(self, sitting: str) -> dict[str, dict[str, float]]:
+        """What the columns know of a sitting's turns, by their ids."""
+        sql = f"SELECT id, {', '.join(MEASURES)} FROM turn WHERE sitting = ?"
+        return {
+            turn: {n: value for n, value in zip(MEASURES, seen, strict=True) if value is not None}
+            for turn, *seen in self._database.read(sql, [sitting])
+        }
 
     def _turns(self, where: str, values: list[str]) -> tuple[Turn, ...]:
         rows = self._database.read(

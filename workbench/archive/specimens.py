@@ -38,11 +38,11 @@ def answer(name: str, drawing: Drawing | None = None) -> Answer:
 
 
 def turn(name: str, *, answered: bool = True) -> Turn:
-    """A kept turn with every measure but the last."""
+    """A kept turn with every measure but one."""
     chance = _chance(name)
     drawing = Drawing(Paper(), tuple(stroke(f"{name}-{number}") for number in range(3)))
-    measures: dict[str, float | None] = {m: round(chance.random(), 4) for m in MEASURES[:-1]}
-    measures[MEASURES[-1]] = None
+    measures: dict[str, float | None] = {m: round(chance.random(), 4) for m in MEASURES}
+    measures["colors"] = None
     shown = answer(f"{name}-answer", drawing) if answered else None
     felt = Feeling(round(chance.random(), 3), None)
     return Turn(name, WHEN, drawing, shown, "kept", felt, measures)

@@ -27,6 +27,7 @@ from workbench.archive import (
     thumbnails,
     transfer,
 )
+from workbench.archive.coloring import Coloring
 from workbench.archive.database import DATABASE_FILE, Database
 from workbench.archive.events import (
     Ended,
@@ -75,6 +76,9 @@ class Archive(Register):
             self._vault = Vault(master, self._database)
             self._rows = Rows.of(self._database, self._vault)
             self.repairs = Repair(self._rows, self._underway).run()
+            self._coloring = Coloring(self._rows)
+            opened.callback(self._coloring.close)
+            self._coloring.start()
             self._opened = opened.pop_all()
 
     @classmethod
@@ -226,7 +230,9 @@ class Archive(Register):
 
     def export_sitting(self, sitting: str, *, who: str = PRACTICE) -> bytes:
         """A sitting as plain bytes: warn whoever asks for them."""
-        return transfer.export_sitting(self._rows, self.sitting(sitting), who=who)
+        whole = self.sitting(sitting)
+        self._coloring.finish(whole.person)
+        return transfer.export_sitting(self._rows, whole, who=who)
 
     def import_sitting(self, packed: bytes, *, person: str, who: str = PRACTICE) -> str:
         """Enter what `export_sitting` gave as a sitting of this person; gives its id."""

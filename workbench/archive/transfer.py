@@ -25,7 +25,9 @@ def export_sitting(rows: Rows, sitting: Sitting, *, who: str) -> bytes:
     names = dict.fromkeys(scan for turn in sitting.turns for scan in _scans(turn))
     held = rows.scans.names(sitting.person)
     scans = tuple(rows.scans.png(n, person=sitting.person) for n in names if n in held)
-    packed = record_pack.pack(replace(sitting, scans=scans))
+    known = rows.sittings.measures(sitting.id)
+    turns = (replace(t, measures={**known.get(t.id, {}), **t.measures}) for t in sitting.turns)
+    packed = record_pack.pack(replace(sitting, turns=tuple(turns), scans=scans))
     with rows.database.write() as cursor:
         audit.note(cursor, who, "sitting exported", sitting=sitting.id)
     return packed

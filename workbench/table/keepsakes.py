@@ -9,7 +9,8 @@ from engines.picture import PictureRequest, pixels_of
 from engines.record import Answer, Decision, Turn
 from engines.sketch.scans import Scan
 from engines.strokes import Drawing
-from workbench import frames, measures
+from workbench import colors, frames, measures
+from workbench.archive import thumbnails
 from workbench.archive.events import OpenSitting
 from workbench.archive.schema import new_id, now
 from workbench.archive.store import Archive
@@ -20,7 +21,8 @@ from workbench.table.marking import parent_of
 def of_answer(answer: Answer, decision: Decision | None, *, scan: Scan | None = None) -> Turn:
     """The turn of an answer, decided about or not. It has its answer's id: one turn each."""
     drawing = answer.request.drawing
-    found = measures.of(drawing, pixels_of(answer.painted_png), scan=scan)
+    shown = thumbnails.pixels(drawing, answer, scan=scan)
+    found = measures.of(drawing, pixels_of(answer.painted_png), scan=scan, shown=shown)
     return Turn(answer.id, now(), drawing, answer, decision, measures=found)
 
 
@@ -32,8 +34,9 @@ def of_drawing(drawing: Drawing, *, scan: Scan | None = None) -> Turn:
     """
     if blank(drawing):
         raise RequestError("The page is empty: there is nothing to keep yet.")
-    seen = frames.drawing_alone(drawing, scan=scan, long_side=measures.SIDE_PX)
-    found = measures.of(drawing, seen, scan=scan)
+    seen = frames.drawing_alone(drawing, scan=scan, long_side=colors.SIDE_PX)
+    shown = thumbnails.pixels(drawing, None, scan=scan)
+    found = measures.of(drawing, seen, scan=scan, shown=shown)
     return Turn(new_id(), now(), drawing, None, "kept", measures=found)
 
 

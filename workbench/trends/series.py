@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from workbench import practice
+from workbench import colors, practice
 from workbench.archive.store import Person
 from workbench.charts import plane, said, seen, tables, words
 from workbench.charts.looks import Look
 from workbench.pictures import address
 from workbench.saying import _
-from workbench.trends import palettes, sheets
+from workbench.trends import sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,12 @@ class Series:
 
     @property
     def shares(self) -> list[dict[str, float] | None]:
-        """Per sitting the mean share of each color."""
-        return palettes.shares(self.person, self.rows)
+        """Per sitting the mean share of each color; None without a picture."""
+        columns = (self.rows[f"color_{name}"] for name in colors.EXAMPLES)
+        every = (
+            dict(zip(colors.EXAMPLES, seen, strict=True)) for seen in zip(*columns, strict=True)
+        )
+        return [None if None in each.values() else each for each in every]
 
     @property
     def thumbnails(self) -> list[str | None]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.measures import oklab, shrunk
-
-SIDE_PX = 36
+SIDE_PX = 160
+NAMED_PX = 36
 EXAMPLES = {
     "white": ("#ffffff", "#f7f3e9", "#ebe9e4"),
     "black": ("#000000", "#2b2a29"),
@@ -27,13 +26,43 @@ EXAMPLES = {
 }
 
 
+def oklab(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Oklab of sRGB pixels (..., 3).
+
+    Source: Bjoern Ottosson, 2020, bottosson.github.io/posts/oklab.
+    """
+    srgb = pixels.astype(np.float64) / 255
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    to_lms = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    to_lab = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    return np.cbrt(linear @ to_lms.T) @ to_lab.T
+
+
+def shrunk(pixels: NDArray[np.uint8], *, side: int = SIDE_PX) -> NDArray[np.uint8]:
+    """Every n-th pixel, so that the long side is about `side`."""
+    step = max(1, round(max(pixels.shape[:2]) / side))
+    return pixels[::step, ::step]
+
+
 def shares(seen: NDArray[np.uint8]) -> dict[str, float]:
     """The share of a picture that has each color; together 1.
 
     Args:
         seen: (H, W, 3) sRGB.
     """
-    lab = oklab(shrunk(seen, side=SIDE_PX)).reshape(-1, 3)
+    lab = oklab(shrunk(seen, side=NAMED_PX)).reshape(-1, 3)
     away = ((lab[:, None] - _POINTS[None]) ** 2).sum(axis=2)
     counted = np.bincount(_OWNERS[away.argmin(axis=1)], minlength=len(EXAMPLES))
     return dict(zip(EXAMPLES, (counted / len(lab)).round(4).tolist(), strict=True))
