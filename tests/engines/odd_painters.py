@@ -68,7 +68,8 @@ class OddPainter:
         watch.preview(np.full((8, 8, 3), 7, np.uint8))
         self._slow(rest, watch)
 
-    def _deaf(self, rest: str, _watch: Watch) -> None:
+    def _deaf(self, rest: str, watch: Watch) -> None:
+        watch.preview(np.full((8, 8, 3), 7, np.uint8))  # after this it hears nothing
         time.sleep(float(rest))
 
     def _crash(self, _rest: str, _watch: Watch) -> None:

@@ -114,7 +114,7 @@ def test_worker_cancelled_painter_is_idle_within_300_ms(worker: PaintingWorker) 
 def test_worker_deaf_painter_is_ended_within_300_ms(opener: Opener) -> None:
     worker = opener()
     job = worker.submit("ada", asked("deaf 10"))
-    wait_for(lambda: worker.state(job).state == "painting")
+    wait_for(lambda: worker.state(job).preview is not None)
     pid = worker.status().pid
     worker.cancel(job)
     assert pid is not None
