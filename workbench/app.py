@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 def main() -> None:
     """Draws the frame and the page in it."""
     st.set_page_config(
-        page_title="Sketchwell",
         page_icon="app/static/icon.png",  # a client's view gets no media files
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -82,6 +81,7 @@ def _narrow_navigation(pages: list[StreamlitPage]) -> None:
 
 def _closed() -> None:
     """Every address shows the same to a browser that is not the therapist's."""
+    st.set_page_config(page_title="Sketchwell")
     paths = [page.url_path for page in _pages()]
     pages = [
         st.Page("views/handed.py", title="Sketchwell", url_path=path or None, default=not path)
