@@ -15,6 +15,11 @@
 Misuse by a programmer raises the plain `ValueError` or `TypeError`.
 """
 
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
 
 class SketchwellError(Exception):
     """Anything that Sketchwell itself has to say; its message may be shown as it is."""
@@ -58,3 +63,13 @@ class ArchiveError(SketchwellError):
 
 class PlanMismatchError(SketchwellError):
     """An engine file was built for something else. The message names field and build command."""
+
+
+def traced(error: BaseException) -> str:
+    """An error for a log: its kind and the lines it came through.
+
+    The message stays out: it may hold what somebody drew, wrote or is called.
+    """
+    passed = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(each.filename).name}:{each.lineno} in {each.name}" for each in passed]
+    return " > ".join([*places, type(error).__name__])

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from engines.errors import SketchwellError
+from engines.errors import SketchwellError, traced
 from workbench import parts, practice, state
 from workbench.guide import tour
 from workbench.handing.veil import veil
@@ -98,7 +98,7 @@ def _run(page: StreamlitPage) -> None:
     except SketchwellError as error:
         parts.calm_error(retold(str(error)))
     except Exception as error:  # noqa: BLE001 - the page frame: logged by its kind, said calmly
-        _log.error("A page failed: %s", type(error).__name__, exc_info=error)
+        _log.error("A page failed: %s", traced(error))
         parts.calm_error(
             _("This page could not be shown. What was saved is safe; load the page again.")
         )

@@ -21,7 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from engines.errors import SketchwellError
+from engines.errors import SketchwellError, traced
 from engines.languages import ENGLISH, nearest
 from workbench import practice
 from workbench.handing.passes import Pass
@@ -160,5 +160,5 @@ async def _send_all(socket: WebSocket, outbox: talk.Outbox, table: Table) -> Non
     except (WebSocketDisconnect, RuntimeError):
         return
     except Exception as error:  # noqa: BLE001 - socket loop: a deaf pad must reconnect
-        _log.error("A line broke: %s", type(error).__name__, exc_info=error)
+        _log.error("A line broke: %s", traced(error))
         await socket.close(1011)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from engines.errors import RequestError, SketchwellError
+from engines.errors import RequestError, SketchwellError, traced
 from engines.sealing import MIN_PASSPHRASE
 from workbench.saying import _, later
 
@@ -80,7 +80,7 @@ class Backing:
         except SketchwellError as error:
             self._set(stage="failed", error=str(error))
         except Exception as error:  # noqa: BLE001 - a thread of its own: logged by its kind, said
-            _log.error("A backup failed: %s", type(error).__name__)
+            _log.error("A backup failed: %s", traced(error))
             self._set(stage="failed", error=UNFORESEEN)
 
     def _went(self, share: float) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engines.errors import Cancelled
+from engines.errors import Cancelled, traced
 from workbench.replay.encoding import Film, Kind, film_of
 from workbench.replay.scenes import Replay
 from workbench.replay.stage import Scan, no_scans
@@ -107,7 +107,7 @@ class Shelf:
         except Cancelled:
             return
         except Exception as error:  # noqa: BLE001 - the thread's end: logged by its kind, said calmly
-            _log.error("A film failed: %s", type(error).__name__, exc_info=error)
+            _log.error("A film failed: %s", traced(error))
             work.standing = replace(work.standing, state="failed")
             return
         self._put(sitting, work, film)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.errors import traced
 from engines.picture import Picture, PictureRequest
 from engines.sketch.scans import Scan
 from engines.strokes import Drawing
@@ -143,7 +144,7 @@ class Asking:
         try:
             self._sort(job)
         except Exception as error:  # noqa: BLE001 - one answer's fault must not stop the next
-            _log.warning("An answer could not be taken in: %s", type(error).__name__)
+            _log.warning("An answer could not be taken in: %s", traced(error))
             self._taker.take_news(problem(error))
 
     def _sort(self, job: JobState) -> None:
