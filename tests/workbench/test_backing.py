@@ -58,7 +58,9 @@ def test_a_backup_has_the_day_s_name_and_never_takes_another_s_place(tmp_path: P
     )
 
 
-@pytest.mark.parametrize("folder", ["", "somewhere", "/no/such/folder"])
+@pytest.mark.parametrize(
+    "folder", ["", "somewhere", "/no/such/folder", "~nobody-here", "/" + "x" * 5000]
+)
 def test_a_folder_that_is_not_there_is_refused(folder: str):
     with pytest.raises(RequestError, match="write its whole path"):
         backing.file_in(folder, TODAY)

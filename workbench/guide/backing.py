@@ -103,8 +103,8 @@ def file_in(folder: str, now: datetime) -> Path:
     Raises:
         RequestError: that is no folder of this machine, or nobody may write there.
     """
-    place = Path(folder.strip()).expanduser()
-    if not folder.strip() or not place.is_absolute() or not place.is_dir():
+    place = _folder(folder.strip())
+    if place is None:
         raise RequestError(
             _(
                 "There is no folder “{folder}” on this machine: write its whole path.",
@@ -119,6 +119,15 @@ def file_in(folder: str, now: datetime) -> Path:
     names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
     paths = (place / f"{each}.backup" for each in names)
     return next(path for path in paths if not path.exists())
+
+
+def _folder(typed: str) -> Path | None:
+    """The folder of this machine that somebody typed, if there is one."""
+    try:
+        place = Path(typed).expanduser()
+        return place if place.is_absolute() and place.is_dir() else None
+    except (OSError, RuntimeError):  # a name too long, the home of nobody
+        return None
 
 
 def places(home: Path, mounts: tuple[Path, ...] = MOUNTS) -> list[Path]:
