@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workbench.browsing import WAIT_MS, begin, draw, end, saved, wave
+from tests.workbench.browsing import (
+    TWIN,
+    WAIT_MS,
+    begin,
+    draw,
+    end,
+    free_port,
+    saved,
+    serving,
+    wave,
+)
+from workbench.archive.store import Archive
+from workbench.tailored import Tailored
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
 pytestmark = pytest.mark.browser
 PIN = "2468"
+TABLES = {
+    "Hazel": Tailored(),
+    "Rowan": Tailored(hold=True),
+    "Aspen": Tailored(painter=False),
+    "Linde": Tailored(language="de", hand="left", influence="hint", surface="canvas"),
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A practice of people without a past: nothing has to be painted first."""
+    with serving(free_port(), prepared(tmp_path_factory.mktemp("practice"))) as (address, _):
+        yield address
+
+
+def prepared(folder: Path) -> Path:
+    with Archive.open(folder) as archive:
+        for name, tailored in TABLES.items():
+            archive.tailor(archive.add_person(name, synthetic=True).id, tailored)
+    return folder
 
 
 def type_pin(page: Page, pin: str = PIN) -> None:
@@ -65,14 +99,13 @@ def test_a_table_that_is_handed_over_has_no_way_back_but_the_pin(
     hand_over(page)
     at_the_clients(other)  # at once, by itself
     shows_nothing_of_the_practice(other)
-    for way in ("/trends", "/sittings", "/settings", "/?person=1"):
+    for way in ("/trends", "/?person=1"):
         page.goto(address + way)
         at_the_clients(page)
         shows_nothing_of_the_practice(page)
-    for _ in range(3):
-        page.go_back()
-        at_the_clients(page)
-        shows_nothing_of_the_practice(page)
+    page.go_back()
+    at_the_clients(page)
+    shows_nothing_of_the_practice(page)
     a_stranger_is_locked_out(chromium, address)
     page.get_by_role("button", name="For the therapist").click()
     type_pin(page, "1111")
@@ -131,7 +164,7 @@ def test_one_key_hides_every_tab_until_the_pin(page: Page, address: str):
 
 
 def test_on_a_phone_the_decision_stays_in_reach(page: Page, pen: CDPSession, address: str):
-    begin(page, address, "Alder")
+    begin(page, address, "Hazel")
     draw(page, pen, wave(0.5))
     saved(page)
     page.locator("[data-do=ask]").click()
@@ -166,3 +199,83 @@ def test_an_answer_is_held_back_until_the_therapist_shows_it(
     page.get_by_text("How does this picture feel?").wait_for(timeout=WAIT_MS)
     come_back(page)
     end(page)
+
+
+def test_a_client_marks_what_the_painter_got_wrong_and_has_it_painted_again(
+    page: Page, pen: CDPSession, address: str
+):
+    begin(page, address, "Hazel")
+    hand_over(page)
+    page.locator("[data-do=felt-done]").click()
+    draw(page, pen, wave(0.5))
+    saved(page)
+    page.locator("[data-do=ask]").click()
+    page.locator(".table[data-stage=final]").wait_for(timeout=WAIT_MS)
+    page.locator(".marking-open").click()
+    page.locator(".marking .swp-page").tap(position={"x": 150, "y": 120})
+    page.locator(".marking .chip", has_text="too much").tap()
+    page.locator(".marking-list .mark-said", has_text="too much").wait_for(timeout=WAIT_MS)
+    page.get_by_label("What should be there?").fill("a boat")
+    page.get_by_role("button", name="Paint this part again").tap()
+    page.locator(".thumbs .thumb").nth(1).wait_for(timeout=WAIT_MS)
+    come_back(page)
+    end(page)
+
+
+def test_with_the_painter_off_a_client_draws_and_keeps_alone(
+    page: Page, pen: CDPSession, address: str
+):
+    begin(page, address, "Aspen")
+    hand_over(page)
+    page.locator("[data-do=felt-done]").click()
+    draw(page, pen, wave(0.5))
+    saved(page)
+    assert page.locator("[data-do=ask]").is_hidden()
+    assert page.locator(".sheet").is_hidden()
+    page.get_by_role("button", name="Keep this drawing").click()
+    page.locator(".kept .thumb").wait_for(timeout=WAIT_MS)
+    come_back(page)
+    end(page)
+
+
+def test_a_table_follows_the_persons_own_language_on_the_canvas_and_in_the_dark(
+    page: Page, address: str
+):
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.emulate_media(color_scheme="dark")
+    begin(page, address, "Linde")
+    hand_over(page)
+    page.get_by_role("button", name="Ich brauche jemanden").wait_for(timeout=WAIT_MS)
+    asked = page.locator(".first-asked", has_text="Wie fühlen Sie sich, bevor Sie zeichnen?")
+    asked.wait_for(timeout=WAIT_MS)
+    words = page.get_by_label("Worte für den Maler").bounding_box()
+    assert words is not None
+    assert words["width"] > 200  # the canvas beside it leaves the table its own column
+    page.get_by_role("button", name="Für Therapeutin oder Therapeut").click()
+    veil = page.locator("[data-sketchwell-veil] .veil")
+    assert veil.evaluate("node => getComputedStyle(node).colorScheme") == "dark"
+    type_pin(page)
+    page.locator(".st-key-end button").wait_for(timeout=WAIT_MS)
+    end(page)
+
+
+def test_after_a_kill_the_clients_view_comes_back_with_nothing_lost(
+    page: Page, pen: CDPSession, tmp_path: Path
+):
+    port = free_port()
+    with serving(port, prepared(tmp_path)) as (address, served):
+        begin(page, address, "Hazel")
+        hand_over(page)
+        page.locator("[data-do=felt-done]").click()
+        draw(page, pen, wave(0.4))
+        saved(page)
+        served.kill()
+        draw(page, pen, wave(0.6))
+        page.get_by_text("The line to the workbench dropped").wait_for(timeout=WAIT_MS)
+    with serving(port, tmp_path):
+        saved(page)
+        page.reload()
+        at_the_clients(page)
+        page.locator(".swp-saved[data-state=all]").wait_for(timeout=WAIT_MS)
+        shows_nothing_of_the_practice(page)
+        assert "2" in page.locator(".swp-page").evaluate(TWIN)

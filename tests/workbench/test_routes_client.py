@@ -174,6 +174,37 @@ def test_a_held_answer_reaches_the_client_only_after_its_release(
     assert handed.get(address).status_code == 200
 
 
+def test_a_client_cannot_put_back_what_is_held_and_was_never_seen(
+    client: TestClient, handed: TestClient, opened: Practice, person: str, sitting: str
+):
+    opened.archive.tailor(person, Tailored(hold=True))
+    with line(handed, sitting) as clients, line(client, sitting) as therapists:
+        clients.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke())]})
+        clients.send_json({"do": "ask"})
+        answer = pictured(therapists, "final")["answer"]
+        while not heard(clients, "table")["held"]:
+            pass
+        clients.send_json({"do": "put_back"})
+        assert "does not say" in heard(clients, "trouble")["text"]
+        assert opened.tables.at(sitting).snapshot()["held"] == [answer]
+        opened.tables.at(sitting).release(answer)
+        clients.send_json({"do": "put_back"})  # it was seen: the decision is the person's
+        while heard(clients, "table")["choices"] or opened.tables.at(sitting).snapshot()["choices"]:
+            pass
+
+
+def test_a_client_asking_to_hand_over_learns_nothing_about_other_sittings(handed: TestClient):
+    answers = [posted(handed, "hand-over", sitting=each) for each in ("no-such-one", "")]
+    assert {each["text"] for each in answers} == {"This browser shows the client's view already."}
+
+
+def test_a_pin_that_comes_too_early_is_told_from_a_wrong_one(handed: TestClient, opened: Practice):
+    wrong, early = (posted(handed, "back", pin=pin) for pin in ("1111", "2468"))
+    assert (wrong["ok"], wrong["early"], wrong["wait"] > 0) == (False, False, True)
+    assert (early["ok"], early["early"]) == (False, True)
+    time.sleep(opened.passes.pin.wait_s + 0.01)
+
+
 def test_a_withheld_answer_is_put_back_and_never_seen(
     client: TestClient, handed: TestClient, opened: Practice, person: str, sitting: str
 ):
