@@ -95,7 +95,7 @@ def begin(page: Page, address: str, name: str) -> None:
     page.locator(".sw-who .name", has_text=name).wait_for(timeout=WAIT_MS)
     page.get_by_text("The painters are busy").wait_for(state="hidden", timeout=WAIT_MS)
     page.locator(".st-key-begin button").click(timeout=WAIT_MS)
-    page.locator(".swp-page").wait_for(timeout=WAIT_MS)
+    page.locator(".swp-page").wait_for(state="attached", timeout=WAIT_MS)  # unseen by a canvas
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
 
 
