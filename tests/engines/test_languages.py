@@ -92,8 +92,8 @@ def test_errors_that_a_person_may_read_are_found():
 
 
 def test_javascript_texts_are_found_wherever_t_is_called():
-    source = 't("A \\"b\\" {n}", { n }); `x ${t("in")}`; x.t("no"); get("no"); t("a" + "b");this.t("own");'
-    source += 't(kind === "loop" ? "One" : "Two"); t(name);'
+    source = 't("A \\"b\\" {n}", { n }); `x ${t("in")}`; x.t("no"); get("no"); t("a" + "b");'
+    source += 'this.t("own"); t(kind === "loop" ? "One" : "Two"); t(name);'
     assert sources.texts_of(source) == ['A "b" {n}', "in", "ab", "own", "One", "Two"]
 
 
