@@ -2289,12 +2289,13 @@ class Desk {
   }
 
   async setPicture(source, { mode = "under", linesOnly = mode === "under", upTo = null } = {}) {
-    const shown = await this.page.show(mode === "under" ? source : null);
+    const picture = mode === "under" ? source : null;
+    const shown = await this.page.show(picture);
     if (!shown || this.signal.aborted) return;
     const ids = this.history.marks.map((mark) => mark.stroke.id);
     const count = upTo === null ? ids.length : ids.indexOf(upTo) + 1;
     const areas = this.history.marks.slice(0, count).filter((mark) => AREA_TOOLS.has(mark.stroke.tool));
-    this.answered = new Set(linesOnly ? areas.map((mark) => mark.stroke.id) : []);
+    this.answered = new Set(linesOnly && picture !== null ? areas.map((mark) => mark.stroke.id) : []);
     this.page.scan.style.visibility = this.page.picture === null ? "" : "hidden";
     this.redraw();
   }

@@ -80,6 +80,15 @@ def test_picture_lies_under_the_lines_and_hides_answered_areas(pad, line) -> Non
     assert pad.page.locator(".swp-picture").count() == 0
 
 
+def test_areas_are_back_once_no_picture_lies_under_them(pad, line) -> None:
+    pad.run("pad.setTool('brush'); pad.setColor('#93c9e8')")
+    pad.mouse(line((0.1, 0.5), (0.9, 0.5)))
+    pad.run(PICTURE + "await pad.setPicture(picture) }")
+    assert pad.run(SHOWN) == 0
+    pad.run("() => pad.setPicture(null, {mode: 'under'})")
+    assert pad.run(SHOWN) > 100
+
+
 def test_the_newest_picture_wins(pad) -> None:
     pad.run(
         PICTURE
