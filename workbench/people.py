@@ -83,7 +83,8 @@ def first_somebody(*, then: Callable[[str], None] | None = None) -> None:
 
 
 def _new_person(then: Callable[[str], None] | None) -> None:
-    with st.form("add-person", border=False, clear_on_submit=True):
+    turn = state.noted("added") or 0  # a form that was used makes room for an empty one
+    with st.form(f"add-person-{turn}", border=False):
         name = st.text_input(
             _("Name"),
             max_chars=80,
@@ -93,8 +94,12 @@ def _new_person(then: Callable[[str], None] | None) -> None:
         notes = st.text_input(
             _("A note"), max_chars=200, autocomplete="off", placeholder=_("Optional")
         )
-        if st.form_submit_button(_("Add"), type="primary") and name.strip():
+        asked = st.form_submit_button(_("Add"), type="primary")
+        if asked and not name.strip():
+            parts.quiet(_("Write a name or a code first."))
+        elif asked:
             added = practice.current().archive.add_person(name.strip(), notes=notes.strip())
+            state.note("added", turn + 1)
             state.choose_person(added.id)
             if then is not None:
                 then(added.id)

@@ -49,6 +49,16 @@ def test_nobody_yet_becomes_somebody_in_one_step(alone: Practice):
     assert [person.name for person in alone.archive.people()] == ["B. 14"]
 
 
+def test_a_blank_name_is_asked_for_and_the_note_stays(alone: Practice):
+    before = len(alone.archive.people())
+    at = people()
+    next(each for each in at.text_input if each.label == "A note").set_value("likes blue")
+    at = submitted(at, "Name", "  ", "Add")
+    assert "Write a name or a code first." in written(at)
+    assert len(alone.archive.people()) == before
+    assert next(e for e in at.text_input if e.label == "A note").value == "likes blue"
+
+
 def test_a_person_is_put_away_and_brought_back(alone: Practice):
     person = alone.archive.add_person("Somebody").id
     at = people(person).button(key="put-away").click().run()
