@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.errors import Cancelled, PaintingError
+from engines.painters.region import cover_of
 from engines.painters.wash import WashPainter
 from engines.picture import Picture, PictureRequest, Provenance, Region, png_of
 from engines.sketch import lines_rgba, rasterize, size_of
@@ -142,6 +144,15 @@ def test_a_mask_larger_than_any_picture_is_told(wash: WashPainter) -> None:
     request = asked(circle(RED), region=Region("0" * 64, huge))
     with pytest.raises(PaintingError, match="mask"):
         wash.paint(request, parent=parent_of(asked(circle(RED)), wash))
+
+
+@pytest.mark.parametrize("far", [60, 156])
+def test_a_part_is_painted_anew_in_its_middle_and_softly_at_its_rim(far: int) -> None:
+    cover = cover_of(Region("0" * 64, mask_png(50, far)), (256, 256))
+    row = cover[125]
+    assert row[(50 + far) // 2] == 1
+    assert 0 < row[50] < 1
+    assert not row[: 50 - math.ceil(0.02 * 256)].any()
 
 
 def test_a_part_without_its_picture_is_told(wash: WashPainter) -> None:
