@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from html import escape
 
 import streamlit as st
 
+from engines.errors import SketchwellError
 from engines.languages import dates
+from workbench import state
 from workbench.archive.store import Person
 from workbench.modules import text_of
-from workbench.saying import _, language, later, sentence
+from workbench.saying import _, language, later, retold, sentence
 
+TROUBLE = "trouble"
 PHASES = {"painter": later("With the painter"), "traditional": later("Traditional")}
 
 
@@ -40,6 +44,23 @@ def calm_error(text: str) -> None:
         f'<div class="sw-error" role="alert"><h3>{escape(_("That did not work"))}</h3>'
         f"<p>{escape(text)}</p></div>"
     )
+
+
+@contextmanager
+def troubled() -> Iterator[None]:
+    """In a callback: what goes wrong is noted for the page that is drawn next (`trouble`)."""
+    try:
+        yield
+    except SketchwellError as error:
+        state.note(TROUBLE, str(error))
+
+
+def trouble() -> None:
+    """Says what went wrong in the callback before this look, once."""
+    noted = state.noted(TROUBLE)
+    if noted is not None:
+        state.note(TROUBLE, None)
+        calm_error(retold(noted))
 
 
 def empty(title: str, text: str) -> None:

@@ -94,9 +94,16 @@ def begin(page: Page, address: str, name: str) -> None:
     page.locator(".st-key-choose button", has_text=name).click(timeout=WAIT_MS)
     page.locator(".sw-who .name", has_text=name).wait_for(timeout=WAIT_MS)
     page.get_by_text("The painters are busy").wait_for(state="hidden", timeout=WAIT_MS)
+    laid(page)
     page.locator(".st-key-begin button").click(timeout=WAIT_MS)
     page.locator(".swp-page").wait_for(state="attached", timeout=WAIT_MS)  # unseen by a canvas
     page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+
+
+def laid(page: Page) -> None:
+    """Waits until nothing on the page moves any more: a tap on what moves away hits nothing."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(100)
 
 
 def saved(page: Page) -> None:

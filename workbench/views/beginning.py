@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 import streamlit as st
@@ -35,18 +36,26 @@ def begin(person: Person) -> None:
         phase = _phase(person)
         _still_painting(person)
         label = _("Begin the sitting")
-        if st.button(label, type="primary", icon=":material/draw:", key="begin"):
-            practice.current().filling.leave(person.id)
-            before = state.feeling_before()
-            practice.current().tables.begin(person.id, phase, before=before)
-            state.began()
-            st.rerun()
+        # In a callback: a tap would be lost where something else has the page drawn anew meanwhile.
+        begun = partial(_begin, person.id, phase)
+        st.button(label, type="primary", icon=":material/draw:", key="begin", on_click=begun)
+        parts.trouble()
         tour.offer()
     with right, st.container(border=True, key="before"):
         st.subheader(_("Before we draw"))
         parts.quiet(_("Two sliders, for the person to move. Leave out what you like."))
         sliders(f"before-{person.id}", state.feeling_before(), save=state.say_before)
     _so_far(person)
+
+
+def _begin(person_id: str, phase: Phase) -> None:
+    if state.open_sitting(person_id) is not None:
+        return  # tapped twice
+    served = practice.current()
+    with parts.troubled():
+        served.filling.leave(person_id)
+        served.tables.begin(person_id, phase, before=state.feeling_before())
+        state.began()
 
 
 def _phase(person: Person) -> Phase:

@@ -29,9 +29,8 @@ def look_back(person: Person, sitting_id: str) -> None:
         about = _("The sitting has ended. Everything is kept.")
         parts.who(person, about=about, phase=row.phase)
         st.space("stretch")
-        if st.button(_("Done"), type="primary", key="done"):
-            state.close_with(None)
-            st.rerun()
+        done = partial(state.close_with, None)
+        st.button(_("Done"), type="primary", key="done", on_click=done)
     left, right = st.columns([4, 5], gap="large")
     with left:
         felt(row, "after", _("After the sitting"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from workbench import parts, practice, state
@@ -46,15 +48,19 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
             closing.sitting_note(sitting.sitting.id)
         paper.offer(sitting.sitting.id)
         hand_over(sitting.sitting.id)
-        if st.button(_("End for today"), key="end"):
-            practice.current().tables.end(sitting.sitting.id)
-            state.close_with(sitting.sitting.id)
-            st.rerun()
+        st.button(_("End for today"), key="end", on_click=partial(_end, sitting.sitting.id))
+    parts.trouble()
     if paper.is_coming(sitting.sitting.id):
         paper.bring(sitting.sitting.id)
         return
     simple.table(sitting, person.tailored)
     simple.other_ways(sitting)
+
+
+def _end(sitting_id: str) -> None:
+    with parts.troubled():
+        practice.current().tables.end(sitting_id)
+        state.close_with(sitting_id)
 
 
 main()
