@@ -9,12 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
 
 from engines.settings import Settings, load
 from engines.strokes import Point, Stroke
 from tests.workbench.browsing import free_port, serving
+from tests.workbench.lines import HOST
 from workbench import practice
+from workbench.asgi import routes
+from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
+from workbench.routes.guard import Guard
 from workbench.table.telling import Told
 
 if TYPE_CHECKING:
@@ -41,6 +48,30 @@ def opened(wash_settings: Settings) -> Iterator[Practice]:
 def person(opened: Practice) -> str:
     """Somebody new."""
     return opened.archive.add_person("Somebody", synthetic=True).id
+
+
+@pytest.fixture(scope="module")
+def client(opened: Practice) -> Iterator[TestClient]:
+    """A therapist's browser, as our own routes see it."""
+    app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
+    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as client:
+        client.get("/api/pass")  # known before anything is handed over
+        yield client
+
+
+@pytest.fixture
+def sitting(opened: Practice, person: str) -> str:
+    """An open sitting of that person."""
+    return opened.tables.begin(person, "painter").sitting.id
+
+
+@pytest.fixture
+def kept(opened: Practice, sitting: str) -> str:
+    """A picture that was kept in it."""
+    table = opened.tables.at(sitting)
+    table.draw((a_stroke(),))
+    table.keep_drawing()
+    return table.snapshot()["kept"][0]
 
 
 def a_stroke(name: str = "s1", *, color: str = "#b3704a", tool: str = "brush") -> Stroke:

@@ -5,36 +5,23 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from engines.record.marks import Mark
+from tests.workbench.lines import HOST
 from workbench.archive import specimens
 from workbench.archive.events import Shown
 from workbench.archive.schema import new_id
-from workbench.asgi import routes
-from workbench.handing.passes import COOKIE
 from workbench.looking import showing
 from workbench.practice import Practice
-from workbench.routes.guard import Guard
 from workbench.tailored import Tailored
 
-HOST = "http://127.0.0.1:8501"
 OURS = {"origin": HOST, "host": "127.0.0.1:8501"}
 SECRET = "Ottoline Quackenbush"
-
-
-@pytest.fixture(scope="module")
-def client(opened: Practice) -> Iterator[TestClient]:
-    app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
-    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as client:
-        yield client
 
 
 @pytest.fixture

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, closed, heard, line, pictured
-from workbench.asgi import routes
-from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
-from workbench.routes.guard import OVER, REFUSED, Guard, content_policy
-
-
-@pytest.fixture(scope="module")
-def client(opened: Practice) -> Iterator[TestClient]:
-    app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
-    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as client:
-        client.get("/api/pass")  # known before anything is handed over
-        yield client
-
-
-@pytest.fixture
-def sitting(opened: Practice, person: str) -> str:
-    return opened.tables.begin(person, "painter").sitting.id
-
-
-@pytest.fixture
-def kept(opened: Practice, sitting: str) -> str:
-    table = opened.tables.at(sitting)
-    table.draw((a_stroke(),))
-    table.keep_drawing()
-    return table.snapshot()["kept"][0]
+from workbench.routes.guard import OVER, REFUSED, content_policy
 
 
 def test_a_line_to_a_sitting_that_is_over_says_so(

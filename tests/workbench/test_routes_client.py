@@ -8,40 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, heard, line, pictured
-from workbench.asgi import routes
 from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
-from workbench.routes.guard import REFUSED, Guard
+from workbench.routes.guard import REFUSED
 from workbench.tailored import Tailored
-
-
-@pytest.fixture(scope="module")
-def client(opened: Practice) -> Iterator[TestClient]:
-    app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
-    with TestClient(app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as client:
-        client.get("/api/pass")  # known before anything is handed over
-        yield client
-
-
-@pytest.fixture
-def sitting(opened: Practice, person: str) -> str:
-    return opened.tables.begin(person, "painter").sitting.id
-
-
-@pytest.fixture
-def kept(opened: Practice, sitting: str) -> str:
-    table = opened.tables.at(sitting)
-    table.draw((a_stroke(),))
-    table.keep_drawing()
-    return table.snapshot()["kept"][0]
 
 
 @pytest.fixture
