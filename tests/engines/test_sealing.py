@@ -109,11 +109,11 @@ def test_keys_are_derived_by_hkdf_sha256():
 
 
 def test_a_pin_matches_itself_alone():
-    stored = sealing.pin_hash("4711")
-    assert sealing.pin_matches("4711", stored)
-    assert not sealing.pin_matches("4712", stored)
+    stored = sealing.pin_hash("47110815")
+    assert sealing.pin_matches("47110815", stored)
+    assert not sealing.pin_matches("47110816", stored)
     assert not sealing.pin_matches("", stored)
-    assert "4711" not in stored
+    assert "47110815" not in stored
 
 
 def test_the_same_pin_is_stored_differently_each_time():
