@@ -43,7 +43,8 @@ def main() -> None:
     _narrow_navigation(pages)
     veil(seen, pin=practice.current().passes.pin.is_set)
     _run(page)
-    tour.show()
+    if page != pages[0] or not state.at_a_table():
+        tour.show()  # never over a drawing
 
 
 def _pages() -> list[StreamlitPage]:

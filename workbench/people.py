@@ -11,6 +11,7 @@ from workbench.archive.store import Person
 from workbench.saying import _
 
 FEW = 6
+FORM_PX = 420
 
 
 def choose_somebody(person: Person, *, label: str = "", adding: bool = False) -> None:
@@ -76,9 +77,10 @@ def first_somebody(*, then: Callable[[str], None] | None = None) -> None:
         _("Nobody is here yet"),
         _("Add the first person. A name is enough; everything else can come later."),
     )
-    left, middle, right = st.columns([1, 2, 1])
-    del left, right
-    with middle, st.container(border=True, key="first-person"):
+    with (
+        st.container(horizontal_alignment="center"),
+        st.container(border=True, width=FORM_PX, key="first-person"),
+    ):
         _new_person(then)
 
 

@@ -21,6 +21,7 @@ PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
 TOUR = "on-tour"
+BEGUN = "begun"
 MANY_TABS = 1000
 _spoken: dict[str, str] = {}
 P = ParamSpec("P")
@@ -94,11 +95,14 @@ def leave_tour() -> None:
 
 
 def on_tour() -> bool:
-    """Whether the tour is open: asked for, or nobody has been here before."""
+    """Whether the tour is open: asked for here, or begun in a new practice and never closed."""
     asked = st.session_state.get(TOUR)
     if asked is not None:
         return asked
-    return _preference("tour") is None and not practice.current().archive.people()
+    kept = _preference("tour")
+    if kept is None and not practice.current().archive.people():
+        practice.current().archive.set_preference("tour", kept := BEGUN)
+    return kept == BEGUN
 
 
 def tour_is_news() -> bool:
@@ -143,6 +147,12 @@ def open_sitting(person_id: str) -> OpenSitting | None:
     """The sitting that person is in, if any."""
     sittings = practice.current().archive.open_sittings()
     return next((each for each in sittings if each.sitting.person == person_id), None)
+
+
+def at_a_table() -> bool:
+    """Whether the person this tab is about is in a sitting."""
+    person_id = st.session_state.get(PERSON)
+    return person_id is not None and open_sitting(person_id) is not None
 
 
 def _at_the_table() -> str | None:

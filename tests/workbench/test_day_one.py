@@ -123,6 +123,16 @@ def test_the_tour_comes_by_itself_in_a_new_practice_and_not_again(opened: Practi
     assert tour(AppTest.from_file(str(APP), default_timeout=60).run()) == []
 
 
+def test_a_tour_that_came_by_itself_stays_until_it_is_closed(opened: Practice):
+    AppTest.from_file(str(APP), default_timeout=60).run()
+    person = opened.archive.add_person("Robin")
+    assert tour(AppTest.from_file(str(APP), default_timeout=60).run())
+    sitting = opened.tables.begin(person.id, "painter").sitting
+    assert tour(AppTest.from_file(str(APP), default_timeout=60).run()) == []
+    assert tour(page(HELP))
+    opened.tables.end(sitting.id)
+
+
 def test_where_people_are_the_tour_is_only_offered(opened: Practice):
     opened.archive.add_person("Somebody")
     at = AppTest.from_file(str(APP), default_timeout=60).run()

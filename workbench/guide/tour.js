@@ -1,12 +1,30 @@
-// The tour: a few calm steps in a corner. It covers nothing that one needs, moves nowhere by itself, and Escape ends it.
+// The tour: a few calm steps in a corner that nothing needs at the moment. A reload goes on where it was; Escape ends it.
 const FRAME = `<div class="card" role="region" tabindex="-1"><img alt=""><div class="words"><p class="of"></p><h2></h2><p class="text"></p></div>
 <div class="acts"><button type="button" class="leave"></button><span></span><button type="button" class="back"></button>
 <button type="button" class="next"></button></div></div><div class="ring" aria-hidden="true" hidden></div>`;
 
-/** Where a step points: the first place, of those that it names in order, that can be seen. */
+const AT = "sketchwell-tour";
+// Where the card may stand: whole first, then without its sketch.
+const CORNERS = ["right", "left", "right top", "left top"];
+const STANDS = [...CORNERS, ...CORNERS.map((corner) => `${corner} slim`)];
+// What is filled in while the tour lies over the page.
+const FORMS = ".st-key-first-person, [data-testid=stPopoverBody]";
+
+const boxes = (selector) => [...document.querySelectorAll(selector)].map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0);
+
+const around = (all) => ({
+  left: Math.min(...all.map((box) => box.left)),
+  top: Math.min(...all.map((box) => box.top)),
+  right: Math.max(...all.map((box) => box.right)),
+  bottom: Math.max(...all.map((box) => box.bottom)),
+});
+
+const over = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+/** Where a step points: round all of the first thing, of those that it names in order, that can be seen. */
 function place(selectors) {
-  const seen = (node) => node.getClientRects().length > 0;
-  return selectors.flatMap((each) => [...document.querySelectorAll(each)]).find(seen);
+  const seen = selectors.map(boxes).find((all) => all.length > 0);
+  return seen && around(seen);
 }
 
 class Tour {
@@ -15,7 +33,7 @@ class Tour {
     this.steps = steps;
     this.t = t;
     this.onOver = onOver;
-    this.at = 0;
+    this.at = Math.min(Number(sessionStorage.getItem(AT)) || 0, steps.length - 1);
     root.innerHTML = FRAME;
     for (const name of ["card", "of", "text", "leave", "back", "next", "ring"]) this[name] = root.querySelector(`.${name}`);
     [this.title, this.image] = [root.querySelector("h2"), root.querySelector("img")];
@@ -47,6 +65,7 @@ class Tour {
   show() {
     const { t, at, steps } = this;
     const step = steps[at];
+    sessionStorage.setItem(AT, String(at));
     this.image.src = step.sketch;
     this.title.textContent = step.title;
     this.text.textContent = step.text;
@@ -58,17 +77,27 @@ class Tour {
   }
 
   point() {
-    const node = place(this.steps[this.at].at);
-    this.ring.hidden = !node;
-    if (!node) return;
-    const box = node.getBoundingClientRect();
+    const box = place(this.steps[this.at].at);
+    this.ring.hidden = !box;
+    this.stand([...boxes(FORMS), ...(box ? [box] : [])]);
+    if (!box) return;
     Object.assign(this.ring.style, {
-      left: `${box.left - 5}px`, top: `${box.top - 5}px`, width: `${box.width + 10}px`, height: `${box.height + 10}px`,
+      left: `${box.left - 5}px`, top: `${box.top - 5}px`, width: `${box.right - box.left + 10}px`, height: `${box.bottom - box.top + 10}px`,
     });
+  }
+
+  /** Moves the card only where it lies over what is needed, to the first stand that is free. */
+  stand(needed) {
+    const free = (stand) => {
+      this.card.dataset.stand = stand;
+      return !needed.some((box) => over(this.card.getBoundingClientRect(), box));
+    };
+    if (!free(this.card.dataset.stand ?? CORNERS[0])) free(STANDS.find(free) ?? CORNERS[0]);
   }
 
   end() {
     clearInterval(this.timer);
+    sessionStorage.removeItem(AT);
     this.root.replaceChildren();
     this.onOver();
   }

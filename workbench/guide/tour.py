@@ -41,7 +41,7 @@ STOPS = (
             "and to look back. Settings and Help are at the end."
         ),
         "people",
-        ("nav:has(a[href$='/people'])",),
+        ("[data-testid=stTopNavLink]", ".st-key-pages a"),
     ),
     Stop(
         later("The painter answers, the lines stay"),
@@ -88,7 +88,7 @@ _TOUR = component(
 
 
 def show() -> None:
-    """The tour, where it is open. It lies over a corner of the page and blocks nothing."""
+    """The tour, where it is open. It lies over a free corner of the page and blocks nothing."""
     if not state.on_tour():
         return
     steps = [
