@@ -8,10 +8,12 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.archive.store import Person
+from workbench.looking.writing import MAX_LETTERS
 from workbench.saying import _
 
 FEW = 6
 FORM_PX = 420
+NAME_LETTERS = 120
 
 
 def choose_somebody(person: Person, *, label: str = "", adding: bool = False) -> None:
@@ -84,23 +86,31 @@ def first_somebody(*, then: Callable[[str], None] | None = None) -> None:
         _new_person(then)
 
 
+def wrong_name(name: str) -> str | None:
+    """What is wrong with a name. Not asked of the field itself: it drops a long paste unsaid."""
+    if not name.strip():
+        return _("Write a name or a code first.")
+    if len(name.strip()) > NAME_LETTERS:
+        return _("Use at most {most} letters for a name.", most=NAME_LETTERS)
+    return None
+
+
 def _new_person(then: Callable[[str], None] | None) -> None:
     turn = state.noted("added") or 0  # a form that was used makes room for an empty one
     with st.form(f"add-person-{turn}", border=False):
         name = st.text_input(
             _("Name"),
-            max_chars=80,
             autocomplete="off",
             help=_("A name or a code, as the practice does it."),
         )
-        notes = st.text_input(
-            _("A note"), max_chars=200, autocomplete="off", placeholder=_("Optional")
-        )
+        notes = st.text_input(_("A note"), autocomplete="off", placeholder=_("Optional"))
         asked = st.form_submit_button(_("Add"), type="primary")
-        if asked and not name.strip():
-            parts.quiet(_("Write a name or a code first."))
+        if asked and (wrong := wrong_name(name)):
+            parts.quiet(wrong)
         elif asked:
-            added = practice.current().archive.add_person(name.strip(), notes=notes.strip())
+            added = practice.current().archive.add_person(
+                name.strip(), notes=notes.strip()[:MAX_LETTERS]
+            )
             state.note("added", turn + 1)
             state.choose_person(added.id)
             if then is not None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.archive.store import Person
+from workbench.people import wrong_name
 from workbench.saying import _
 
 
@@ -47,8 +48,11 @@ def _bring_back(person_id: str) -> None:
 
 def _rename(person: Person) -> None:
     with st.form("rename", border=False):
-        name = st.text_input(_("Name"), value=person.name, max_chars=80)
-        if st.form_submit_button(_("Change the name"), width="stretch") and name.strip():
+        name = st.text_input(_("Name"), value=person.name)
+        asked = st.form_submit_button(_("Change the name"), width="stretch")
+        if asked and (wrong := wrong_name(name)):
+            parts.quiet(wrong)
+        elif asked:
             practice.current().archive.edit_person(person.id, name=name.strip())
             st.rerun()
 

@@ -13,6 +13,7 @@ from workbench.views import copying, given
 
 BROWSER = "browser"
 CARD_LETTERS = 400
+PIN_SET = "pin-set"
 
 
 def main() -> None:
@@ -93,6 +94,9 @@ def pin() -> None:
             new, again = _digits(_("New PIN"), "new-pin"), _digits(_("Once more"), "again-pin")
             if st.form_submit_button(_("Change the PIN") if kept.is_set else _("Choose the PIN")):
                 _change(old, new, again)
+            elif state.noted(PIN_SET):
+                st.success(_("The PIN is set."))
+            state.note(PIN_SET, None)
 
 
 def _digits(label: str, key: str) -> str:
@@ -110,9 +114,11 @@ def _change(old: str, new: str, again: str) -> None:
     else:
         try:
             kept.choose(new)
-            st.success(_("The PIN is set."))
         except SketchwellError as error:
             st.warning(retold(str(error)))
+            return
+        state.note(PIN_SET, True)
+        st.rerun()
 
 
 def room() -> None:
