@@ -60,9 +60,11 @@ def test_a_blank_name_is_asked_for_and_the_note_stays(alone: Practice):
 
 
 def test_a_name_too_long_is_said_and_nothing_is_lost(alone: Practice):
+    before = len(alone.archive.people())
     at = submitted(people(), "Name", "n" * 121, "Add")
     assert "at most 120 letters" in written(at)
     assert next(e for e in at.text_input if e.label == "Name").value == "n" * 121
+    assert len(alone.archive.people()) == before
 
 
 def test_a_person_is_put_away_and_brought_back(alone: Practice):
