@@ -96,7 +96,7 @@ def pin() -> None:
                 _change(old, new, again)
             elif state.noted(PIN_SET):
                 st.success(_("The PIN is set."))
-            state.note(PIN_SET, None)
+            state.note(PIN_SET, value=None)
 
 
 def _digits(label: str, key: str) -> str:
@@ -117,7 +117,7 @@ def _change(old: str, new: str, again: str) -> None:
         except SketchwellError as error:
             st.warning(retold(str(error)))
             return
-        state.note(PIN_SET, True)
+        state.note(PIN_SET, value=True)
         st.rerun()
 
 
