@@ -33,6 +33,7 @@ from engines.training import icons, pack, pool, presets
 from engines.training.vocabulary import vocabulary_of
 
 SEED = 1
+POOL = "pool-2"  # another name wherever samples change: older ones would be read as new
 CACHE = Path.home() / ".cache" / "sketchwell" / "training"
 
 
@@ -79,7 +80,7 @@ def _run(chosen: argparse.Namespace) -> None:
     done = _runs_done(chosen.out, chosen.start)
     cache = chosen.cache if chosen.input is None else pack.unpack(chosen.input, chosen.cache)
     words = len(vocabulary_of(icons.load(cache)))
-    place = Place(chosen.out, cache / "pool", until, chosen.start)
+    place = Place(chosen.out, cache / POOL, until, chosen.start)
     place.pool.mkdir(parents=True, exist_ok=True)
     (place.pool / "peers").unlink(missing_ok=True)
     shards = range(done * preset.shards, (done + 1) * preset.shards)
@@ -108,7 +109,7 @@ def _makers(cache: Path, shards: range, count: int) -> list[BaseProcess]:
     makers: list[BaseProcess] = [
         spawn.Process(
             target=pool.fill,
-            args=(cache / "pool", cache),
+            args=(cache / POOL, cache),
             kwargs={"seed": SEED, "shards": shards[k::count]},
             daemon=True,
         )

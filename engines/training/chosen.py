@@ -172,6 +172,8 @@ def is_denied(name: str) -> bool:
     """
     if name in KEPT_NAMES or name in PEOPLE or name in FACES:
         return False
+    if name.isdigit():
+        return True
     parts = name.split("-")
     pairs = {f"{a}-{b}" for a, b in pairwise(parts)}
     person = PERSON_PARTS & set(parts)

@@ -53,6 +53,27 @@ def flow_loss(
     return (squared + ABSOLUTE_SHARE * off.abs().mean((1, 2, 3))).mean()
 
 
+def regression_loss(
+    network: nn.Module, sketch: Tensor, clean: Tensor, words: Tensor, mood: Tensor
+) -> Tensor:
+    """The loss of a network that gives one answer: no noise, t = 1 always; else as `flow_loss`.
+
+    Args:
+        network: the House.
+        sketch: (N, 5, 128, 128), 0..1.
+        clean: (N, 3, 64, 64), -1..1.
+        words: int64 (N, 8).
+        mood: int64 (N,).
+
+    Returns:
+        A scalar.
+    """
+    words = words * (torch.rand(len(mood), 1, device=words.device) > WORDS_DROPPED)
+    t = torch.ones(len(mood), device=clean.device)
+    off = network(sketch, torch.zeros_like(clean), t, words, mood).float() - clean
+    return (off.square() + ABSOLUTE_SHARE * off.abs()).mean()
+
+
 @torch.no_grad()
 def matching_noise(clean: Tensor) -> Tensor:
     """Of a few noises, for each picture, the one whose broad colors are most like its own.

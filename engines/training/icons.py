@@ -30,6 +30,7 @@ from engines.training.chosen import (
     words_of,
 )
 from engines.training.contours import Line, lines_of
+from engines.training.held_out import is_held_out
 
 SIDE_PX = 128
 
@@ -72,7 +73,8 @@ class Icons:
         names: the plain name of each.
         words: the words of each.
         lines: the traced lines of each.
-        groups: for every theme ("people", "faces", "things") the indices by plain name.
+        groups: for every theme ("people", "faces", "things") the indices by plain name. Only what
+            stands here is drawn from; `load` leaves held-out things out.
     """
 
     rgba: NDArray[Any]
@@ -131,8 +133,14 @@ def prepare(cache: Path) -> Path:
     return folder
 
 
-def load(cache: Path) -> Icons:
-    """Reads what `prepare` made; the pictures stay on disk until used."""
+def load(cache: Path, *, held_out: bool = False) -> Icons:
+    """Reads what `prepare` made; the pictures stay on disk until used.
+
+    Args:
+        cache: where `prepare` put them.
+        held_out: group the things that training never sees, and no others; else all others.
+            People and faces are the same in both.
+    """
     folder = prepare(cache)
     names: list[str] = json.loads((folder / "icons.json").read_text())["names"]
     lines = _load_lines(folder / "lines.npz")
@@ -141,6 +149,8 @@ def load(cache: Path) -> Icons:
         if is_denied(name):
             continue
         theme = "people" if name in PEOPLE else "faces" if name in FACES else "things"
+        if theme == "things" and is_held_out(name) is not held_out:
+            continue
         groups[theme].setdefault(name, []).append(index)
     rgba = np.load(folder / "rgba.npy", mmap_mode="r")
     chosen = {theme: list(by_name.values()) for theme, by_name in groups.items()}

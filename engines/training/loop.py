@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.distributed
-from torch import nn
+from torch import Tensor, nn
 
 from engines.errors import SettingsError
 from engines.training import checkpoint
-from engines.training.flow import flow_loss
+from engines.training.flow import flow_loss, regression_loss
 from engines.training.network import House, Shape
 from engines.training.pool import Batch, Pool
 from engines.training.presets import Preset
@@ -104,7 +104,7 @@ class Run:
         sketch, painted, words, mood = fields
         with torch.autocast(device, torch.bfloat16):
             clean = painted / 127.5 - 1
-            value = flow_loss(self.network, sketch / 255, clean, words, mood, self._teacher())
+            value = self._loss(sketch / 255, clean, words, mood)
         value.backward()
         self.over = time.time() >= self.stop_at
         if self.preset.peers > 1:
@@ -116,6 +116,11 @@ class Run:
         self.step += 1
         self.seen += len(mood) * self.preset.peers
         return value.item()
+
+    def _loss(self, sketch: Tensor, clean: Tensor, words: Tensor, mood: Tensor) -> Tensor:
+        if self.preset.regression:
+            return regression_loss(self.network, sketch, clean, words, mood)
+        return flow_loss(self.network, sketch, clean, words, mood, self._teacher())
 
     @torch.no_grad()
     def _share(self) -> None:

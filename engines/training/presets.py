@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engines.errors import SettingsError
 
@@ -25,6 +25,7 @@ class Preset:
             other once a step, where the threads of one process would wait at every operation.
         spare: cores that are not used to make samples.
         taught_from: share of the plan after which the average teaches one step to look like four.
+        regression: no noise and no steps, one answer a drawing: what the house is compared with.
     """
 
     minutes: float
@@ -39,6 +40,7 @@ class Preset:
     peers: int = 1
     spare: int = 1
     taught_from: float = 0.8
+    regression: bool = False
 
     @property
     def makers(self) -> int:
@@ -52,6 +54,11 @@ PRESETS = {
     # cores, and its checkpoint would be more than the machine takes in beside the icons.
     "gpu": Preset(8.5, 60, 256, 2e-3, (48, 96, 160), 3, 240, "cuda", 60, spare=2),
     "tiny": Preset(1.0, 0.5, 8, 1e-3, (16, 16, 32), 1, 1, "cpu", 5),
+}
+PRESETS |= {
+    "regression": replace(PRESETS["cpu"], regression=True),
+    "regression-gpu": replace(PRESETS["gpu"], regression=True),
+    "regression-tiny": replace(PRESETS["tiny"], regression=True),
 }
 
 
