@@ -157,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     painting.add_argument("--out", type=Path, required=True, metavar="PICTURE.png")
     painting.add_argument("--layers", type=Path, metavar="DIR", help="also painted.png, lines.png")
     painting.add_argument("--words", default="", help="what to paint, in words")
+    painting.add_argument("--language", default="en", help="the words' language: en, de, fr or es")
     painting.add_argument("--style", choices=STYLES, default="watercolor")
     painting.add_argument("--mood", choices=MOODS, help="mood of light; else the strokes' own")
     painting.add_argument("--influence", choices=INFLUENCES, default="together")
@@ -190,6 +191,7 @@ def _request(
     request = PictureRequest(
         drawing,
         words=asked.words,
+        language=asked.language,
         style=asked.style,
         mood=asked.mood,
         influence=asked.influence,

@@ -43,9 +43,10 @@ _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,39}", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z0-9_.:+/@-]{0,100}", re.ASCII)
 _WORDS = re.compile(rf"[^\x00]{{0,{MAX_WORDS_CHARS}}}", re.DOTALL)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHOICES = {"style": STYLES, "influence": INFLUENCES, "effort": EFFORTS}
-_SMALL = ("words", "style", "mood", "influence", "seed", "variation", "size", "effort")
+_SMALL = ("words", "language", "style", "mood", "influence", "seed", "variation", "size", "effort")
 PLAIN = (*_SMALL, "painter", "weights", "runtime", "precision")
 
 
@@ -71,6 +72,7 @@ class PictureRequest:
     Attributes:
         drawing: the person's own marks.
         words: what was asked for, free text; may be empty.
+        language: the one that the words are in, such as "de"; they are read in no other.
         style: the medium.
         mood: mood of light, or None: the painter stays with the strokes' lightness and warmth.
         influence: how far the painter may go.
@@ -91,6 +93,7 @@ class PictureRequest:
 
     drawing: Drawing
     words: str = ""
+    language: str = "en"
     style: Style = "watercolor"
     mood: Mood | None = None
     influence: Influence = "together"
@@ -108,6 +111,7 @@ class PictureRequest:
         if not isinstance(self.drawing, Drawing):
             _check.refuse("drawing", self.drawing, "must be a Drawing")
         _check.matched(self.words, "words", _WORDS, f"must be text of at most {MAX_WORDS_CHARS}")
+        _check.matched(self.language, "language", _LANGUAGE, "must be two letters, such as en")
         for name, choices in _CHOICES.items():
             _check.choice(getattr(self, name), name, choices)
         if self.mood is not None:

@@ -49,7 +49,7 @@ def picture(request=REQUEST, paint=None):
     st.integers(8, 256).map(lambda n: n * 8),
 )
 def test_picture_a_request_comes_back_exactly(words, mood, influence, style, seed, size):
-    request = PictureRequest(Drawing(), words, style, mood, influence, seed, 0, size)
+    request = PictureRequest(Drawing(), words, "de", style, mood, influence, seed, 0, size)
     assert PictureRequest.from_json(request.to_json()) == request
     assert PictureRequest.from_json(json.loads(request.to_json())).digest() == request.digest()
 
@@ -62,6 +62,7 @@ def test_picture_a_request_with_a_region_comes_back_exactly():
 CHANGES = {
     "drawing": Drawing(),
     "words": "a boat",
+    "language": "de",
     "style": "pastel",
     "mood": "calm",
     "influence": "hint",
@@ -95,6 +96,7 @@ def test_picture_every_field_changes_the_digest(name):
         ({"influence": None}, "influence is None"),
         ({"words": "x" * 2001}, "words is 'xxx"),
         ({"words": "a\0b"}, "words is 'a\\x00b'"),
+        ({"language": "English"}, "language is 'English': must be two letters"),
         ({"painter": "../x"}, "painter is '../x'"),
         ({"drawing": {}}, "drawing is {}: must be a Drawing"),
         ({"region": Region("x", MASK)}, "region.parent is 'x'"),
