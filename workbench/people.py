@@ -12,6 +12,7 @@ from workbench.looking.writing import MAX_LETTERS
 from workbench.saying import _
 
 FEW = 6
+SHORT = 32
 FORM_PX = 420
 NAME_LETTERS = 120
 
@@ -41,7 +42,7 @@ def _picked(names: dict[str, str], chosen: str, label: str) -> str | None:
         return st.pills(
             said,
             [*names],
-            format_func=names.__getitem__,
+            format_func=lambda each: _short(names[each]),
             default=chosen if chosen in names else None,
             required=chosen in names,
             key=f"who-{chosen}",
@@ -58,6 +59,10 @@ def _picked(names: dict[str, str], chosen: str, label: str) -> str | None:
     )
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+
+
 def heading(person: Person, *, about: str = "", phase: str | None = None) -> None:
     """Whose page this is, and the way to somebody else's."""
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
@@ -68,8 +73,12 @@ def heading(person: Person, *, about: str = "", phase: str | None = None) -> Non
 
 def add_somebody(*, then: Callable[[str], None] | None = None) -> None:
     """A small form behind a button. `then` is told the new person's id."""
-    popover = st.popover(_("Add a person"), icon=":material/person_add:", key="add")
-    with popover:
+    # Under a new name once it was used: it would stay open over the page otherwise.
+    name = f"add-{state.noted('added') or 0}"
+    with (
+        st.container(key="add", width="content"),
+        st.popover(_("Add a person"), icon=":material/person_add:", key=name),
+    ):
         _new_person(then)
 
 

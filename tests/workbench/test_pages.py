@@ -109,6 +109,18 @@ def test_a_sitting_is_begun_drawn_in_and_ended(demo: Practice):
     assert demo.archive.sitting(sitting.sitting.id).ended
 
 
+def test_the_surface_of_one_sitting_is_chosen_before_it(opened: Practice):
+    person = opened.archive.add_person("B. 14")
+    at = page(PAGES[0])
+    at.button_group(key=f"surface-{person.id}-pad").set_value("canvas").run()
+    at.button(key="begin").click().run()
+    (sitting,) = opened.archive.open_sittings()
+    assert opened.tables.at(sitting.sitting.id).surface == "canvas"
+    assert opened.archive.person(person.id).tailored.surface == "pad"
+    opened.tables.end(sitting.sitting.id)
+    opened.erase(person.id)
+
+
 @pytest.mark.usefixtures("opened")
 def test_an_empty_practice_asks_for_a_first_person():
     for path in PAGES:

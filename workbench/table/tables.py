@@ -12,6 +12,7 @@ from engines.worker.jobs import JobState
 from workbench.archive.events import OpenSitting, Paged
 from workbench.archive.store import Archive
 from workbench.table.live import Table
+from workbench.tailored import Surface
 
 PAPER = Paper(aspect=4 / 3, color="#ffffff")
 
@@ -45,12 +46,21 @@ class Tables:
         tables = [*self._tables.values()]
         return tuple(table.id for table in tables if table.snapshot()["held"])
 
-    def begin(self, person: str, phase: Phase, *, before: Feeling | None = None) -> OpenSitting:
-        """Begins a sitting of a person with a fresh page."""
+    def begin(
+        self,
+        person: str,
+        phase: Phase,
+        *,
+        before: Feeling | None = None,
+        surface: Surface | None = None,
+    ) -> OpenSitting:
+        """Begins a sitting of a person with a fresh page, on their usual surface or this one."""
         sitting = self._archive.begin_sitting(person, phase).sitting
         self._archive.record(sitting.id, Paged(PAPER))
         if before not in (None, Feeling()):
             self._archive.save_feelings(sitting.id, before=before)
+        if surface is not None:
+            self.at(sitting.id).set_options({"surface": surface})
         return self._archive.open_sitting(sitting.id)
 
     def end(self, sitting_id: str) -> None:

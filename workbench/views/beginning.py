@@ -14,9 +14,11 @@ from workbench.desk.feelings import sliders
 from workbench.guide import tour
 from workbench.people import choose_somebody, first_somebody
 from workbench.pictures import address
-from workbench.saying import _
+from workbench.saying import _, later
+from workbench.tailored import Surface
 
 LAST_PICTURES = 6
+SURFACE_NAMES = {"pad": later("Drawing pad"), "canvas": later("Simple canvas")}
 
 
 def nobody_yet() -> None:
@@ -33,11 +35,12 @@ def begin(person: Person) -> None:
         if person.archived is not None:
             parts.note(_("This person was put away. Bring them back on their page to draw again."))
             return
-        phase = _phase(person)
+        with st.container(horizontal=True, gap="medium", key="how"):
+            phase, surface = _phase(person), _surface(person)
         _still_painting(person)
         label = _("Begin the sitting")
         # In a callback: a tap would be lost where something else has the page drawn anew meanwhile.
-        begun = partial(_begin, person.id, phase)
+        begun = partial(_begin, person.id, phase, surface)
         st.button(label, type="primary", icon=":material/draw:", key="begin", on_click=begun)
         parts.trouble()
         tour.offer()
@@ -48,13 +51,14 @@ def begin(person: Person) -> None:
     _so_far(person)
 
 
-def _begin(person_id: str, phase: Phase) -> None:
+def _begin(person_id: str, phase: Phase, surface: Surface) -> None:
     if state.open_sitting(person_id) is not None:
         return  # tapped twice
     served = practice.current()
     with parts.troubled():
         served.filling.leave(person_id)
-        served.tables.begin(person_id, phase, before=state.feeling_before())
+        before = state.feeling_before()
+        served.tables.begin(person_id, phase, before=before, surface=surface)
         state.began()
 
 
@@ -71,6 +75,20 @@ def _phase(person: Person) -> Phase:
         help=_("Traditional: the person draws alone, and no painter answers."),
     )
     return cast(Phase, chosen or usual)
+
+
+def _surface(person: Person) -> Surface:
+    usual = person.tailored.surface
+    chosen = st.segmented_control(
+        _("Surface"),
+        options=list(SURFACE_NAMES),
+        format_func=lambda surface: _(SURFACE_NAMES[surface]),
+        default=usual,
+        required=True,
+        key=f"surface-{person.id}-{usual}",
+        help=_("For this sitting. What is usual for a person is set on their page."),
+    )
+    return cast(Surface, chosen or usual)
 
 
 def _so_far(person: Person) -> None:
