@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ NAME_LETTERS = 120
 
 def choose_somebody(person: Person, *, label: str = "", adding: bool = False) -> None:
     """A few people as pills, many as a list to search; and, where asked, a way to add one."""
-    names = {each.id: each.name for each in here()}
+    names = distinct({each.id: each.name for each in here()})
     with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="choose"):
         chosen = _picked(names, person.id, label)
         if adding:
@@ -42,7 +42,7 @@ def _picked(names: dict[str, str], chosen: str, label: str) -> str | None:
         return st.pills(
             said,
             [*names],
-            format_func=lambda each: _short(names[each]),
+            format_func=names.__getitem__,
             default=chosen if chosen in names else None,
             required=chosen in names,
             key=f"who-{chosen}",
@@ -59,8 +59,14 @@ def _picked(names: dict[str, str], chosen: str, label: str) -> str | None:
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Names to choose from: short ones, and no two alike, by which Streamlit knows its options."""
+    told: dict[str, str] = {}
+    for person, name in names.items():
+        short = name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+        alike = (short, *(f"{short} ({number})" for number in range(2, len(names) + 1)))
+        told[person] = next(each for each in alike if each not in told.values())
+    return told
 
 
 def heading(person: Person, *, about: str = "", phase: str | None = None) -> None:

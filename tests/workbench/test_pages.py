@@ -16,6 +16,7 @@ from workbench import practice
 from workbench.demo import filling
 from workbench.demo.people import HAZEL
 from workbench.practice import Practice
+from workbench.tailored import Tailored
 
 APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 PAGES = ("views/studio.py", "views/people.py", "views/trends.py", "views/gallery.py")
@@ -117,6 +118,16 @@ def test_the_surface_of_one_sitting_is_chosen_before_it(opened: Practice):
     (sitting,) = opened.archive.open_sittings()
     assert opened.tables.at(sitting.sitting.id).surface == "canvas"
     assert opened.archive.person(person.id).tailored.surface == "pad"
+    opened.tables.end(sitting.sitting.id)
+    opened.erase(person.id)
+
+
+def test_with_the_painter_off_a_sitting_is_traditional(opened: Practice):
+    person = opened.archive.add_person("B. 14")
+    opened.archive.tailor(person.id, Tailored(painter=False))
+    page(PAGES[0]).button(key="begin").click().run()
+    (sitting,) = opened.archive.open_sittings()
+    assert sitting.sitting.phase == "traditional"
     opened.tables.end(sitting.sitting.id)
     opened.erase(person.id)
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from engines.settings import load
 from workbench import practice
+from workbench.people import distinct
 from workbench.practice import Practice
 
 APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
@@ -57,6 +58,14 @@ def test_a_blank_name_is_asked_for_and_the_note_stays(alone: Practice):
     assert "Write a name or a code first." in written(at)
     assert len(alone.archive.people()) == before
     assert next(e for e in at.text_input if e.label == "A note").value == "likes blue"
+
+
+def test_no_two_people_are_chosen_by_the_same_words():
+    long = "A very long name of somebody who comes on Mondays"
+    told = distinct({"1": "Robin", "2": "Robin", "3": "Robin (2)", "4": long, "5": f"{long} too"})
+    assert [*told.values()][:3] == ["Robin", "Robin (2)", "Robin (2) (2)"]
+    assert len({*told.values()}) == 5
+    assert max(map(len, told.values())) <= 36
 
 
 def test_a_name_too_long_is_said_and_nothing_is_lost(alone: Practice):

@@ -64,15 +64,19 @@ def _begin(person_id: str, phase: Phase, surface: Surface) -> None:
 
 def _phase(person: Person) -> Phase:
     past = practice.current().archive.sittings(person.id)
-    usual = past[-1].phase if past else "painter"
+    alone = not person.tailored.painter
+    usual = "traditional" if alone else past[-1].phase if past else "painter"
     chosen = st.segmented_control(
         _("This sitting"),
         options=list(parts.PHASES),
         format_func=lambda phase: _(parts.PHASES[phase]),
         default=usual,
         required=True,
-        key=f"phase-{person.id}-{usual}",
-        help=_("Traditional: the person draws alone, and no painter answers."),
+        disabled=alone,
+        key=f"phase-{person.id}-{usual}-{alone}",
+        help=_("No painter answers at this person's table: you set that on their page.")
+        if alone
+        else _("Traditional: the person draws alone, and no painter answers."),
     )
     return cast(Phase, chosen or usual)
 
