@@ -73,8 +73,9 @@ def empty(title: str, text: str) -> None:
 
 def who(person: Person, *, about: str = "", phase: str | None = None) -> None:
     """The name of the person a page is about."""
+    name = escape(person.name)
     st.html(
-        f'<div class="sw-who"><span class="name">{escape(person.name)}</span>'
+        f'<div class="sw-who"><span class="name" title="{name}">{name}</span>'
         f'{made_up(person)}{phase_chip(phase)}<span class="when">{escape(about)}</span></div>'
     )
 

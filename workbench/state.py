@@ -173,17 +173,18 @@ def say_before(feeling: Feeling) -> None:
 def began() -> None:
     """The sitting has begun: what was said before it is stored with it now."""
     st.session_state.pop(BEFORE, None)
-    st.session_state.pop(CLOSING, None)
+    close_with(None)
 
 
 def closing() -> str | None:
-    """The sitting that has just ended and is being looked back on."""
-    return st.session_state.get(CLOSING)
+    """The sitting that has just ended and is being looked back on; a reload still knows."""
+    return st.session_state.get(CLOSING) or address(CLOSING)
 
 
 def close_with(sitting_id: str | None) -> None:
     """Look back on that sitting, or (None) be done with it."""
     st.session_state[CLOSING] = sitting_id
+    set_address(CLOSING, sitting_id)
 
 
 def forget_person(person_id: str) -> None:
