@@ -16,14 +16,14 @@ from engines.errors import BackendMissingError
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
 from engines.painters.keeping import Marks, kept
+from engines.painters.sampling import SIDE, Cue, sampled
 from engines.painters.sheets import Sheets, paper_of
-from engines.picture import MOODS, Effort, Picture, PictureRequest
+from engines.picture import MOODS, Picture, PictureRequest
 from engines.sketch import conditioning, rasterize, size_of
 from engines.sketch.scans import Scan
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
-SIDE, UNDER_SIDE, SLOTS = 128, 64, 8
-STEPS: dict[Effort, tuple[float, ...]] = {"live": (1.0,), "final": (1.0, 0.75, 0.5, 0.25)}
+SLOTS = 8
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Words that carry no thing; leaving them out is no loss worth telling.
 _SMALL_WORDS_TEXT = """
@@ -106,35 +106,19 @@ class HousePainter:
         maps = conditioning(request.drawing, SIDE, scan=scan)
         ids, unknown = word_ids(request.words, self._vocabulary)
         clean = self._flow(request, maps, ids, watch)
-        page = _page(request, np.concatenate([_enlarged(clean), maps.transpose(1, 2, 0)], 2))
+        page = _page(request, np.concatenate([clean, maps.transpose(1, 2, 0)], 2))
         marks = Marks(page[..., 3:6], page[..., 6], page[..., 7])
         plain = request.mood is None
         under = kept(page[..., :3], marks, paper_of(request), request.influence, plain=plain)
         return under, unknown
 
     def _flow(self, request: PictureRequest, maps: Floats, ids: list[int], watch: Watch) -> Floats:
-        """From noise to a clean picture in a few steps (rectified flow), (64, 64, 3), 0..1."""
+        """From noise to a clean picture in a few steps, (128, 128, 3), 0..1."""
         if self._net is None:
             raise ValueError("The house painter is closed. Open it with `with`.")
-        rng = np.random.Generator(
-            np.random.PCG64(np.random.SeedSequence((request.seed, request.variation)))
-        )
-        noisy = rng.standard_normal((1, 3, UNDER_SIDE, UNDER_SIDE), dtype=np.float32)
-        fixed = {
-            "sketch": maps[None],
-            "words": np.array([ids], np.int64),
-            "mood": np.array(
-                [0 if request.mood is None else 1 + MOODS.index(request.mood)], np.int64
-            ),
-        }
-        times = STEPS[request.effort]
-        clean = noisy
-        for number, (now, later) in enumerate(zip(times, (*times[1:], 0.0), strict=True), 1):
-            arrays = {**fixed, "noise": noisy, "t": np.array([now], np.float32)}
-            clean = np.asarray(self._net.run(arrays)["clean"], np.float32)
-            noisy = clean + np.float32(later / now) * (noisy - clean)
-            watch.progress(0.45 * number / len(times))
-        return np.clip(clean[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)
+        mood = 0 if request.mood is None else 1 + MOODS.index(request.mood)
+        cue = Cue(maps, ids, mood, (request.seed, request.variation))
+        return sampled(self._net, cue, request.effort, watch=watch).clean
 
 
 def revision_of(path: Path) -> str:
@@ -200,12 +184,6 @@ def _forms(word: str) -> tuple[str, ...]:
             if word.endswith(end) and len(word) > 4
         ),
     )
-
-
-def _enlarged(clean: Floats) -> Floats:
-    import cv2
-
-    return np.asarray(cv2.resize(clean, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _page(request: PictureRequest, square: Floats) -> Floats:
