@@ -12,7 +12,17 @@ from engines.record import AnswerStep, ClearStep, StrokeStep, Turn
 from engines.record.marks import Mark
 from engines.strokes import Drawing, Paper
 from workbench.archive import course, specimens
-from workbench.archive.events import Chosen, Did, Event, Paged, Redid, Released, Shown, Undid
+from workbench.archive.events import (
+    Chosen,
+    Did,
+    Event,
+    Paged,
+    Redid,
+    Released,
+    Shown,
+    Undid,
+    Withheld,
+)
 from workbench.archive.store import Archive
 
 PNG = specimens.painted_png(3)
@@ -257,6 +267,18 @@ def test_a_step_without_a_time_has_no_moment():
     assert course.of_step(ClearStep(), None) == ()
     happened, lost = course.take_back((), ClearStep(), None)
     assert course.bring_back(happened, ClearStep(), lost, None) == ()
+
+
+def test_what_was_withheld_is_put_back_for_good_and_survives_a_restart(archive, sitting):
+    archive.record(sitting, Shown(ANSWER))
+    archive.record(sitting, Withheld("x"))
+    with reopened(archive) as again:
+        state = again.open_sitting(sitting)
+        assert state.put_back == state.withheld == ("x",)
+        assert not state.history.can_undo
+        assert [moment.what for moment in state.course] == ["answer", "put_back"]
+        again.record(sitting, Paged())
+        assert again.open_sitting(sitting).withheld == ()
 
 
 def test_what_was_chosen_and_released_survives_a_restart(archive, sitting):

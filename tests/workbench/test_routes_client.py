@@ -198,6 +198,22 @@ def test_a_withheld_answer_is_put_back_and_never_seen(
     assert handed.get(f"/api/people/{person}/pictures/{answer}/picture").status_code == 404
 
 
+def test_a_client_s_undo_never_takes_back_what_the_therapist_withheld(
+    client: TestClient, opened: Practice, person: str, sitting: str
+):
+    opened.archive.tailor(person, Tailored(hold=True))
+    table = opened.tables.at(sitting)
+    with line(client, sitting) as therapists:
+        for name in ("s1", "s2"):
+            therapists.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke(name))]})
+        therapists.send_json({"do": "ask"})
+        table.withhold(answer := pictured(therapists, "final")["answer"])
+    table.undo()
+    assert [stroke.id for stroke in table.drawing.strokes] == ["s1"]
+    assert table.snapshot()["choices"] == table.snapshot()["held"] == []
+    assert not table.may_show(answer)
+
+
 def test_a_step_said_again_after_a_break_is_done_once(client: TestClient, sitting: str):
     with line(client, sitting) as socket:
         for name in ("s1", "s2"):

@@ -37,6 +37,7 @@ from workbench.archive.events import (
     Scanned,
     Shown,
     Undid,
+    Withheld,
 )
 
 MAX_ENTRY_BYTES = 64 * 2**20
@@ -151,6 +152,8 @@ def _short_wire(event: Event) -> dict[str, Any]:
         return {"event": "chosen", "options": dict(event.options)}
     if isinstance(event, Released):
         return {"event": "released", "answer": event.answer}
+    if isinstance(event, Withheld):
+        return {"event": "withheld", "answer": event.answer}
     if isinstance(event, Ended):
         return {"event": "ended", "at": event.at}
     return {"event": "undid" if isinstance(event, Undid) else "redid"}
@@ -202,6 +205,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "noted": _noted,
     "chosen": _chosen,
     "released": lambda fields: Released(names.read_id(fields.get("answer"), "entry.answer")),
+    "withheld": lambda fields: Withheld(names.read_id(fields.get("answer"), "entry.answer")),
     "ended": lambda fields: Ended(names.read_time(fields.get("at"), "entry.at")),
 }
 

@@ -99,6 +99,13 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """An answer that waited is put back unseen. No step of the page: the person never undoes it."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The sitting ended."""
 
@@ -106,7 +113,7 @@ class Ended:
 
 
 Beside = Felt | Marked | Scanned | Noted
-Event = Did | Undid | Redid | Shown | Paged | Kept | Beside | Chosen | Released | Ended
+Event = Did | Undid | Redid | Shown | Paged | Kept | Beside | Chosen | Released | Withheld | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ class OpenSitting:
         taken_back: what the course lost to each undone step, as the history's `undone`.
         options: what was chosen to ask the painter for, by name; empty until something was.
         released: the open answers that waited for the therapist's look and may be seen now.
+        withheld: those that were put back instead, unseen.
         note: the therapist's, as far as this journal knows; the database has it in any case.
     """
 
@@ -143,7 +151,13 @@ class OpenSitting:
     taken_back: tuple[TakenBack, ...] = ()
     options: Mapping[str, str | bool | None] = field(default_factory=dict)
     released: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     note: str | None = None
+
+    @property
+    def put_back(self) -> tuple[str, ...]:
+        """The answers of this page that were put back, seen or unseen."""
+        return (*self.history.put_back, *self.withheld)
 
 
 def after(state: OpenSitting, event: Event, at: str | None = None) -> OpenSitting:
@@ -193,6 +207,7 @@ def _paged(state: OpenSitting, event: Paged, at: str | None) -> OpenSitting:
         course=(*state.course, *course.told(at, "page")),
         taken_back=(),
         released=(),
+        withheld=(),
     )
 
 
@@ -206,16 +221,8 @@ def _kept(state: OpenSitting, event: Kept, _: str | None) -> OpenSitting:
     aside = aside if turn.decision == "kept" else (*aside, turn.id)
     withdrawn = tuple(name for name in state.withdrawn if name != turn.id)
     marks = {**state.marks, decided: turn.marks} if decided and turn.marks else state.marks
-    return replace(
-        state,
-        history=history,
-        shown=shown,
-        kept=kept,
-        aside=aside,
-        withdrawn=withdrawn,
-        marks=marks,
-        taken_back=(),
-    )
+    state = replace(state, history=history, shown=shown, marks=marks, taken_back=())
+    return replace(state, kept=kept, aside=aside, withdrawn=withdrawn)
 
 
 def _marked(state: OpenSitting, event: Marked, _: str | None) -> OpenSitting:
@@ -237,18 +244,13 @@ def _felt(state: OpenSitting, event: Felt, _: str | None) -> OpenSitting:
     return state
 
 
-def _noted(state: OpenSitting, event: Noted, _: str | None) -> OpenSitting:
-    return replace(state, note=event.text)
-
-
-def _chosen(state: OpenSitting, event: Chosen, _: str | None) -> OpenSitting:
-    return replace(state, options=event.options)
-
-
-def _released(state: OpenSitting, event: Released, _: str | None) -> OpenSitting:
+def _let_through(state: OpenSitting, event: Released | Withheld, at: str | None) -> OpenSitting:
     if event.answer not in state.shown:
         raise RecordError(f"Answer {event.answer} is not shown: nothing waits to be seen.")
-    return replace(state, released=(*state.released, event.answer))
+    if isinstance(event, Released):
+        return replace(state, released=(*state.released, event.answer))
+    happened = (*state.course, *course.told(at, "put_back", event.answer))
+    return replace(state, withheld=(*state.withheld, event.answer), course=happened)
 
 
 def _ended(state: OpenSitting, event: Ended, _: str | None) -> OpenSitting:
@@ -265,9 +267,10 @@ _AFTER: dict[type, Callable[[OpenSitting, Any, str | None], OpenSitting]] = {
     Kept: _kept,
     Marked: _marked,
     Scanned: _scanned,
-    Noted: _noted,
-    Chosen: _chosen,
-    Released: _released,
+    Noted: lambda state, event, _: replace(state, note=event.text),
+    Chosen: lambda state, event, _: replace(state, options=event.options),
+    Released: _let_through,
+    Withheld: _let_through,
     Ended: _ended,
 }
 

@@ -256,6 +256,8 @@ class Desk {
     if (state.laid !== before?.laid) this.underlay();
     if (state.showing !== this.shownId || this.isStale(state, before)) this.fetchShown(state.showing);
     if (this.feeling !== null && before?.kept.includes(this.feeling) && !state.kept.includes(this.feeling)) this.feeling = null;
+    const about = this.feeling !== null && !WHEN.includes(this.feeling);
+    if (about && before?.showing === this.feeling && state.showing !== this.feeling) this.feeling = null; // another is looked at
     if (before === null) this.askBefore(state);
     this.table.update(state);
     this.marking.update(state, { passing: this.passing });

@@ -43,7 +43,7 @@ def of_drawing(drawing: Drawing, *, scan: Scan | None = None) -> Turn:
 def settle(archive: Archive, sitting_id: str) -> None:
     """Before a page goes: what was put back or marked is noted, a drawing nobody kept is kept."""
     state = archive.open_sitting(sitting_id)
-    back = state.history.put_back
+    back = state.put_back
     marked = (each for each in state.marks if each not in {*back, *state.kept})
     decisions: dict[str, Decision | None] = {
         **dict.fromkeys(marked),
@@ -80,7 +80,7 @@ def _waiting(sitting: OpenSitting) -> list[Answer]:
     kept = [n for n, answer in enumerate(shown) if answer.id in sitting.kept]
     asked = [_asked(shown[n]) for n in kept]
     later = shown[kept[-1] + 1 :] if kept else shown
-    back = sitting.history.put_back
+    back = sitting.put_back
     return [each for each in later if each.id not in back and _asked(each) not in asked]
 
 

@@ -17,7 +17,16 @@ from engines.record.marks import Mark
 from engines.settings import Settings
 from engines.strokes import Drawing, Paper, Stroke
 from engines.worker import PaintingWorker
-from workbench.archive.events import Chosen, Did, OpenSitting, Paged, Redid, Released, Undid
+from workbench.archive.events import (
+    Chosen,
+    Did,
+    OpenSitting,
+    Paged,
+    Redid,
+    Released,
+    Undid,
+    Withheld,
+)
 from workbench.archive.store import Archive
 from workbench.table import client, keepsakes
 from workbench.table.answers import Answers
@@ -107,11 +116,13 @@ class Table:
             watched.tell(Changed())
 
     def withhold(self, answer: str) -> None:
-        """Puts an answer back that was held back: the person never sees it."""
-        with self._watched.lock:
-            if self._watched.holds_back(answer):
-                self.show(answer)
-                self.put_back()
+        """Puts an answer back that was held back: the person never sees it, nor can undo it."""
+        watched = self._watched
+        with watched.lock:
+            if answer in watched.pane.choices and watched.holds_back(answer):
+                watched.record(Withheld(answer))
+                watched.pane.drop(answer)
+            watched.tell(Changed())
 
     def draw(self, strokes: tuple[Stroke, ...]) -> None:
         """Takes one gesture in: `Saved` once it is on disk. A repeated one is only acknowledged."""

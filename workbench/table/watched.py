@@ -49,7 +49,8 @@ class Watched:
         sitting = self.sitting
         kept = {*sitting.kept} - {*sitting.aside}
         passed = (*sitting.released, *kept, sitting.history.answer)
-        return self.limits.hold and answer in sitting.shown and answer not in passed
+        waits = self.limits.hold and answer in sitting.shown and answer not in passed
+        return waits or answer in sitting.withheld
 
     def tailor(self, limits: Tailored) -> None:
         """Takes in what the therapist set for this person meanwhile."""
