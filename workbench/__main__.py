@@ -164,12 +164,34 @@ def _check_port(port: int) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    serving = _serving()
+    # Its options are shown beside the commands: without a command it is `serve` that is meant.
     parser = argparse.ArgumentParser(
         prog="python -m workbench",
+        usage="%(prog)s [options] | {serve,back-up,restore,bench} ...",
         description="The therapists' workbench. Not for real clients yet.",
+        parents=[serving],
     )
-    commands = parser.add_subparsers(dest="command", required=True)
-    serving = commands.add_parser("serve", help="open the workbench on this machine (the default)")
+    commands = parser.add_subparsers(
+        dest="command", required=True, title="commands", metavar="", prog=parser.prog
+    )
+    told = "open the workbench on this machine (the default)"
+    commands.add_parser("serve", help=told, description=told, parents=[serving])
+    _add_copying(commands, "back-up", "write everything into one file under a passphrase")
+    _add_copying(commands, "restore", "make a new data folder of such a file")
+    benching = commands.add_parser("bench", help="first page, page to page, memory, in Chromium")
+    benching.add_argument(
+        "--rounds", type=int, default=5, metavar="N", help="looks at each page (5)"
+    )
+    benching.add_argument("--json", action="store_true", help="all runs as JSON")
+    return parser
+
+
+def _serving() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    serving = options.add_argument_group(
+        "options of serve, which is meant where no command is named"
+    )
     serving.add_argument("--data", type=Path, metavar="DIR", help="folder of the practice's data")
     serving.add_argument("--port", type=int, metavar="N", help="port on 127.0.0.1 (8501)")
     serving.add_argument(
@@ -183,14 +205,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="forget the PIN and take every table back; the next hand-over asks for a new one",
     )
-    _add_copying(commands, "back-up", "write everything into one file under a passphrase")
-    _add_copying(commands, "restore", "make a new data folder of such a file")
-    benching = commands.add_parser("bench", help="first page, page to page, memory, in Chromium")
-    benching.add_argument(
-        "--rounds", type=int, default=5, metavar="N", help="looks at each page (5)"
-    )
-    benching.add_argument("--json", action="store_true", help="all runs as JSON")
-    return parser
+    return options
 
 
 def _add_copying(commands: Any, name: str, told: str) -> None:

@@ -83,3 +83,11 @@ def test_start_refuses_to_listen_to_other_machines(
     monkeypatch.setenv("SKETCHWELL_HOST", "0.0.0.0")
     assert main(["--data", str(tmp_path), "--port", free_port(), "--no-browser"]) == 2
     assert "0.0.0.0" in capsys.readouterr().err
+
+
+def test_help_shows_the_options_of_serving_beside_the_commands(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert all(each in said for each in ("--data", "--port", "--demo", "--no-browser", "--new-pin"))
+    assert all(each in said for each in ("serve", "back-up", "restore", "bench"))
