@@ -148,6 +148,16 @@ def test_every_figure_is_made_in_every_look(look: looks.Look):
     assert all(go.Figure(figure.to_dict()).data for figure in made)
 
 
+def test_a_figure_says_whether_its_points_are_those_of_before():
+    first, again = (
+        said.over_time(ROWS).to_dict()["layout"],
+        said.over_time(ROWS).to_dict()["layout"],
+    )
+    other = said.over_time({**ROWS, "pleasure_after": [0.4, 0.5, 0.9, None]}).to_dict()["layout"]
+    assert first["datarevision"] == again["datarevision"] != other["datarevision"]
+    assert not first["template"]
+
+
 def test_points_stand_where_the_axis_has_them():
     low, high = frame.reach(ROWS)
     assert said.steps(ROWS)[0].x == pytest.approx((1 - low) / (high - low))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.workbench.conftest import a_stroke
 from workbench import practice
 from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
+from workbench.charts import plane, seen, words
 from workbench.practice import Practice
 from workbench.table import keepsakes
 
@@ -67,7 +69,7 @@ def test_somebody_without_a_sitting_is_told_so(served: Practice):
 
 
 def test_untouched_sliders_have_charts_and_say_that_answers_are_few(served: Practice):
-    at = trends(somebody(served.archive, "Silent", (None, None), (None, None)))
+    at = trends(somebody(served.archive, "Silent", (None, None), (None, None)), print="nobody")
     assert len(at.get("plotly_chart")) == 4
     assert sentence("too_few_answers") in written(at)
     assert "left out" in written(at)
@@ -77,6 +79,17 @@ def test_the_charts_have_tables_and_sentences(served: Practice):
     at = trends(somebody(served.archive, "Many", *[(0.2, 0.6)] * 5))
     assert written(at).count('<th scope="col">') > 15
     assert all(chart.proto.alt for chart in at.get("plotly_chart"))
+
+
+def test_charts_further_down_keep_their_room_until_they_come(served: Practice):
+    at = trends(somebody(served.archive, "Later", (0.2, 0.6)))
+    heights = re.findall(r'class="sw-coming".*?height:(\d+)px', written(at))
+    assert len(at.get("plotly_chart")) == 1
+    assert [int(each) for each in heights] == [
+        plane.HEIGHT,
+        seen.RIVER_HEIGHT,
+        seen.LINE_HEIGHT * len(words.MEASURES) + seen.LINES_REST,
+    ]
 
 
 def test_the_chosen_span_is_in_the_address(served: Practice):

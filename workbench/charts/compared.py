@@ -158,6 +158,7 @@ def _row(
         "gridcolor": look.edge,
         "zeroline": False,
         "fixedrange": True,
+        "automargin": True,
         **axis,
     }
     for at, values_of in enumerate(found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -75,8 +77,21 @@ class Sheet:
     def figure(self) -> go.Figure:
         """The whole, as Plotly's figure."""
         layout = self.layout | {"shapes": self.shapes, "annotations": self.notes}
-        # The tests check every part of it; checking again takes longer than all the rest.
-        return go.Figure({"data": self.traces, "layout": layout}, _validate=False)
+        return figure_of(self.traces, layout)
+
+
+def figure_of(traces: Sequence[Trace], layout: Mapping[str, Any]) -> go.Figure:
+    """Parts as Plotly's figure, without Plotly's own template, of which nothing is used.
+
+    Streamlit lets Plotly draw a chart twice, once more when its width is known. With a revision
+    Plotly need not work out the same points again.
+    """
+    revision = hashlib.sha256(json.dumps([*traces]).encode()).hexdigest()[:16]
+    laid = {**layout, "datarevision": revision}
+    # The tests check every part of it; checking again takes longer than all the rest.
+    figure = go.Figure({"data": [*traces], "layout": laid}, _validate=False)
+    figure.layout.template = None  # type: ignore[union-attr]
+    return figure
 
 
 def _ground(height: int, look: Look) -> dict[str, Any]:
@@ -93,6 +108,7 @@ def _ground(height: int, look: Look) -> dict[str, Any]:
         "hoverlabel": {
             "bgcolor": look.paper,
             "bordercolor": look.edge,
+            "align": "left",
             "font": {"family": FONT, "color": look.ink},
         },
     }
@@ -133,6 +149,7 @@ def sittings_axis(sheet: Sheet, rows: Rows, **more: Any) -> None:
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
+        "automargin": True,
         **more,
     }
 

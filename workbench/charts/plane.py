@@ -75,6 +75,7 @@ def _axes(sheet: Sheet) -> None:
             "gridcolor": look.edge,
             "zeroline": False,
             "fixedrange": True,
+            "automargin": True,
             **ticks(name, (0.0, 1.0)),
         }
     for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):

@@ -186,7 +186,8 @@ def _band(name: str, xs: list[float | None], ys: list[float | None], look: Look)
     fill: dict[str, Any] = {"fillcolor": look.families[name]}
     if look.patterned:
         pattern = {"shape": PATTERNS[name], "fgcolor": look.ink, "bgcolor": look.paper}
-        fill = {"fillpattern": {**pattern, "size": 7, "solidity": 0.25}}
+        fine = {"size": 7, "solidity": 0.25, "fillmode": "overlay"}
+        fill = {"fillpattern": {**pattern, **fine}}
     if look.patterned and name == "black":
         fill = {"fillcolor": look.ink}
     edge = {"color": look.ink if look.patterned else look.paper, "width": 1}

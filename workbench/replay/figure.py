@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
+from workbench.charts import frame
 from workbench.charts.looks import FONT, LIGHT, Look
 from workbench.replay.shares import PAINTED, Share
 from workbench.saying import _
@@ -17,24 +18,26 @@ HEIGHT = 240
 def figure_of(shares: Sequence[Share], span_ms: int, *, look: Look = LIGHT) -> go.Figure:
     """Three parts of the page on top of each other, told apart by pattern as well as by color."""
     ends = [*shares, Share(span_ms, shares[-1].person, shares[-1].painter, shares[-1].bare)]
-    figure = go.Figure(layout=_layout(span_ms, look))
-    for name, part, fill in (
-        (_("the person's marks"), "person", {"fillcolor": look.said["pleasure"]}),
-        (_("the painter's paint"), "painter", _hatched(look)),
-    ):
-        figure.add_trace(
-            go.Scatter(
-                x=[share.at_ms for share in ends],
-                y=[100 * getattr(share, part) for share in ends],
-                name=name,
-                mode="lines",
-                line={"shape": "linear", "width": 1.5, "color": look.said[_COLORS[part]]},
-                stackgroup="page",
-                hovertemplate="%{y:.0f} %<extra>" + name + "</extra>",
-                **fill,
-            )
-        )
-    return figure
+    marks = (_("the person's marks"), "person", {"fillcolor": look.said["pleasure"]})
+    paint = (_("the painter's paint"), "painter", _hatched(look))
+    traces = [_part(ends, *each, look) for each in (marks, paint)]
+    return frame.figure_of(traces, _layout(span_ms, look))
+
+
+def _part(
+    ends: Sequence[Share], name: str, part: str, fill: Mapping[str, Any], look: Look
+) -> frame.Trace:
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "lines",
+        "x": [share.at_ms for share in ends],
+        "y": [100 * getattr(share, part) for share in ends],
+        "line": {"shape": "linear", "width": 1.5, "color": look.said[_COLORS[part]]},
+        "stackgroup": "page",
+        "hovertemplate": "%{y:.0f} %<extra>" + name + "</extra>",
+        **fill,
+    }
 
 
 def told(shares: Sequence[Share]) -> str:
@@ -80,7 +83,7 @@ def _layout(span_ms: int, look: Look) -> dict[str, Any]:
         "legend": row,
         "dragmode": False,
         "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": look.paper, "bordercolor": look.edge},
+        "hoverlabel": {"bgcolor": look.paper, "bordercolor": look.edge, "align": "left"},
         "xaxis": _times(span_ms, look),
         "yaxis": {
             "range": (0, 100),
@@ -90,6 +93,7 @@ def _layout(span_ms: int, look: Look) -> dict[str, Any]:
             "tickfont": {"color": look.quiet},
             "zeroline": False,
             "fixedrange": True,
+            "automargin": True,
         },
     }
 
@@ -105,6 +109,7 @@ def _times(span_ms: int, look: Look) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
+        "automargin": True,
         "hoverformat": ".0f",
         "unifiedhovertitle": {"text": " "},
     }

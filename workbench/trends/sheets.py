@@ -17,7 +17,7 @@ from workbench.charts.looks import Look
 from workbench.charts.tables import Table
 from workbench.modules import text_of
 from workbench.saying import _, sentence
-from workbench.trends import ranges
+from workbench.trends import coming, ranges
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 
@@ -75,21 +75,55 @@ def caseload_legend(slots: int) -> tuple[tuple[str, str], ...]:
 
 
 def show(
-    sheet: Sheet, *, under: Callable[[], None], open_table: bool = False, tabled: bool = True
+    sheet: Sheet,
+    *,
+    under: Callable[[], None],
+    open_table: bool = False,
+    tabled: bool = True,
+    after: str | None = None,
 ) -> None:
-    """Draws the chart with everything that must stand under it."""
+    """Draws the chart with everything that must stand under it.
+
+    Args:
+        sheet: what is shown.
+        under: draws what stands right under the chart.
+        open_table: whether the table is open.
+        tabled: whether there is a table.
+        after: the sheet whose chart is drawn first; None draws this one at once.
+    """
     with st.container(border=True, key=f"sheet-{sheet.key}"):
         with st.container(key=f"chart-{sheet.key}"):
             st.subheader(sheet.title)
             if sheet.legend:
                 legend(sheet.legend)
-            st.plotly_chart(sheet.figure, theme=None, key=sheet.key, config=CONFIG, alt=sheet.told)
+            if after is None:
+                _chart(sheet)
+            else:
+                _chart_after(sheet, after)
         under()
         notes = [sentence(key) for key in (*sheet.sentences, "falling_line")]
         parts.note(" ".join(notes))
         if sheet.table is not None and tabled:
             with st.expander(_("As a table"), expanded=open_table):
                 table(sheet.table)
+
+
+def _chart(sheet: Sheet) -> None:
+    st.plotly_chart(sheet.figure, theme=None, key=sheet.key, config=CONFIG, alt=sheet.told)
+
+
+@st.fragment
+def _chart_after(sheet: Sheet, after: str) -> None:
+    """As much room as the chart will need, then the chart: nothing below moves."""
+    with st.container(key=f"place-{sheet.key}", gap=None):
+        if coming.may_come(f"chart-{sheet.key}", after=f"chart-{after}"):
+            _chart(sheet)
+        else:
+            height = sheet.figure.layout.height  # type: ignore[union-attr]
+            st.html(
+                f'<div class="sw-coming" role="figure" aria-label="{escape(sheet.told)}" '
+                f'style="height:{height}px"></div>'
+            )
 
 
 def table(shown: Table) -> None:

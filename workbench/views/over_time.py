@@ -24,7 +24,7 @@ def shown(series: Series, every: tuple[sheets.Sheet, ...]) -> None:
     row = _chosen_row(series)
     chart, beside = st.columns([7, 4], gap="large")
     with chart:
-        every_sheet(series, every, row)
+        every_sheet(series, every, row, at_once=False)
     with beside, st.container(key="beside"):
         _beside(series, row)
 
@@ -36,15 +36,27 @@ def every_sheet(
     *,
     open_tables: bool = False,
     tables: bool = True,
+    at_once: bool = True,
 ) -> None:
-    """Every chart of a person with its sentences and its table; with a row to step from there."""
+    """Every chart of a person with its sentences and its table; with a row to step from there.
+
+    Args:
+        series: what they show.
+        every: the charts.
+        row: the sitting that is chosen; None has nothing to step through.
+        open_tables: whether the tables are open.
+        tables: whether there are tables.
+        at_once: whether all are drawn now, as for a printer, or each after the one above it.
+    """
+    above: str | None = None
     for sheet in every:
 
         def under(sheet: sheets.Sheet = sheet) -> None:
             if row is not None and sheet.steps:
                 _step(series, sheet.key, sheet.steps, row)
 
-        sheets.show(sheet, under=under, open_table=open_tables, tabled=tables)
+        sheets.show(sheet, under=under, open_table=open_tables, tabled=tables, after=above)
+        above = None if at_once else sheet.key
 
 
 def _step(series: Series, key: str, steps: list[Step], row: int) -> None:
