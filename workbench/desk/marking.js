@@ -227,7 +227,7 @@ export function createMarking(table, { createPad, t, say, address, padText, lang
   again.addEventListener("keydown", (event) => event.key === "Enter" && paint());
   table.append(panel);
   table.querySelector(".sheet").append(over);
-  table.querySelector(".under-sheet").after(make("div", { class: "marking-place" }, [opener]));
+  table.querySelector(".under-sheet").append(make("div", { class: "marking-place" }, [opener]));
 
   function tell(marks) {
     say({ do: "mark", answer, marks });

@@ -15,6 +15,8 @@ from workbench.people import choose_somebody
 from workbench.saying import _
 from workbench.views import beginning, closing, simple
 
+NOTE_PX = 420
+
 
 def main() -> None:
     """One of three: before, during, after the sitting."""
@@ -44,7 +46,8 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         st.space("stretch")
         with st.popover(_("Somebody else"), key="switch"):
             choose_somebody(person, label=_("Whose table?"))
-        with st.popover(_("Note"), icon=":material/edit_note:", key="quick-note"):
+        note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
+        with note, st.container(width=NOTE_PX):
             closing.sitting_note(sitting.sitting.id)
         paper.offer(sitting.sitting.id)
         hand_over(sitting.sitting.id)
