@@ -142,9 +142,9 @@ async def _hear_all(socket: WebSocket, outbox: talk.Outbox, table: Table) -> Non
         except (WebSocketDisconnect, KeyError, RuntimeError):
             return
         try:
-            done = await asyncio.to_thread(talk.obey, table, said, client=outbox.client)
-            if done is not None:
-                outbox.put(done)
+            told = await asyncio.to_thread(talk.obey, table, said, client=outbox.client)
+            if told is not None:
+                outbox.put(told)
         except Exception as error:  # noqa: BLE001 - one wrong message must not end the sitting
             outbox.put(talk.trouble(error))
 

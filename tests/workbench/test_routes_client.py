@@ -214,6 +214,15 @@ def test_a_client_s_undo_never_takes_back_what_the_therapist_withheld(
     assert not table.may_show(answer)
 
 
+def test_a_screen_that_asks_again_is_told_the_drawing_alone(client: TestClient, sitting: str):
+    with line(client, sitting) as draws, line(client, sitting) as watches:
+        assert heard(watches, "drawing")["drawing"]["strokes"] == []
+        draws.send_json({"do": "draw", "strokes": [stroke_to_wire(a_stroke("s1"))]})
+        assert heard(watches, "saved")["strokes"] == ["s1"]
+        watches.send_json({"do": "look"})
+        assert [each["id"] for each in heard(watches, "drawing")["drawing"]["strokes"]] == ["s1"]
+
+
 def test_a_step_said_again_after_a_break_is_done_once(client: TestClient, sitting: str):
     with line(client, sitting) as socket:
         for name in ("s1", "s2"):

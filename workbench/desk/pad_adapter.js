@@ -217,10 +217,19 @@ class Desk {
     if (message.say === "saved") {
       this.pad.markSaved(message.strokes);
       this.line.acknowledged(message.strokes);
+      this.lookFor(message.strokes);
     } else if (message.say === "done") this.line.done(message.n);
     else if (message.say === "table") this.look(message);
     else if (message.say === "drawing") this.load(message.drawing);
     else if (message.say === "trouble") this.trouble(message.text);
+  }
+
+  /** Lines saved that are not on this pad were drawn on another screen: the whole page is asked for. */
+  lookFor(ids) {
+    const here = new Set(this.pad.drawing.strokes.map((stroke) => stroke.id));
+    if (this.beside || this.looking || ids.every((id) => here.has(id))) return;
+    this.looking = true;
+    this.line.say({ do: "look" });
   }
 
   trouble(text) {
@@ -229,6 +238,7 @@ class Desk {
   }
 
   load(drawing) {
+    this.looking = false;
     const there = new Set(drawing.strokes.map((stroke) => stroke.id));
     const left = this.carried.filter((stroke) => !there.has(stroke.id));
     const unsaved = [...left, ...this.pad.unsaved().filter((stroke) => !there.has(stroke.id))];

@@ -10,6 +10,7 @@ Up, one JSON object a message, `do` names it::
     {"do": "repaint", "answer": id, "marks": [ids], "words": ...}
     {"do": "feel", "turn": id | "before" | "after", "pleasure": 0..1 | null, "arousal": ...}
     {"do": "release" | "withhold", "answer": id}       of a held answer; not from a client's screen
+    {"do": "look"}       the drawing anew: another screen has drawn; told to the one who asks alone
 
 "undo", "redo" and "clear" may carry a number `n`, which {"say": "done", "n": n} gives back, and
 `again` where they are said once more after a line broke: `ids` name the strokes that go (`gone`) or
@@ -43,10 +44,10 @@ MAX_MESSAGE = 4 * 2**20
 Down = dict[str, Any] | bytes
 
 
-def obey(table: Table, said: str, *, client: bool = False) -> Done | None:
+def obey(table: Table, said: str, *, client: bool = False) -> Told | None:
     """Does what one message asks for; a client's screen may not ask for everything.
 
-    Gives what the one who asked is to be told, where the message had a number.
+    Gives what the one who asked is to be told alone, if anything.
 
     Raises:
         SketchwellError: the message cannot be read, or what it asks for cannot be done.
@@ -61,6 +62,8 @@ def obey(table: Table, said: str, *, client: bool = False) -> Done | None:
     if deed is None or (client and not _may_ask(table, given)):
         raise RequestError("The message does not say what to do.")
     deed(table, given)
+    if given["do"] == "look":
+        return Changed(drawing=True)
     number = given.get("n")
     return Done(number) if isinstance(number, int) else None
 
@@ -133,6 +136,7 @@ def _stepping(step: Callable[[Table], None]) -> Callable[[Table, Mapping[str, An
 CLOSED_TO_CLIENTS = ("release", "withhold")
 DEEDS: dict[str, Callable[[Table, Mapping[str, Any]], None]] = {
     "draw": _draw,
+    "look": lambda _table, _given: None,
     "feel": _feel,
     "ask": _ask,
     "mark": _mark,
