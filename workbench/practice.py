@@ -13,6 +13,7 @@ from workbench.archive.store import Archive
 from workbench.demo.filling import Filling
 from workbench.handing.passes import Passes
 from workbench.paper.bringing import Photos
+from workbench.replay.counting import Counts
 from workbench.replay.shelf import Shelf
 from workbench.table.tables import Tables
 
@@ -21,7 +22,7 @@ from workbench.table.tables import Tables
 class Practice:
     """What pages and routes work on.
 
-    `passes` says which browser may see what; `photos` and `films` are in memory only.
+    `passes` says which browser may see what; `photos`, `films`, `counts` are in memory only.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class Practice:
     passes: Passes
     photos: Photos = field(default_factory=Photos)
     films: Shelf = field(default_factory=Shelf)
+    counts: Counts = field(default_factory=Counts)
 
     def erase(self, person: str) -> None:
         """Erases a person from the archive, and what of them is open or waits in memory."""
@@ -41,6 +43,7 @@ class Practice:
             self.tables.leave(sitting)
             self.photos.drop(sitting)
             self.films.drop(sitting)
+            self.counts.drop(sitting)
 
 
 _serving: list[Practice] = []
@@ -75,5 +78,6 @@ def serving(settings: Settings, *, demo: bool) -> Iterator[Practice]:
             _serving.remove(practice)
             filling.close()
             practice.films.close()
+            practice.counts.close()
             practice.photos.close()
             practice.tables.close()

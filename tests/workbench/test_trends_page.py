@@ -83,7 +83,7 @@ def test_the_charts_have_tables_and_sentences(served: Practice):
 
 def test_charts_further_down_keep_their_room_until_they_come(served: Practice):
     at = trends(somebody(served.archive, "Later", (0.2, 0.6)))
-    heights = re.findall(r'class="sw-coming".*?height:(\d+)px', written(at))
+    heights = re.findall(r'class="sw-coming .*?height:(\d+)px', written(at))
     assert len(at.get("plotly_chart")) == 1
     assert [int(each) for each in heights] == [
         plane.HEIGHT,

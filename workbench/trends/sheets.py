@@ -120,10 +120,7 @@ def _chart_after(sheet: Sheet, after: str) -> None:
             _chart(sheet)
         else:
             height = sheet.figure.layout.height  # type: ignore[union-attr]
-            st.html(
-                f'<div class="sw-coming" role="figure" aria-label="{escape(sheet.told)}" '
-                f'style="height:{height}px"></div>'
-            )
+            coming.place(height, told=sheet.told)
 
 
 def table(shown: Table) -> None:

@@ -7,16 +7,16 @@ from functools import partial
 import streamlit as st
 
 from engines.record import Sitting
-from workbench import parts, practice, state
+from workbench import parts, practice
 from workbench.archive.store import Person
 from workbench.replay import figure, words
+from workbench.replay.counting import Counted
 from workbench.replay.player import player, shown_of
 from workbench.replay.scenes import Replay
-from workbench.replay.shares import Share, shares_of
 from workbench.replay.stage import Scan
 from workbench.replay.timeline import replay_of
 from workbench.saying import _
-from workbench.trends import sheets
+from workbench.trends import coming, sheets
 from workbench.views.film import film_box
 
 
@@ -39,24 +39,35 @@ def replay_sitting(person: Person, sitting: Sitting) -> None:
     with film:
         film_box(sitting.id, replay, scan)
     with chart:
-        _shares(person.id, sitting, replay, scan)
+        _shares(sitting, replay, scan)
 
 
 def _scan(person: str, scan: str) -> bytes:
     return practice.current().archive.scan_png(scan, person=person)
 
 
-def _shares(person: str, sitting: Sitting, replay: Replay, scan: Scan) -> None:
-    @state.remembered
-    def counted(person: str, sitting: str, turns: int, scenes: int) -> tuple[Share, ...]:
-        del person, sitting, turns, scenes  # what the cache goes by
-        return shares_of(replay, scan=scan)
-
-    shares = counted(person, sitting.id, len(sitting.turns), len(replay.scenes))
+@st.fragment
+def _shares(sitting: Sitting, replay: Replay, scan: Scan) -> None:
+    """Counted beside the page; while it is counted, its place says so."""
+    counted = practice.current().counts.of(sitting.id, replay, scan=scan)
+    here = counted.done()
     with st.container(border=True, key="replay-shares"):
         st.subheader(_("Whose pixels"))
-        drawn = figure.figure_of(shares, replay.span_ms, look=sheets.look())
-        said = figure.told(shares)
-        st.plotly_chart(drawn, theme=None, key="shares", config=sheets.CONFIG, alt=said)
-        parts.quiet(said)
+        with st.container(key="place-shares", gap=None):
+            coming.look_again(f"shares-{sitting.id}", here=here)
+            if not here:
+                doing = _("Counting the pixels")
+                coming.place(figure.HEIGHT, told=doing, shown=doing)
+        if here:
+            _counted(counted.result(), replay)
         parts.note(figure.meaning())
+
+
+def _counted(shares: Counted | None, replay: Replay) -> None:
+    if shares is None:
+        parts.quiet(_("They could not be counted. The replay is whole without them."))
+        return
+    drawn = figure.figure_of(shares, replay.span_ms, look=sheets.look())
+    said = figure.told(shares)
+    st.plotly_chart(drawn, theme=None, key="shares", config=sheets.CONFIG, alt=said)
+    parts.quiet(said)
