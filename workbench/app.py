@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from engines.errors import SketchwellError, traced
-from workbench import parts, practice, state
+from workbench import address_bar, parts, practice, state
 from workbench.guide import tour
 from workbench.handing.veil import veil
 from workbench.saying import _, retold
@@ -43,6 +43,7 @@ def main() -> None:
     _narrow_navigation(pages)
     veil(seen, pin=practice.current().passes.pin.is_set)
     _run(page)
+    address_bar.steady()
     if page != pages[0] or not state.at_a_table():
         tour.show()  # never over a drawing
 

@@ -10,7 +10,7 @@ import pytest
 from engines.record import Feeling, Sitting
 from engines.record import pack as record_pack
 from engines.strokes import Drawing
-from tests.workbench.browsing import WAIT_MS, free_port, serving
+from tests.workbench.browsing import WAIT_MS, free_port, laid, serving
 from tests.workbench.conftest import a_stroke
 from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
@@ -80,6 +80,18 @@ def test_back_goes_to_the_person_before(page: Page, place: Place):
     page.wait_for_function("id => location.search.includes(id)", arg=place[1]["Yew"])
     page.go_back()
     page.locator(".sw-who .name", has_text="Elm").wait_for(timeout=WAIT_MS)
+
+
+def test_one_step_back_leaves_a_page_that_named_its_person_itself(page: Page, place: Place):
+    address, people = place
+    page.goto(f"{address}/people?person={people['Elm']}")
+    laid(page)
+    page.locator("[data-testid=stTopNavLink]", has_text="Trends").click()
+    page.wait_for_function("id => location.search.includes(id)", arg=people["Elm"])
+    page.locator(".st-key-chart-said").wait_for(timeout=WAIT_MS)
+    assert page.url.endswith(f"/trends?person={people['Elm']}")
+    page.go_back()
+    page.wait_for_function("() => location.pathname === '/people'", timeout=WAIT_MS)
 
 
 def test_everybody_opens_the_person_who_was_tapped(page: Page, place: Place):
