@@ -57,7 +57,7 @@ def test_studio_and_client_s_view_speak_german(german: Page, address: str):
     assert german.get_by_role("radio", name="Stift").count() == 1
     german.get_by_label("Worte für den Maler").fill("eine Katze")
     draw(german, german.context.new_cdp_session(german), wave(0.5))
-    german.get_by_role("button", name="Auf meine Zeichnung antworten").click()
+    german.get_by_role("button", name="Zeichnung beantworten").click()
     german.get_by_text("die Worte hat sie nicht verwendet").wait_for(timeout=WAIT_MS)
     german.get_by_role("button", name="Übergeben").click()
     for title in ("PIN wählen", "Dieselbe PIN noch einmal"):
