@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 FAINT, SURE = 3.2, 8.0
 # Darker than an area by this (little or much grain) is a line on it; a color is so colorful.
 _OVER, _COLORED = (7.0, 18.0), 9.0
-# A gray line, once lifted, is at least so much darker than paper (8 bits): about 4.5:1 on white.
-LEGIBLE = 138.0
+# A gray line, once lifted, is at least so much darker than paper (8 bits): about 3.2:1 on white.
+LEGIBLE = 110.0
 # A colored one so much; it keeps its hue.
 CLEAR = 105.0
 MOST_GAIN = 4.0
+# What is wider than this share of the long side is an area: a crayon's stroke is a line.
+WIDE = 0.027
 # A colored patch smaller than this share of the page is part of a line.
 LEAST_AREA = 0.0012
 # Along the edge so much, in shares of the long side, is taken for paper.
@@ -151,7 +153,7 @@ def _areas(sure: Floats, apart: _Apart) -> Floats:
         for p in (colored, sure)
     )
     full = ((dense > 0.42) | (solid > 0.93)).astype(np.uint8)
-    reach = max(5, round(max(small) * 0.016)) | 1
+    reach = max(5, round(max(small) * WIDE)) | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     closed = cv2.morphologyEx(full, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     core = cv2.morphologyEx(closed, cv2.MORPH_OPEN, disc)

@@ -6,12 +6,15 @@ wash keeps its strength. Gray is told from shadow by where it lies and how it fe
 in from an edge of the page and is as smooth as the paper; gray that touches no edge, or has the
 grain of a pencil, was drawn. The light on drawn places is taken from the paper around them.
 
-White or colored: paper less colorful than `WHITE_CHROMA` in the photo's own light is white paper
-under tinted light, and becomes white; more colorful paper keeps its hue, and paper that carries
-marks lighter than itself is dark paper and stays dark.
+Hue is compared at equal lightness: `_lab` gives a and b times 116/(L+16), which makes them the same
+in shadow and in light, since CIELAB's f(Y) = (L+16)/116 scales with the light as a and b do.
+
+White or colored: paper less colorful than `WHITE_CHROMA` is white paper under tinted light, and
+becomes white; warm lamps tint more, so that yellowish paper needs `WARM_CHROMA`. More colorful
+paper keeps its hue, and paper that carries marks lighter than itself is dark paper and stays dark.
 
 Limits: a smooth gray area, without grain, that reaches an edge of the page is lightened as a
-shadow would be; a uniformly tinted light of more than `WHITE_CHROMA` makes white paper colored.
+shadow would be; cream paper becomes white, and white paper by candle light colored.
 
 Source of the idea: Zhang and He 2007 (see `engines.sketch.pages`), section 4, where the board's
 color is estimated from the lighter pixels of each cell.
@@ -25,7 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORK_PX = 320
-WHITE_CHROMA = 17.0
+WHITE_CHROMA, WARM_CHROMA = 17.0, 34.0
+# Hues of warm light, degrees in CIELAB: from orange to yellow.
+_WARM = (62.0, 102.0)
 # A page's brightest channel once the light is even, for paper that is not white.
 FULL = 245.0
 # Darker than its surroundings by this (natural logarithm of lightness) is a shadow, or drawn.
@@ -77,10 +82,12 @@ def even_light(rgb: Bytes) -> Evened:
 
 
 def _lab(rgb: Bytes) -> Floats:
+    """CIELAB, L 0..100; a and b as they would be on white."""
     import cv2
 
-    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
-    return (lab - (0, 128, 128)) * np.array((100 / 255, 1, 1), np.float32)
+    lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab[..., 1:] *= 116 / (lab[..., :1] + 16)
+    return lab
 
 
 def _bare(lab: Floats, grain: Floats) -> NDArray[np.bool_]:
@@ -177,6 +184,7 @@ def _paper(calm: Bytes, lab: Floats, bare: NDArray[np.bool_], small: Bytes) -> F
     lighter = float((_lab(small)[..., 0] > own[0] + 25).mean())
     if lighter > 0.003 and own[0] < 55:
         return seen
-    if float(np.hypot(own[1], own[2])) < WHITE_CHROMA:
+    warm = _WARM[0] < np.degrees(np.arctan2(own[2], own[1])) < _WARM[1]
+    if float(np.hypot(own[1], own[2])) < (WARM_CHROMA if warm else WHITE_CHROMA):
         return np.array((255, 255, 255), np.float32)
     return seen * (FULL / max(float(seen.max()), 1))
