@@ -203,3 +203,15 @@ def test_a_name_that_no_archive_has_is_refused(name):
         stream = b"".join(bundle.packed(parts, made="now"))
     with pytest.raises(ArchiveError, match="must be a file of an archive"):
         list(bundle.unpacked([stream]))
+
+
+def test_what_a_stopped_backup_left_half_written_goes_with_the_next(archive, tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".old.backup.{ended.pid}.new"
+    going = tmp_path / f".other.backup.{os.getppid()}.new"
+    for half in (left, going):
+        half.write_bytes(b"half")
+    archive.back_up(tmp_path / "copy.backup", passphrase=WORDS)
+    assert not left.exists()
+    assert going.exists()

@@ -40,6 +40,7 @@ def write(database: Database, to: Path, *, passphrase: str, progress: Progress |
     if to.exists():
         raise ArchiveError(f"The file {to} is there already: choose another name.")
     aside = _aside(to)
+    _sweep(to.parent)
     try:
         told, size = _written(database, aside, passphrase, progress or _nobody)
         _verify(aside, passphrase, told, _share(progress or _nobody, 0.5, 1.0, size))
@@ -222,3 +223,24 @@ def _forget(handle: int) -> None:
 
 def _aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.new")
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what an earlier backup left here half written when its process was stopped."""
+    for left in folder.glob(".*.backup.*.new"):
+        process = left.name.split(".")[-2]
+        if left.is_file() and process.isdecimal() and not _runs(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether there is such a process; in doubt, and where nobody can say, there is one."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OverflowError, OSError):
+        return True
+    return True
