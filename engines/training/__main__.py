@@ -33,7 +33,7 @@ from engines.training import icons, pack, pool, presets
 from engines.training.vocabulary import vocabulary_of
 
 SEED = 1
-POOL = "pool-2"  # another name wherever samples change: older ones would be read as new
+POOL = "pool-3"  # another name wherever samples change: older ones would be read as new
 CACHE = Path.home() / ".cache" / "sketchwell" / "training"
 
 
@@ -53,6 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pack", type=Path, help="prepare: also write all icons into this file")
     parser.add_argument("--input", type=Path, help="run: read the icons from this pack, not npm")
     parser.add_argument("--from", dest="start", type=Path, help="run: go on from this folder's run")
+    parser.add_argument("--warm", type=Path, help="run: begin with this house.safetensors")
     parser.add_argument("--hedge", action="store_true", help="evaluate: HEDGE of what ships")
     parser.add_argument("--minutes", type=float, help="of this run, instead of the preset's")
     parser.add_argument("--makers", type=int, help="processes that make samples")
@@ -80,7 +81,7 @@ def _run(chosen: argparse.Namespace) -> None:
     done = _runs_done(chosen.out, chosen.start)
     cache = chosen.cache if chosen.input is None else pack.unpack(chosen.input, chosen.cache)
     words = len(vocabulary_of(icons.load(cache)))
-    place = Place(chosen.out, cache / POOL, until, chosen.start)
+    place = Place(chosen.out, cache / POOL, until, chosen.start, chosen.warm)
     place.pool.mkdir(parents=True, exist_ok=True)
     (place.pool / "peers").unlink(missing_ok=True)
     shards = range(done * preset.shards, (done + 1) * preset.shards)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engines.nets.base import open_net
 from engines.painters.house import HousePainter
 from engines.painters.keeping import regions
+from engines.painters.sampling import STEPS, Cue, sampled
 from engines.painters.wash import WashPainter, underpainting
 from engines.picture import Effort, Mood, PictureRequest
 from engines.sketch import Sketch, rasterize
@@ -29,7 +30,6 @@ from engines.training.vocabulary import ids_of, vocabulary_of
 LOG = logging.getLogger(__name__)
 HELD_OUT_SEED = 990_001
 HEDGE_SEED = 77
-FOUR_STEPS = (1.0, 0.75, 0.5, 0.25)
 COLUMNS: tuple[tuple[str, Effort, Mood | None], ...] = (
     ("wash", "final", None),
     ("house", "live", None),
@@ -111,9 +111,9 @@ def figures(weights: Path, cache: Path, *, count: int = 64) -> dict[str, float]:
     vocabulary = vocabulary_of(icons)
     found: dict[str, float] = {"wash": float(np.mean([_apart(_washed(s), s) for s in samples]))}
     with open_net(weights / "house.onnx") as net:
-        for steps in ((1.0,), FOUR_STEPS):
-            apart = [_apart(_housed(net, s, vocabulary, steps), s) for s in samples]
-            found[f"house, {len(steps)} step(s)"] = float(np.mean(apart))
+        for effort in STEPS:
+            apart = [_apart(_housed(net, s, vocabulary, effort), s) for s in samples]
+            found[f"house, {effort}"] = float(np.mean(apart))
     return found
 
 
@@ -145,10 +145,7 @@ def _is_black(sample: Sample) -> bool:
 
 
 def _hues(net: Any, sample: Sample, seed: int) -> list[NDArray[Any]]:
-    import cv2
-
-    painted = _housed(net, replace(sample, words=()), {}, FOUR_STEPS, seed=seed)
-    cells = cv2.resize(painted, (128, 128)).reshape(-1, 3)
+    cells = _housed(net, replace(sample, words=()), {}, "final", seed=seed).reshape(-1, 3)
     labels, count = regions(sample.sketch[3].astype(np.float32) / 255)
     inside = [labels.ravel() == label for label in range(1, count)]
     means = [cells[cell].mean(0) for cell in inside if cell.sum() > 60]
@@ -165,29 +162,21 @@ def _housed(
     net: Any,
     sample: Sample,
     vocabulary: dict[str, int],
-    steps: tuple[float, ...],
+    effort: Effort,
     *,
     seed: int = 1,
 ) -> NDArray[Any]:
-    noisy = np.random.default_rng(seed).standard_normal((1, 3, 64, 64), dtype=np.float32)
-    fixed = {
-        "sketch": sample.sketch[None].astype(np.float32) / 255,
-        "words": np.array([ids_of(sample.words, vocabulary)], np.int64),
-        "mood": np.array([sample.mood], np.int64),
-    }
-    clean = noisy
-    for now, later in zip(steps, (*steps[1:], 0.0), strict=True):
-        clean = net.run({**fixed, "noise": noisy, "t": np.array([now], np.float32)})["clean"]
-        noisy = (clean + np.float32(later / now) * (noisy - clean)).astype(np.float32)
-    return np.clip(clean[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1).astype(np.float32)
+    maps = sample.sketch.astype(np.float32) / 255
+    cue = Cue(maps.astype(np.float32), ids_of(sample.words, vocabulary), sample.mood, (seed,))
+    return sampled(net, cue, effort).clean
 
 
 def _apart(picture: NDArray[Any], sample: Sample) -> float:
     import cv2
 
     target = sample.painted.astype(np.float32).transpose(1, 2, 0) / 255
-    small = cv2.resize(picture, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
     labs = [
-        cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2LAB) for image in (small, target)
+        cv2.cvtColor(cv2.resize(image, (64, 64), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB)
+        for image in (picture.astype(np.float32), target)
     ]
     return float(np.linalg.norm(labs[0] - labs[1], axis=2).mean())

@@ -17,13 +17,13 @@ import torch
 
 from engines.training import icons as icon_files
 from engines.training.checkpoint import network_of
-from engines.training.network import House
+from engines.training.network import SKETCH, House
 from engines.training.vocabulary import groups_of, vocabulary_of
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 OPSET = 18
 _SMALLEST_HALVED = 256
-INPUTS = ("sketch", "noise", "t", "words", "mood")
+INPUTS, OUTPUTS = ("sketch", "noise", "t", "words", "mood"), ("clean", "drawn")
 
 
 def export(run: Path, cache: Path, *, into: Path = WEIGHTS) -> str:
@@ -55,8 +55,8 @@ def examples(count: int = 2) -> tuple[torch.Tensor, ...]:
     """Inputs of the right shapes and types, for exporting and comparing."""
     rng = torch.Generator().manual_seed(3)
     return (
-        torch.rand(count, 5, 128, 128, generator=rng),
-        torch.randn(count, 3, 64, 64, generator=rng),
+        torch.rand(count, SKETCH, 128, 128, generator=rng),
+        torch.randn(count, 3, 128, 128, generator=rng),
         torch.ones(count),
         torch.zeros(count, 8, dtype=torch.int64),
         torch.zeros(count, dtype=torch.int64),
@@ -75,7 +75,7 @@ def write_onnx(network: House, path: Path) -> None:
             examples(),
             str(whole),
             input_names=list(INPUTS),
-            output_names=["clean"],
+            output_names=list(OUTPUTS),
             opset_version=OPSET,
             dynamic_shapes={name: {0: batch} for name in INPUTS},
             dynamo=True,

@@ -42,9 +42,9 @@ def hand_of(rng: Rng) -> Hand:
         ),
         wobble=float(rng.uniform(0.2, 1.8)),
         simple=int(rng.choice([0, 1, 2], p=[0.35, 0.4, 0.25])),
-        colored=bool(rng.random() < 0.4),
+        colored=bool(rng.random() < 0.28),
         black=np.full(3, rng.uniform(0.0, 0.25), np.float32),
-        gap=float(rng.choice([0.0, 0.08, 0.25, 0.4], p=[0.5, 0.28, 0.14, 0.08])),
+        gap=float(rng.choice([0.0, 0.08, 0.25, 0.4], p=[0.4, 0.28, 0.18, 0.14])),
         double=float(rng.choice([0.0, 0.2, 0.8], p=[0.75, 0.15, 0.1])),
     )
 

@@ -18,10 +18,11 @@ from torch import Tensor, nn
 
 from engines.errors import SettingsError
 from engines.training import checkpoint
-from engines.training.flow import flow_loss, regression_loss
+from engines.training.flow import Lesson, flow_loss, regression_loss
 from engines.training.network import House, Shape
 from engines.training.pool import Batch, Pool
 from engines.training.presets import Preset
+from engines.training.warming import warm
 
 LOG = logging.getLogger(__name__)
 
@@ -74,6 +75,11 @@ class Run:
         checkpoint.restore_moments(self.network, self.rule, parts, step=self.step)
         LOG.info("resumed at step %d", self.step)
 
+    def warm(self, weights: Path) -> None:
+        """Begins with shipped weights."""
+        warm(self.network, weights)
+        self.average.load_state_dict(self.network.state_dict())
+
     def save(self, *, shard_bytes: int = checkpoint.SHARD_BYTES) -> None:
         """Writes the checkpoint; the previous one stays until the new one is whole."""
         counted = ("step", "seconds", "seen", "runs")
@@ -101,10 +107,10 @@ class Run:
             torch.from_numpy(np.ascontiguousarray(getattr(batch, name))).to(device)
             for name in Batch.__slots__
         )
-        sketch, painted, words, mood = fields
+        sketch, painted, words, mood, drawn = fields
+        lesson = Lesson(sketch / 255, painted / 127.5 - 1, words, mood, drawn)
         with torch.autocast(device, torch.bfloat16):
-            clean = painted / 127.5 - 1
-            value = self._loss(sketch / 255, clean, words, mood)
+            value = self._loss(lesson)
         value.backward()
         self.over = time.time() >= self.stop_at
         if self.preset.peers > 1:
@@ -117,10 +123,10 @@ class Run:
         self.seen += len(mood) * self.preset.peers
         return value.item()
 
-    def _loss(self, sketch: Tensor, clean: Tensor, words: Tensor, mood: Tensor) -> Tensor:
+    def _loss(self, lesson: Lesson) -> Tensor:
         if self.preset.regression:
-            return regression_loss(self.network, sketch, clean, words, mood)
-        return flow_loss(self.network, sketch, clean, words, mood, self._teacher())
+            return regression_loss(self.network, lesson)
+        return flow_loss(self.network, lesson, self._teacher())
 
     @torch.no_grad()
     def _share(self) -> None:
@@ -200,12 +206,14 @@ class Place:
         pool: of samples.
         until: `time.time()` by which the run is over.
         start: the run to go on from where `out` holds none.
+        weights: a `house.safetensors` that a fresh run begins with.
     """
 
     out: Path
     pool: Path
     until: float
     start: Path | None = None
+    weights: Path | None = None
 
 
 def work(rank: int, preset: Preset, words: int, place: Place) -> None:
@@ -230,7 +238,9 @@ def work(rank: int, preset: Preset, words: int, place: Place) -> None:
             "gloo", init_method=address, rank=rank, world_size=preset.peers
         )
     run = Run(preset, words, place.out, rank=rank, start=place.start)
-    samples = Pool(place.pool, most=preset.shards)
+    if place.weights is not None and run.step == 0:
+        run.warm(place.weights)
+    samples = Pool(place.pool, most=preset.shards, share=(rank, preset.peers))
     while samples.refresh() == 0:
         if time.time() > place.until - STOP_EARLY_S:
             raise SettingsError(f"No sample was made in time in {place.pool}: allow more --minutes")

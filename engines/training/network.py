@@ -4,7 +4,9 @@ Few wide layers at low resolution: 32 x 32 and 16 x 16 convolutions around a sma
 8 x 8 that sees the whole page and the words at once.
 
 Source: Liu, Gong, Liu, Flow Straight and Fast (rectified flow), 2022, https://arxiv.org/abs/2209.03003;
-Perez et al., FiLM, 2017, https://arxiv.org/abs/1709.07871.
+Perez et al., FiLM, 2017, https://arxiv.org/abs/1709.07871; Hoogeboom, Heek, Salimans, simple
+diffusion, 2023, https://arxiv.org/abs/2301.11093 (twice the side at one t is half the noise in
+every patch: input and time are brought to what they would be at 64 px).
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+SKETCH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class House(nn.Module):
             nn.Linear(shape.context, shape.context),
             nn.SiLU(),
         )
-        self.enter = nn.Conv2d(5 * 16 + 3 * 4, a, 3, padding=1)
+        self.enter = nn.Conv2d((SKETCH + 3) * 16, a, 3, padding=1)
         self.down1 = Block(a, a, shape.context)
         self.fold1 = nn.Conv2d(4 * a, b, 1)
         self.down2 = nn.ModuleList([Block(b, b, shape.context) for _ in range(2)])
@@ -116,53 +120,58 @@ class House(nn.Module):
         self.up2 = nn.ModuleList([Block(2 * b, b, shape.context), Block(b, b, shape.context)])
         self.open1 = nn.Conv2d(b, 4 * a, 1)
         self.up1 = nn.ModuleList([Block(2 * a, a, shape.context), Block(a, a, shape.context)])
-        self.leave = nn.Sequential(nn.GroupNorm(8, a), nn.SiLU(), nn.Conv2d(a, 12, 3, padding=1))
+        self.leave = nn.Sequential(nn.GroupNorm(8, a), nn.SiLU(), nn.Conv2d(a, 48, 3, padding=1))
+        self.seen = nn.Sequential(nn.LayerNorm(c), nn.Linear(c, 1))
 
     def forward(
         self, sketch: Tensor, noise: Tensor, t: Tensor, words: Tensor, mood: Tensor
-    ) -> Tensor:
-        """Predicts the clean picture.
+    ) -> tuple[Tensor, Tensor]:
+        """Predicts the clean picture, and which of the words' things are drawn.
 
         Args:
-            sketch: (N, 5, 128, 128), 0..1.
-            noise: (N, 3, 64, 64), the noisy picture x_t.
+            sketch: (N, 6, 128, 128), 0..1: R, G, B, ink, area, imagined.
+            noise: (N, 3, 128, 128), the noisy picture x_t.
             t: (N,), 1 = noise, 0 = clean.
             words: int64 (N, 8), 0 = none.
             mood: int64 (N,), 0..6.
 
         Returns:
-            (N, 3, 64, 64), -1..1.
+            The clean picture (N, 3, 128, 128), -1..1; and for every word the logit that its thing
+            is in the sketch (N, 8), which means nothing where there is no word.
         """
+        noise = noise / (1 - t / 2)[:, None, None, None]
         named = self.word(words)
         context = self._context(named, words, t, mood)
         folded = [
             functional.pixel_unshuffle(sketch * 2 - 1, 4),
-            functional.pixel_unshuffle(noise, 2),
+            functional.pixel_unshuffle(noise, 4),
         ]
         x32 = self.down1(self.enter(torch.cat(folded, 1)), context)
         x16 = self.fold1(functional.pixel_unshuffle(x32, 2))
         for block in self.down2:
             x16 = block(x16, context)
         x8 = self.down3(self.fold2(functional.pixel_unshuffle(x16, 2)), context)
-        x8 = self.up3(self._minded(x8, named), context)
+        x8, told = self._minded(x8, named)
+        x8 = self.up3(x8, context)
         y = torch.cat([functional.pixel_shuffle(self.open2(x8), 2), x16], 1)
         for block in self.up2:
             y = block(y, context)
         y = torch.cat([functional.pixel_shuffle(self.open1(y), 2), x32], 1)
         for block in self.up1:
             y = block(y, context)
-        return functional.pixel_shuffle(self.leave(y), 2).tanh() * 1.05
+        clean = functional.pixel_shuffle(self.leave(y), 4).tanh() * 1.05
+        return clean, self.seen(told)[..., 0]
 
     def _context(self, named: Tensor, words: Tensor, t: Tensor, mood: Tensor) -> Tensor:
         said = (words > 0).to(named.dtype)[..., None]
         mean = (named * said).sum(1) / said.sum(1).clamp(min=1)
-        angles = t[:, None] * self.waves
+        angles = (t / (2 - t))[:, None] * self.waves
         time = self.time(torch.cat([angles.sin(), angles.cos()], 1))
         return self.join(torch.cat([mean, time, self.mood(mood)], 1))
 
-    def _minded(self, x: Tensor, named: Tensor) -> Tensor:
+    def _minded(self, x: Tensor, named: Tensor) -> tuple[Tensor, Tensor]:
         n, c = x.shape[:2]
         tokens = torch.cat([x.reshape(n, c, 64).transpose(1, 2) + self.place, named], 1)
         for block in self.mind:
             tokens = block(tokens)
-        return tokens[:, :64].transpose(1, 2).reshape(n, c, 8, 8)
+        return tokens[:, :64].transpose(1, 2).reshape(n, c, 8, 8), tokens[:, 64:]

@@ -23,14 +23,15 @@ class Batch:
     """Samples side by side.
 
     Attributes:
-        sketch: uint8 (n, 5, 128, 128); painted: uint8 (n, 3, 64, 64).
-        words: int64 (n, 8); mood: int64 (n,).
+        sketch: uint8 (n, 6, 128, 128); painted: uint8 (n, 3, 128, 128).
+        words: int64 (n, 8); mood: int64 (n,); drawn: int64 (n, 8), see `Sample`.
     """
 
     sketch: NDArray[Any]
     painted: NDArray[Any]
     words: NDArray[Any]
     mood: NDArray[Any]
+    drawn: NDArray[Any]
 
 
 def fill(folder: Path, cache: Path, *, seed: int, shards: range) -> None:
@@ -52,8 +53,9 @@ def fill(folder: Path, cache: Path, *, seed: int, shards: range) -> None:
         path = folder / f"{seed:03d}-{shard:05d}.npz"
         if path.exists():
             continue
+        first = shard * SHARD
         made = [
-            sample_of(seed, shard * SHARD + i, icons=icons, textures=textures) for i in range(SHARD)
+            sample_of(seed, i, icons=icons, textures=textures) for i in range(first, first + SHARD)
         ]
         part = path.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as file:
@@ -63,6 +65,7 @@ def fill(folder: Path, cache: Path, *, seed: int, shards: range) -> None:
                 painted=np.stack([one.painted for one in made]),
                 words=np.array([ids_of(one.words, vocabulary) for one in made], np.int16),
                 mood=np.array([one.mood for one in made], np.uint8),
+                drawn=np.array([one.drawn for one in made], np.int8),
             )
         part.rename(path)
 
@@ -70,19 +73,24 @@ def fill(folder: Path, cache: Path, *, seed: int, shards: range) -> None:
 class Pool:
     """All shards of a folder, looked for again now and then, read from disk as needed."""
 
-    def __init__(self, folder: Path, *, most: int = 200) -> None:
+    def __init__(self, folder: Path, *, most: int = 200, share: tuple[int, int] = (0, 1)) -> None:
         """Opens the pool.
 
         Args:
             folder: what `fill` writes to.
             most: how many shards are held at once; the newest win.
+            share: (k, n): of n peers the k-th, which holds every n-th of these shards alone, as
+                soon as there are n.
         """
-        self._folder, self._most = folder, most
+        self._folder, self._most, self._share = folder, most, share
         self._shards: dict[Path, Batch] = {}
 
     def refresh(self) -> int:
         """Looks for new shards, and gives the number of samples held."""
         paths = sorted(self._folder.glob("*.npz"))[-self._most :]
+        number, peers = self._share
+        if len(paths) >= peers:
+            paths = [path for path in paths if int(path.stem[-5:]) % peers == number] or paths
         for gone in set(self._shards) - set(paths):
             del self._shards[gone]
         for path in paths:
@@ -118,10 +126,11 @@ class Pool:
             shard.painted[at][..., ::step],
             shard.words[at],
             shard.mood[at],
+            shard.drawn[at],
         )
 
 
 def _read(path: Path) -> Batch:
     with np.load(path) as kept:
-        words, mood = kept["words"].astype(np.int64), kept["mood"].astype(np.int64)
-        return Batch(kept["sketch"], kept["painted"], words, mood)
+        ids = (kept[name].astype(np.int64) for name in ("words", "mood", "drawn"))
+        return Batch(kept["sketch"], kept["painted"], *ids)

@@ -12,8 +12,11 @@ from engines.training.figures import LIVELY, Rng
 from engines.training.hands import Hand, drawn, hand_of
 from engines.training.icons import Icons
 from engines.training.lights import Textures, paper_of, sky_of
-from engines.training.scenes import SIDE, page_of, scene_of
+from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, SKY_FIGURES
+from engines.training.scenes import SIDE, drawn_words, page_of, scene_of
 from engines.training.sketches import Sheet, sketch_of, zigzag
+
+SLOTS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,16 +24,19 @@ class Sample:
     """What the network learns from.
 
     Attributes:
-        sketch: uint8 (5, 128, 128): R, G, B over paper, ink, area.
-        painted: uint8 (3, 64, 64).
+        sketch: uint8 (6, 128, 128): R, G, B over paper, ink, area, imagined.
+        painted: uint8 (3, 128, 128).
         words: at most 8.
         mood: 0..6.
+        drawn: for each of eight words 1 where its thing is in the sketch, 0 where it is not (it may
+            be imagined, or neither); -1 where that means nothing or nobody could tell.
     """
 
     sketch: NDArray[Any]
     painted: NDArray[Any]
     words: tuple[str, ...]
     mood: int
+    drawn: tuple[int, ...] = (-1,) * SLOTS
 
 
 def sample_of(seed: int, index: int, *, icons: Icons, textures: Textures) -> Sample:
@@ -44,18 +50,40 @@ def sample_of(seed: int, index: int, *, icons: Icons, textures: Textures) -> Sam
     """
     rng = np.random.default_rng([seed, index])
     hand = hand_of(rng)
-    if rng.random() < 0.13:
-        return _abstract(hand, rng, textures)
+    if rng.random() < 0.11:
+        return _abstract(hand, rng, textures, icons)
     scene = scene_of(rng, icons, textures, bare=not hand.colored)
     sheet, painted = sketch_of(scene, hand, rng)
     words = list(dict.fromkeys(scene.words))
     rng.shuffle(words)
-    return Sample(
-        sheet.folded(), _small(painted), tuple(words[: int(rng.integers(1, 9))]), scene.mood
-    )
+    words = words[: int(rng.integers(1, SLOTS + 1))]
+    told = drawn_words(scene)
+    words = _with_a_stranger(words, told, icons, rng)
+    return Sample(sheet.folded(), _folded(painted), tuple(words), scene.mood, _told(words, told))
 
 
-def _abstract(hand: Hand, rng: Rng, textures: Textures) -> Sample:
+def _told(words: list[str], told: dict[str, int]) -> tuple[int, ...]:
+    """For each word what is known of it; nobody drew what is not known of."""
+    known = tuple(told.get(word, 0) for word in words)
+    return known + (-1,) * (SLOTS - len(known))
+
+
+def _with_a_stranger(words: list[str], told: dict[str, int], icons: Icons, rng: Rng) -> list[str]:
+    """Half of the time one word more, of a thing that is neither drawn nor painted."""
+    if len(words) == SLOTS or rng.random() < 0.5:
+        return words
+    if rng.random() < 0.5:
+        figures = (*GROUND_FIGURES, *SKY_FIGURES, *LOOSE_FIGURES)
+        strange = (figures[rng.integers(len(figures))],)
+    else:
+        of_name = icons.groups["things"][rng.integers(len(icons.groups["things"]))]
+        strange = icons.words[of_name[0]]
+    if not strange or strange[0] == "blob" or set(strange) & set(told):
+        return words
+    return [*words, strange[rng.integers(len(strange))]]
+
+
+def _abstract(hand: Hand, rng: Rng, textures: Textures, icons: Icons) -> Sample:
     mood = int(rng.integers(1, 7)) if rng.random() < 0.5 else 0
     page = sky_of(mood, rng, textures) if mood else paper_of(rng, textures)
     sheet = Sheet.blank(np.full(3, rng.uniform(0.96, 1.0), np.float32))
@@ -88,7 +116,9 @@ def _abstract(hand: Hand, rng: Rng, textures: Textures) -> Sample:
     outside = np.ones(sheet.ink.shape, bool)
     outside[top:bottom, left:right] = False
     sheet.clear(outside)
-    return Sample(sheet.folded(), _small(page + strength * (field - page)), (), mood)
+    words = _with_a_stranger([], {}, icons, rng)
+    painted = _folded(page + strength * (field - page))
+    return Sample(sheet.folded(), painted, tuple(words), mood, _told(words, {}))
 
 
 def _color(rng: Rng) -> NDArray[Any]:
@@ -130,8 +160,6 @@ def _spread(cover: NDArray[Any], rng: Rng) -> NDArray[Any]:
     return np.clip(near * 0.8 + far * 1.4, 0, 2)[..., None]
 
 
-def _small(painted: NDArray[Any]) -> NDArray[Any]:
-    import cv2
-
-    small = cv2.resize(np.clip(painted, 0, 1), (64, 64), interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(np.round(small * 255).astype(np.uint8).transpose(2, 0, 1))
+def _folded(painted: NDArray[Any]) -> NDArray[Any]:
+    whole = np.round(np.clip(painted, 0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(whole.transpose(2, 0, 1))

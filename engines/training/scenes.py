@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.training.figures import LIVELY, Rng
+from engines.training.figures import LIVELY, Figure, Rng
 from engines.training.icons import Icons
 from engines.training.lights import (
     GROUND_WORDS,
@@ -20,11 +20,16 @@ from engines.training.lights import (
     sky_of,
 )
 from engines.training.places import mountains, rain
-from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, SKY_FIGURES
+from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, OFTEN, SKY_FIGURES
 from engines.training.things import Thing, recolored, thing_of_figure, thing_of_icon
 
 SIDE = 128
 DUSK = 6
+# Shares of the things that are drawn; and of the others, those that a planner shows.
+DRAWN, IMAGINED = 0.8, 0.7
+LEAST_VISIBLE = 0.3
+# Sides of things, least and most, in parts of the page's short side.
+SIZES = {"sky": (0.2, 0.42), "ground": (0.3, 0.75), "any": (0.45, 0.97), "imagined": (0.12, 0.6)}
 PAGES = ((1.0, 0.62), (4 / 3, 0.14), (3 / 4, 0.10), (16 / 9, 0.14))
 
 
@@ -42,6 +47,7 @@ class Placed:
         turn: degrees.
         own_color: whether a person gave it this color (its lines then show it).
         in_sketch: whether it is drawn; in_words: whether it is named.
+        imagined: whether it is not drawn but shown, because the words asked for it.
         mask: float32 (128, 128), where it ended up.
     """
 
@@ -51,6 +57,7 @@ class Placed:
     own_color: bool = False
     in_sketch: bool = True
     in_words: bool = True
+    imagined: bool = False
     mask: NDArray[Any] = field(default_factory=_nowhere)
 
 
@@ -88,9 +95,9 @@ def page_of(rng: Rng) -> tuple[int, int, int, int]:
 
 def scene_of(rng: Rng, icons: Icons, textures: Textures, *, bare: bool = False) -> Scene:
     """Composes a scene; `bare` leaves skin as paper, for sketches in black."""
-    mood = int(rng.integers(1, 7)) if rng.random() < 0.6 else 0
+    mood = int(rng.integers(1, 7)) if rng.random() < 0.5 else 0
     page = page_of(rng)
-    colored = float(rng.choice([0.0, 0.4, 1.0], p=[0.5, 0.2, 0.3]))
+    colored = float(rng.choice([0.0, 0.4, 1.0], p=[0.86, 0.06, 0.08]))
     painted, horizon, ground = _land(mood, page, rng, textures)
     placed: list[Placed] = []
     if rng.random() < 0.13:
@@ -108,7 +115,8 @@ def scene_of(rng: Rng, icons: Icons, textures: Textures, *, bare: bool = False) 
             placed.append(_place(thing, where, page=page, horizon=horizon, rng=rng))
     if rng.random() < 0.05:
         placed.append(_rain(page, rng))
-    placed.sort(key=lambda p: p.box[1] + p.box[2])
+    # What was drawn stands in front of what was only asked for.
+    placed.sort(key=lambda p: (-p.imagined, p.box[1] + p.box[2]))
     done: list[Placed] = []
     for one in placed:
         painted, mask = _painted_on(
@@ -124,8 +132,8 @@ def scene_of(rng: Rng, icons: Icons, textures: Textures, *, bare: bool = False) 
 def _land(
     mood: int, page: tuple[int, int, int, int], rng: Rng, textures: Textures
 ) -> tuple[NDArray[Any], NDArray[Any] | None, str]:
-    ground = str(rng.choice(list(GROUNDS), p=[0.45, 0.14, 0.1, 0.2, 0.11]))
-    if rng.random() > (0.45 if mood == 0 else 0.6):
+    ground = str(rng.choice(list(GROUNDS), p=[0.55, 0.12, 0.08, 0.16, 0.09]))
+    if rng.random() > (0.55 if mood == 0 else 0.65):
         return (sky_of(mood, rng, textures) if mood else paper_of(rng, textures)), None, ground
     tall = page[3] - page[1]
     middle = page[1] + tall * rng.uniform(0.45, 0.9)
@@ -142,20 +150,27 @@ def _things(
 ) -> list[tuple[Thing, str]]:
     count = int(rng.choice([1, 2, 3, 4, 5], p=[0.40, 0.27, 0.17, 0.10, 0.06]))
     chosen: list[tuple[Thing, str]] = []
+    large = count == 1 and rng.random() < 0.4
     for _ in range(count):
-        if rng.random() < 0.48:
-            chosen.append((thing_of_icon(icons, rng, bare=bare), "ground" if grounded else "any"))
+        if rng.random() < 0.45:
+            where = "ground" if grounded and not large else "any"
+            chosen.append((thing_of_icon(icons, rng, bare=bare), where))
             continue
         where = str(rng.choice(["ground", "sky", "any"], p=[0.5, 0.25, 0.25]))
         figures = {"ground": GROUND_FIGURES, "sky": SKY_FIGURES, "any": LOOSE_FIGURES}[where]
-        name = str(rng.choice(list(figures)))
+        name = _often(figures, rng)
         chosen.append(
             (
                 thing_of_figure(name, figures[name](rng), rng, bare=bare, lit=lit),
-                where if grounded or count > 1 else "any",
+                where if (grounded or count > 1) and not large else "any",
             )
         )
     return chosen
+
+
+def _often(figures: dict[str, Figure], rng: Rng) -> str:
+    shares = np.array([OFTEN.get(name, 1.0) for name in figures])
+    return str(rng.choice(list(figures), p=shares / shares.sum()))
 
 
 def _in_own_color(thing: Thing, rng: Rng) -> Thing:
@@ -177,14 +192,9 @@ def _place(
 ) -> Placed:
     left, top, right, bottom = page
     room = min(right - left, bottom - top)
-    side = (
-        room
-        * {
-            "sky": rng.uniform(0.2, 0.42),
-            "ground": rng.uniform(0.3, 0.75),
-            "any": rng.uniform(0.45, 0.97),
-        }[where]
-    )
+    in_sketch = bool(rng.random() < DRAWN)
+    imagined = not in_sketch and bool(rng.random() < IMAGINED)
+    side = room * float(rng.uniform(*SIZES["imagined" if imagined else where]))
     x = rng.uniform(left, max(right - side, left + 1))
     y = rng.uniform(top, max(bottom - side, top + 1))
     if where == "sky":
@@ -195,7 +205,6 @@ def _place(
             max(bottom - 1.0, float(horizon.mean()) + 0.05 * room),
         )
         y = max(foot - side, top - 4.0)
-    in_sketch = bool(rng.random() < 0.91)
     return Placed(
         thing,
         (x, y, side),
@@ -203,6 +212,7 @@ def _place(
         own_color=own,
         in_sketch=in_sketch,
         in_words=bool(not in_sketch or rng.random() < 0.8),
+        imagined=imagined,
     )
 
 
@@ -226,6 +236,23 @@ def _rain(page: tuple[int, int, int, int], rng: Rng) -> Placed:
     left, top, right, _ = page
     thing = thing_of_figure("rain", rain(rng), rng)
     return Placed(thing, (left, top, right - left), in_words=bool(rng.random() < 0.7))
+
+
+def drawn_words(scene: Scene) -> dict[str, int]:
+    """For every word of every thing, named or not: 1 drawn, 0 not, -1 a ground, or hardly visible.
+
+    A word that several things share is drawn if one of them is.
+    """
+    told = dict.fromkeys((word for words in GROUND_WORDS.values() for word in words), -1)
+    free = np.ones((SIDE, SIDE), np.float32)
+    for placed in reversed(scene.placed):
+        whole = float(placed.mask.sum())
+        visible = float((placed.mask * free).sum()) > LEAST_VISIBLE * whole > 0
+        free = free * (1 - placed.mask)
+        state = (1 if visible else -1) if placed.in_sketch else 0
+        for word in placed.thing.words:
+            told[word] = max(told.get(word, state), state)
+    return told
 
 
 def matrix_of(placed: Placed) -> NDArray[Any]:

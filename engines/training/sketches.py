@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,21 +23,22 @@ class Sheet:
     Attributes:
         rgb: uint8 (256, 256, 3); ink, area: uint8 (256, 256).
         paper: the paper's color, 0..255.
+        imagined: float32 (256, 256, 4), 0..1, multiplied by alpha: things that lie under the marks.
     """
 
     rgb: NDArray[Any]
     ink: NDArray[Any]
     area: NDArray[Any]
     paper: tuple[float, float, float]
+    imagined: NDArray[Any]
 
     @staticmethod
     def blank(paper: NDArray[Any]) -> Sheet:
         """An empty page of this color (0..1)."""
         color = (float(paper[0]) * 255, float(paper[1]) * 255, float(paper[2]) * 255)
         rgb = np.full((_FINE, _FINE, 3), np.round(np.array(color)), np.uint8)
-        return Sheet(
-            rgb, np.zeros((_FINE, _FINE), np.uint8), np.zeros((_FINE, _FINE), np.uint8), color
-        )
+        ink, area = np.zeros((2, _FINE, _FINE), np.uint8)
+        return Sheet(rgb, ink, area, color, np.zeros((_FINE, _FINE, 4), np.float32))
 
     def stroke(
         self,
@@ -78,12 +79,18 @@ class Sheet:
         self.rgb[where] = np.round(np.array(self.paper))
         self.ink[where] = 0
         self.area[where] = 0
+        self.imagined[where] = 0
 
     def folded(self) -> NDArray[Any]:
-        """R, G, B, ink, area: uint8 (5, 128, 128)."""
+        """R, G, B, ink, area, imagined: uint8 (6, 128, 128)."""
         import cv2
 
-        layers = np.dstack([self.rgb, self.ink, self.area])
+        bare = (255 - np.maximum(self.ink, self.area)[..., None]) / np.float32(255)
+        shown = self.imagined * bare
+        alpha = shown[..., 3:]
+        rgb = np.round(self.rgb * (1 - alpha) + shown[..., :3] * 255).astype(np.uint8)
+        share = np.round(alpha * 255).astype(np.uint8)
+        layers = np.dstack([rgb, self.ink, self.area, share])
         return np.ascontiguousarray(
             cv2.resize(layers, (SIDE, SIDE), interpolation=cv2.INTER_AREA).transpose(2, 0, 1)
         )
@@ -99,13 +106,15 @@ def sketch_of(scene: Scene, hand: Hand, rng: Rng) -> tuple[Sheet, NDArray[Any]]:
         np.float32
     )
     sheet, painted = Sheet.blank(paper), scene.painted
-    for _ in range(int(rng.choice([0, 1, 2], p=[0.82, 0.12, 0.06]))):
+    for _ in range(int(rng.choice([0, 1, 2], p=[0.87, 0.09, 0.04]))):
         painted = _brushed_field(sheet, scene, painted, rng)
-    if rng.random() < (0.93 if scene.mood == 0 else 0.75):
+    if rng.random() < 0.75:
         _draw_horizon(sheet, scene, hand, rng)
     hidden = rng.random() < 0.8
     for placed in scene.placed:
-        if placed.in_sketch:
+        if placed.imagined:
+            _imagine(sheet, placed, rng)
+        elif placed.in_sketch:
             _draw_thing(sheet, placed, hand, rng, hidden=hidden)
     left, top, right, bottom = (2 * edge for edge in scene.page)
     outside = np.ones((_FINE, _FINE), bool)
@@ -126,7 +135,7 @@ def _draw_horizon(sheet: Sheet, scene: Scene, hand: Hand, rng: Rng) -> None:
     points = np.stack([xs, ys], 1)[cut]
     colors = LINE_COLORS[scene.ground]
     color = np.array(colors[rng.integers(len(colors))], np.float32)
-    show = hand.colored or (scene.ground != "grass" and rng.random() < 0.7)
+    show = hand.colored or (scene.ground != "grass" and rng.random() < 0.25)
     sheet.stroke(
         drawn(points, hand, rng, closed=False), color if show else hand.black, width=hand.width
     )
@@ -136,11 +145,13 @@ def _draw_thing(sheet: Sheet, placed: Placed, hand: Hand, rng: Rng, *, hidden: b
     import cv2
 
     thing, matrix = placed.thing, matrix_of(placed)
+    inside = cv2.resize(placed.mask, (_FINE, _FINE)) > 0.5
+    sheet.imagined[inside] = 0
     if hidden:
-        big = cv2.resize(placed.mask, (_FINE, _FINE))
-        sheet.clear(big > 0.5)
-    if rng.random() < 0.16:
-        _fill(sheet, placed, rng, hand)
+        sheet.clear(inside)
+    plain = not (hand.colored or placed.own_color)
+    if rng.random() < (0.12 if plain else 0.2):
+        _fill(sheet, placed, rng, hand, plain=plain)
     lines = list(thing.lines)
     if not thing.simple and hand.simple > 0:
         outer = [line for line in lines if line.outer]
@@ -162,10 +173,33 @@ def _line_color(color: NDArray[Any], placed: Placed, hand: Hand) -> NDArray[Any]
     return np.clip(color * 0.92, 0, 1)
 
 
-def _fill(sheet: Sheet, placed: Placed, rng: Rng, hand: Hand) -> None:
+def _imagine(sheet: Sheet, placed: Placed, rng: Rng) -> None:
+    """Lays a thing out in its plain colors, nearly where and nearly as it will be painted."""
+    import cv2
+
+    x, y, side = placed.box
+    grown = side * rng.uniform(0.94, 1.06)
+    x, y = (at + (side - grown) / 2 + rng.uniform(-1.5, 1.5) for at in (x, y))
+    turn = placed.turn + float(rng.normal(0, 2))
+    matrix = matrix_of(replace(placed, box=(x, y, grown), turn=turn)) * 2
+    rgba = placed.thing.rgba.copy()
+    rgba[..., :3] = np.clip(
+        rgba[..., :3] * (1 + rng.normal(0, 0.04, 3)) + rng.normal(0, 0.03), 0, 1
+    )
+    rgba[..., :3] *= rgba[..., 3:]
+    matrix[:, :2] /= SIDE
+    laid = cv2.warpAffine(rgba, matrix, (_FINE, _FINE), flags=cv2.INTER_LINEAR)
+    laid = cv2.GaussianBlur(laid, (0, 0), float(rng.uniform(0.3, 2.0)))
+    sheet.imagined *= 1 - laid[..., 3:]
+    sheet.imagined += laid
+
+
+def _fill(sheet: Sheet, placed: Placed, rng: Rng, hand: Hand, *, plain: bool) -> None:
     x, y, side = placed.box
     kind = rng.choice(["hatch", "brush", "flood"], p=[0.4, 0.45, 0.15])
     color = np.clip(placed.thing.color * rng.uniform(0.9, 1.05), 0, 1)
+    if plain and rng.random() < 0.75:
+        kind, color = "hatch", hand.black
     own = Sheet.blank(np.array(sheet.paper, np.float32) / 255)
     if kind == "flood":
         own.rgb[:], own.area[:] = np.round(color * 255), 255
@@ -229,6 +263,7 @@ def _brushed_field(sheet: Sheet, scene: Scene, painted: NDArray[Any], rng: Rng) 
     )
     cover = np.clip(cv2.GaussianBlur(cover, (0, 0), 2.5) * 1.1, 0, 1)
     for placed in scene.placed:
-        cover = cover * (1 - placed.mask)
+        if not placed.imagined:
+            cover = cover * (1 - placed.mask)
     soft = color * 0.88 + 0.12 * painted
     return painted + cover[..., None] * 0.92 * (soft - painted)

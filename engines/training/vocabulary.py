@@ -7,16 +7,17 @@ import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from engines.training.chosen import split_tone, words_of
+from engines.training.chosen import is_denied, split_tone, words_of
 from engines.training.icons import NOTO, Icons, fetch
 from engines.training.lights import GROUND_WORDS
 from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, MORE_WORDS, SKY_FIGURES
+from engines.training.samples import SLOTS
 
-SLOTS = 8
+SHIPPED = Path(__file__).parents[1] / "weights" / "vocabulary.json"
 
 
 def vocabulary_of(icons: Icons) -> dict[str, int]:
-    """Every word of the data in alphabetical order, ids from 1."""
+    """Every word: those that shipped with the ids they had, then new ones in alphabetical order."""
     words: set[str] = set()
     for theme in icons.groups.values():
         for of_name in theme:
@@ -26,7 +27,9 @@ def vocabulary_of(icons: Icons) -> dict[str, int]:
     words.update(word for more in (*MORE_WORDS.values(), *GROUND_WORDS.values()) for word in more)
     words.update(MORE_WORDS)
     words.discard("blob")
-    return {word: number for number, word in enumerate(sorted(words), 1)}
+    shipped: dict[str, int] = json.loads(SHIPPED.read_text(encoding="utf-8"))["words"]
+    more = sorted(words - shipped.keys())
+    return shipped | {word: number for number, word in enumerate(more, len(shipped) + 1)}
 
 
 def ids_of(words: Iterable[str], vocabulary: dict[str, int]) -> list[int]:
@@ -40,9 +43,7 @@ def groups_of(icons: Icons, vocabulary: dict[str, int], cache: Path) -> dict[str
     with tarfile.open(fetch(NOTO, cache)) as tar:
         file = tar.extractfile("package/metadata.json")
         categories: dict[str, list[str]] = json.load(file)["categories"] if file else {}
-    shown = {
-        icons.names[index] for theme in icons.groups.values() for own in theme for index in own
-    }
+    shown = {name for name in icons.names if not is_denied(name)}
     groups = {
         "Sky and ground": sorted(
             {word for more in GROUND_WORDS.values() for word in more} | {"sky", *SKY_FIGURES}

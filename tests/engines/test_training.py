@@ -19,8 +19,9 @@ from engines.training.lights import LIGHTS, MOODS, PAPER, Textures, paper_of, sk
 from engines.training.presets import PRESETS, preset_of
 from engines.training.repertoire import GROUND_FIGURES, LOOSE_FIGURES, SKY_FIGURES
 from engines.training.samples import sample_of
+from engines.training.scenes import drawn_words, scene_of
 from engines.training.things import recolored, thing_of_figure
-from engines.training.vocabulary import ids_of, vocabulary_of
+from engines.training.vocabulary import SHIPPED, ids_of, vocabulary_of
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +122,44 @@ def test_samples_are_the_same_for_the_same_index(icons: Icons, textures: Texture
 def test_samples_have_the_shapes_the_network_takes(icons: Icons, textures: Textures) -> None:
     for index in range(12):
         sample = sample_of(6, index, icons=icons, textures=textures)
-        assert sample.sketch.shape == (5, 128, 128)
-        assert sample.painted.shape == (3, 64, 64)
-        assert len(sample.words) <= 8
+        assert sample.sketch.shape == (6, 128, 128)
+        assert sample.painted.shape == (3, 128, 128)
+        assert len(sample.words) <= len(sample.drawn) == 8
+        assert set(sample.drawn[len(sample.words) :]) <= {-1}
         assert 0 <= sample.mood <= 6
+
+
+def test_imagined_things_are_shown_and_painted_but_not_drawn(
+    icons: Icons, textures: Textures
+) -> None:
+    made = [sample_of(8, index, icons=icons, textures=textures) for index in range(40)]
+    imagined = [one for one in made if one.sketch[5].max() > 200]
+    assert 3 < len(imagined) < 30
+    for one in imagined:
+        inside = one.sketch[5] > 200
+        assert one.sketch[3:5, inside].max() < 60
+        if one.mood == 0:
+            apart = one.sketch[:3, inside].astype(float) - one.painted[:, inside]
+            assert np.abs(apart).mean() < 45
+
+
+def test_words_say_whether_their_things_are_drawn(icons: Icons, textures: Textures) -> None:
+    rng = np.random.default_rng(4)
+    scenes = [scene_of(rng, icons, textures) for _ in range(30)]
+    for scene in scenes:
+        told = drawn_words(scene)
+        absent = [p for p in scene.placed if not p.in_sketch]
+        drawn = {word for p in scene.placed if p.in_sketch for word in p.thing.words}
+        assert all(told[word] == 0 for p in absent for word in p.thing.words if word not in drawn)
+    states = [state for scene in scenes for state in drawn_words(scene).values()]
+    assert set(states) == {-1, 0, 1}
+
+
+def test_most_hands_draw_in_black_alone(icons: Icons, textures: Textures) -> None:
+    made = [sample_of(9, index, icons=icons, textures=textures) for index in range(60)]
+    colors = [one.sketch[:3][:, one.sketch[5] < 5].astype(int) for one in made]
+    black = sum(bool((own.max(0) - own.min(0)).max() <= 30) for own in colors)
+    assert 24 <= black <= 45
 
 
 def test_hands_differ() -> None:
@@ -135,6 +170,9 @@ def test_hands_differ() -> None:
 def test_vocabulary_numbers_words_from_one(icons: Icons) -> None:
     vocabulary = vocabulary_of(icons)
     assert sorted(vocabulary.values()) == list(range(1, len(vocabulary) + 1))
+    shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))["words"]
+    assert {word: vocabulary[word] for word in shipped} == shipped
+    assert max(shipped.values()) == len(shipped)
     assert ids_of(["apple", "nonsense"], vocabulary) == [vocabulary["apple"]] + [0] * 7
 
 
