@@ -1,8 +1,8 @@
 """Scan: a drawing made on paper, as the paper under new strokes.
 
-A photo is found (`pages`), straightened (`straighten`), lit evenly (`light`) and lifted
-(`lifting`); what is kept is one PNG, encoded anew, that holds pixels and nothing else. A drawing
-names it by `paper.scan`, the SHA-256 of those bytes.
+A photo is found (`pages`), straightened (`straighten`), lit evenly (`light`), freed of folds
+(`folds`) and lifted (`lifting`); what is kept is one PNG, encoded anew, that holds only pixels.
+A drawing names it by `paper.scan`, the SHA-256 of those bytes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import DrawingError
+from engines.sketch.folds import without_folds
 from engines.sketch.lifting import Lifted, cleaned, lift
 from engines.sketch.light import even_light
 from engines.sketch.pages import Corners
@@ -88,10 +89,11 @@ def scan_of(
         DrawingError: the corners make no page.
     """
     evened = even_light(straighten(photo, corners, long_side=long_side))
+    page = without_folds(evened.rgb)
     if colors:
-        pixels = cleaned(evened.rgb, evened.paper)
+        pixels = cleaned(page, evened.paper)
     else:
-        pixels = lines_only(lift(evened.rgb, evened.paper), evened.paper)
+        pixels = lines_only(lift(page, evened.paper), evened.paper)
     scan = Scan(_packed(pixels))
     height, width = pixels.shape[:2]
     aspect = min(MAX_ASPECT, max(MIN_ASPECT, width / height))
