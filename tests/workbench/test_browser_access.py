@@ -1,6 +1,8 @@
 """Every page and state in a real Chromium: what axe-core finds, how large targets are.
 
 One walk in light English, one in dark, a shorter one in German; the tests look at what was found.
+Colors are the costly part: dark is looked at for them alone, German, whose colors are those of
+light English, for all but them.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 COLORS = ["color-contrast", "link-in-text-block"]
+RULES: dict[str, dict[str, Any]] = {
+    "dark-en": {"runOnly": COLORS},
+    "light-de": {"rules": {name: {"enabled": False} for name in COLORS}},
+}
 SCREENS = [(390, 844), (820, 1180), (1280, 800)]
 TARGET_PX = 44
 # What cannot be changed here, by rule and place. The canvas lies in a box of its own that may stand
@@ -82,7 +88,7 @@ def found(request: pytest.FixtureRequest, chromium: Browser, address: str) -> It
     for state in states(page, address, language):
         walking.settled(page)
         walk.pages[state] = (page.title(), page.evaluate("document.documentElement.lang"))
-        walk.grave += grave(page, state, colors_only=scheme == "dark")
+        walk.grave += grave(page, state, RULES.get(request.param, {}))
         if scheme == "light":
             measure(page, state, walk)
     yield walk
@@ -110,14 +116,12 @@ def listen(page: Page, walk: Found) -> None:
     )
 
 
-def grave(page: Page, state: str, *, colors_only: bool) -> list[str]:
-    """What axe-core calls serious or critical, but for `EXCEPT`."""
+def grave(page: Page, state: str, rules: dict[str, Any]) -> list[str]:
+    """What axe-core calls serious or critical by these rules, but for `EXCEPT`."""
     axe = pytest.importorskip("axe_playwright_python.base")
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.AXE_SCRIPT)  # through the debugger: the page's own policy stays whole
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if colors_only:
-        options["runOnly"] = COLORS
+    options = {"resultTypes": ["violations"], **rules}
     violations = page.evaluate("options => axe.run(options)", options)["violations"]
     return [
         f"{state}: {each['id']} at {node['target']}"
