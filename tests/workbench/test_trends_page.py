@@ -106,6 +106,14 @@ def test_two_phases_are_compared_without_a_verdict(served: Practice):
     assert sentence("too_few_answers") in written(at)
 
 
+def test_the_spans_to_compare_are_moved_and_stay_in_the_address(served: Practice):
+    at = trends(somebody(served.archive, "Moved", *[(0.2, 0.6)] * 4), show="spans", by="spans")
+    at = at.slider[0].set_value((1, 3)).run()
+    assert not at.exception
+    assert at.query_params["first"] in ("1-3", ["1-3"])
+    assert "1 to 3" in written(at)
+
+
 def test_everybody_is_there_in_an_order_that_ranks_nobody(served: Practice):
     at = trends(somebody(served.archive, "Last", (0.2, 0.6)), show="everybody")
     assert sentence("said") in written(at)

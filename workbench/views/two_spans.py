@@ -74,9 +74,11 @@ def _span_of(
     key, part = f"span{place}-{person.id}-{len(numbers)}", ("first", "second")[place]
     usual = (numbers[low], numbers[high])
     state.follow_address(part, key, partial(_read, numbers, usual))
-    start, end = st.select_slider(
+    # No select_slider: one that takes its two ends from its key forgets both once it is moved.
+    start, end = st.slider(
         name,
-        numbers,
+        numbers[0],
+        numbers[-1],
         key=key,
         on_change=partial(state.into_address, part, key, lambda span: f"{span[0]}-{span[1]}"),
     )
