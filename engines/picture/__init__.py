@@ -222,7 +222,9 @@ class Picture:
         return hashlib.sha256(shape + b":" + self.painted.tobytes()).hexdigest()
 
 
-def told(unknown: Sequence[str], notes: Sequence[str], language: str = "en") -> list[str]:
+def told(
+    unknown: Sequence[str], notes: Sequence[str], language: str = "en", *, words: str = ""
+) -> list[str]:
     """What a painter could not do, in the wording's sentences.
 
     Args:
@@ -230,13 +232,21 @@ def told(unknown: Sequence[str], notes: Sequence[str], language: str = "en") -> 
             it is chosen, not written.
         notes: keys of `engines.wording`; each is said once, and one without a sentence not at all.
         language: one of `engines.languages.available()`.
+        words: what was asked for; where none of it is known, one sentence says so.
     """
     moods = [word for word in unknown if word.lower() in MOODS]
     strange = [word for word in unknown if word not in moods]
+    if strange and _words_of(words) <= {word.lower() for word in strange}:
+        strange, notes = [], ["no_known_words", *notes]
     found = {"mood_words": ", ".join(moods), "unknown_words": ", ".join(strange)}
     said = [wording.sentence(key, language, words=words) for key, words in found.items() if words]
     plain = (n for n in dict.fromkeys(notes) if n in wording.SENTENCES and not wording.fields(n))
     return [*said, *(wording.sentence(note, language) for note in plain)]
+
+
+def _words_of(text: str) -> set[str]:
+    """The words of a text, without those of one or two letters; "?" stands for none."""
+    return set(re.findall(r"[^\W\d_]{3,}", text.lower())) or {"?"}
 
 
 def png_of(pixels: Bytes, *, texts: Mapping[str, str] | None = None) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 
+import pytest
+
 from engines.errors import PaintingError
 from engines.picture import told
 from engines.wording import sentence
@@ -20,6 +22,15 @@ def test_unknown_words_are_said_once():
     said = told(["quokka", "zeppelin"], ["unknown_words"])
     assert len(said) == 1
     assert "quokka, zeppelin" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [("Ein Haus am See", "The painter knows none"), ("Ein Haus am river", "The painter does not")],
+)
+def test_words_of_another_language_are_not_listed_one_by_one(asked: str, begins: str):
+    (said,) = told(["ein", "haus", "am", "see"], ["unknown_words"], words=asked)
+    assert said.startswith(begins)
 
 
 def test_a_mood_is_not_called_unknown():
@@ -51,7 +62,7 @@ def test_a_newer_picture_replaces_one_that_was_not_sent_yet():
 def test_a_picture_goes_before_the_state_that_was_looked_at_after_it():
     class Seen:
         def snapshot(self) -> dict[str, object]:
-            return {"unknown": [], "notes": [], "strokes": 0}
+            return {"asked": "", "unknown": [], "notes": [], "strokes": 0}
 
     async def told() -> list[talk.Down]:
         outbox = talk.Outbox(asyncio.get_running_loop())
@@ -71,7 +82,7 @@ def test_a_table_that_is_busy_with_the_disk_stops_nobody_else():
     class Busy:
         def snapshot(self) -> dict[str, object]:
             assert free.wait(10)
-            return {"unknown": [], "notes": []}
+            return {"asked": "", "unknown": [], "notes": []}
 
     async def told() -> list[talk.Down]:
         outbox = talk.Outbox(asyncio.get_running_loop())

@@ -196,7 +196,7 @@ class Outbox:
         if changed is None:
             return messages
         seen = table.seen_by_client() if self.client else table.snapshot()
-        seen["said"] = told(seen["unknown"], seen["notes"], self._language)
+        seen["said"] = told(seen["unknown"], seen["notes"], self._language, words=seen["asked"])
         return [*messages, *_look(table, changed, seen)]
 
     def _take(self, event: Told) -> None:

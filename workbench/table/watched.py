@@ -105,6 +105,7 @@ class Watched:
             "markable": showing is not None and showing in (*sitting.shown, *sitting.kept),
             "repaintable": answer is not None,
             "behind": answer is not None and answer.request.drawing != self.drawing,
+            "asked": answer.request.words if answer else "",
             "unknown": [*answer.provenance.unknown_words] if answer else [],
             "notes": [*answer.provenance.notes] if answer else [],
         }

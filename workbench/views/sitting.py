@@ -96,7 +96,8 @@ def _about(row: SittingRow, turn: Turn) -> None:
     )
     if turn.answer is not None:
         provenance = turn.answer.provenance
-        for sentence in told(provenance.unknown_words, provenance.notes, language()):
+        words, unknown = turn.answer.request.words, provenance.unknown_words
+        for sentence in told(unknown, provenance.notes, language(), words=words):
             parts.note(sentence)
     if turn.marks:
         parts.listed(_("Marked on this picture"), [_mark(mark.words) for mark in turn.marks])
