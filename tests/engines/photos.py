@@ -35,6 +35,7 @@ class Scene:
     shadow: bool = False
     finger: bool = False
     creases: float = 0.0
+    fold: bool = False
     exposure: float = 0.9
     warmth: float = 0.04
     noise: float = 4.0
@@ -93,6 +94,7 @@ def table_of(kind: str, size: tuple[int, int], rng: np.random.Generator) -> np.n
     width, height = size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     tones = {"wood": (150, 106, 66), "light wood": (222, 204, 172), "cloth": (86, 110, 130)}
+    tones |= {"gray": (196, 196, 194)}
     tones |= {"stripes": (196, 190, 180), "cluttered": (176, 150, 120), "dark": (48, 46, 50)}
     flat = np.ones((height, width, 3), np.float32) * np.array(tones[kind], np.float32)
     if "wood" in kind:
@@ -151,6 +153,9 @@ def shot(scene: Scene) -> Shot:
     page = page + (rng.standard_normal((h, w)) * 1.5).astype(np.float32)[..., None]
     if scene.creases:
         page = page * _creased((h, w), scene.creases, rng)[..., None]
+    unfolded = page
+    if scene.fold:
+        page = page * _folded((h, w))[..., None]
     places = placed(scene, (w, h))
     ends = np.array([(0, 0), (w, 0), (w, h), (0, h)], np.float32)
     way = cv2.getPerspectiveTransform(ends, places.astype(np.float32))
@@ -171,7 +176,7 @@ def shot(scene: Scene) -> Shot:
     kept = io.BytesIO()
     Image.fromarray(rgb).save(kept, "JPEG", quality=scene.quality)
     rgb = np.asarray(Image.open(kept))
-    return Shot(rgb, places / (width, height), page, ink)
+    return Shot(rgb, places / (width, height), unfolded, ink)
 
 
 def _lit(photo: np.ndarray, scene: Scene, places: np.ndarray) -> np.ndarray:
@@ -192,3 +197,12 @@ def _creased(size: tuple[int, int], depth: float, rng: np.random.Generator) -> n
     rough = cv2.resize(rng.standard_normal((9, 12)).astype(np.float32), size[::-1])
     sharp = np.abs(rough) ** 0.5 * np.sign(rough)
     return 1 + depth * sharp * 0.5
+
+
+def _folded(size: tuple[int, int]) -> np.ndarray:
+    """Folded once across: a dark crease with a light bank, and a shade that fades away from it."""
+    away = np.mgrid[0 : size[0], 0 : size[1]][1] - size[1] * 0.47
+    away = away + np.arange(size[0])[:, None] * 0.012
+    crease = 0.05 * np.exp(-(((away - 7) / 4) ** 2)) - 0.13 * np.exp(-((away / 4.5) ** 2))
+    shade = 0.05 * np.tanh(away / (0.1 * size[1])) * np.exp(-np.abs(away) / (0.25 * size[1]))
+    return (1 + crease - shade).astype(np.float32)
