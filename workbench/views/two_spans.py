@@ -75,13 +75,14 @@ def _span_of(
     usual = (numbers[low], numbers[high])
     state.follow_address(part, key, partial(_read, numbers, usual))
     # No select_slider: one that takes its two ends from its key forgets both once it is moved.
-    start, end = st.slider(
+    st.slider(
         name,
         numbers[0],
         numbers[-1],
         key=key,
         on_change=partial(state.into_address, part, key, lambda span: f"{span[0]}-{span[1]}"),
     )
+    start, end = state.widget(key)
     title = _("{first} to {last}", first=start, last=end) if start != end else str(start)
     return Group(title, tuple(r for r, n in enumerate(numbers) if start <= n <= end))
 
