@@ -7,6 +7,13 @@ On two cores, in one run of 90 minutes; a run that was stopped goes on with the 
     python -m engines.training evaluate --out DIR
     python -m engines.training export --out DIR
 
+`evaluate` measures the run in DIR, else `--weights`, else what ships, against bare paper, wash,
+the nearest neighbor and, with `--regression RUN`, a network of equal size without noise, trained
+by `run --preset regression`. `--drawings FOLDER` adds real people's drawings. In DIR it leaves
+report.json, table.md and page.html. Ten minutes on two cores; `--quick` takes two. `blind --out
+DIR` writes questions for somebody who does not know which painter is which, `blind --count DIR
+ANSWERS` counts the answers.
+
 On a machine with a GPU and without a network, in runs of at most 9 minutes. PACK (at most 30 MiB)
 and the last run's DIR are all that travels in; NEXT travels out: `run.json` and shards of at most
 16 MiB. The samples are made there, in the cache, other ones in each run::
@@ -30,6 +37,7 @@ from pathlib import Path
 
 from engines.errors import SettingsError, SketchwellError
 from engines.training import icons, pack, pool, presets
+from engines.training.evaluation import options
 from engines.training.vocabulary import vocabulary_of
 
 SEED = 1
@@ -44,7 +52,14 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=["prepare", "run", "export", "evaluate"])
+    commands = {
+        "prepare": _prepare,
+        "run": _run,
+        "export": _export,
+        "evaluate": _evaluate,
+        "blind": _blind,
+    }
+    parser.add_argument("command", choices=list(commands))
     parser.add_argument("--preset", default="cpu")
     parser.add_argument(
         "--out", type=Path, default=Path("training-out"), help="checkpoint and pictures"
@@ -54,14 +69,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--input", type=Path, help="run: read the icons from this pack, not npm")
     parser.add_argument("--from", dest="start", type=Path, help="run: go on from this folder's run")
     parser.add_argument("--warm", type=Path, help="run: begin with this house.safetensors")
-    parser.add_argument("--hedge", action="store_true", help="evaluate: HEDGE of what ships")
     parser.add_argument("--minutes", type=float, help="of this run, instead of the preset's")
     parser.add_argument("--makers", type=int, help="processes that make samples")
+    options.add_arguments(parser)
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stdout)
-    {"prepare": _prepare, "run": _run, "export": _export, "evaluate": _evaluate}[chosen.command](
-        chosen
-    )
+    commands[chosen.command](chosen)
     return 0
 
 
@@ -128,9 +141,15 @@ def _export(chosen: argparse.Namespace) -> None:
 
 
 def _evaluate(chosen: argparse.Namespace) -> None:
-    from engines.training.evaluate import evaluate, hedge
+    from engines.training.evaluation.commands import run_evaluate
 
-    print(hedge(chosen.cache) if chosen.hedge else evaluate(chosen.out, chosen.cache))
+    run_evaluate(chosen)
+
+
+def _blind(chosen: argparse.Namespace) -> None:
+    from engines.training.evaluation.commands import run_blind
+
+    run_blind(chosen)
 
 
 if __name__ == "__main__":

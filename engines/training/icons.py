@@ -121,7 +121,7 @@ def prepare(cache: Path) -> Path:
     names: list[str] = []
     lines: list[list[Line]] = []
     for name, svg in _chosen(cache):
-        rgba = _rendered(svg)
+        rgba = rendered(svg)
         traced = lines_of(rgba)
         if traced:
             pictures.append(rgba)
@@ -205,7 +205,8 @@ def _variants(name: str, svg: str, *, flat: bool) -> Iterator[tuple[str, str]]:
             yield name, re.sub("|".join(FACE_YELLOWS), color, svg)
 
 
-def _rendered(svg: str) -> NDArray[Any]:
+def rendered(svg: str) -> NDArray[Any]:
+    """Rasterizes an SVG: uint8 (128, 128, 4), straight alpha, centered where it is not square."""
     import cv2
     import resvg_py
 
