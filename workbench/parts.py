@@ -149,7 +149,8 @@ def row_of_pictures(pictures: Sequence[tuple[str, str]], *, large: bool = False)
 
 def turn_words(words: str, decision: str, asked: str) -> None:
     """What was said to the painter, what became of the answer, and how it was asked."""
-    said = f'<p class="words">\u201c{escape(words)}\u201d</p>' if words else ""
+    quoted = escape(_("“{words}”", words=words))
+    said = f'<p class="words">{quoted}</p>' if words else ""
     about = f'<span class="sw-quiet">{escape(asked)}</span>' if asked else ""
     st.html(
         f'<div class="sw-turn">{said}<span class="sw-chip">{escape(decision)}</span>{about}</div>'

@@ -70,7 +70,7 @@ class Comparison {
     });
     return el("section", { class: "foot" },
       el("b", {}, t("Sitting {number}", { number: picture.number })), el("span", { class: "quiet" }, picture.day),
-      picture.words && el("p", { class: "words" }, `“${picture.words}”`),
+      picture.words && el("p", { class: "words" }, t("“{words}”", { words: picture.words })),
       picture.asked && el("p", { class: "quiet" }, picture.asked),
       feltOne(t, picture.feeling),
       picture.answered ? layers.node : el("p", { class: "quiet" }, t("Nobody painted over this one.")));

@@ -85,7 +85,7 @@ class Viewer {
     printPages(turns.map((turn) => ({
       url: turn.urls.picture,
       alt: turn.alt,
-      lines: [date && this.data.day, words && turn.words && `“${turn.words}”`].filter(Boolean),
+      lines: [date && this.data.day, words && turn.words && this.t("“{words}”", { words: turn.words })].filter(Boolean),
     })));
   }
 
