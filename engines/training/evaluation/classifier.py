@@ -93,11 +93,10 @@ class Judge:
 
 def judge_of(cache: Path, schooling: Schooling = FULL) -> Judge:
     """The judge from the cache; where there is none yet, it is trained first."""
-    folder = cache / "evaluation"
-    path = folder / f"namer-{digest_of(schooling)}.pt"
+    path = path_in(cache, schooling)
     namer = Namer(schooling.wide)
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         pictures = path.with_suffix(".npz")
         if not pictures.exists():
             _save_pictures(pictures, cache, schooling)
@@ -108,6 +107,11 @@ def judge_of(cache: Path, schooling: Schooling = FULL) -> Judge:
         pictures.unlink()
     namer.load_state_dict(torch.load(path, weights_only=True))
     return Judge(namer)
+
+
+def path_in(cache: Path, schooling: Schooling) -> Path:
+    """Where a judge is kept."""
+    return cache / "evaluation" / f"namer-{digest_of(schooling)}.pt"
 
 
 def digest_of(schooling: Schooling) -> str:

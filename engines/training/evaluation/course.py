@@ -22,7 +22,7 @@ from engines.media import Medium
 from engines.painters.house import revision_of, vocabulary_in
 from engines.training import icons as icon_files
 from engines.training.evaluation.cases import QUICK, Amounts, asked_pairs, cases_of
-from engines.training.evaluation.classifier import Schooling, digest_of, judge_of, proof
+from engines.training.evaluation.classifier import Schooling, digest_of, judge_of, path_in, proof
 from engines.training.evaluation.crowds import distances, scene_features
 from engines.training.evaluation.lineup import LETTERS, Contest
 from engines.training.evaluation.nearest import index_of
@@ -57,9 +57,11 @@ class Course:
     processes: int = PROCESSES
 
     def quick(self) -> Course:
-        """The same with few cases; the judge and the nearest neighbor know less."""
+        """The same with few cases; where there is no judge yet, a quick one is made."""
         contest = replace(self.contest, samples=QUICK_SAMPLES)
-        return replace(self, contest=contest, amounts=QUICK, schooling=QUICK_SCHOOLING)
+        held = path_in(contest.cache, self.schooling).exists()
+        schooling = self.schooling if held else QUICK_SCHOOLING
+        return replace(self, contest=contest, amounts=QUICK, schooling=schooling)
 
 
 def evaluate(course: Course, out: Path) -> Report:
