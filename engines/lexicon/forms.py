@@ -1,0 +1,97 @@
+"""How words change: accents left out, plurals, cases, diminutives. No meaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_SIBILANTS = ("s", "x", "z", "ch", "sh")
+_DE_SMALL = re.compile(r"^(.{3,}?)(?:chen|lein)s?$")
+_ES_SMALL = re.compile(r"^(.{3,}?)(?:ec|c)?it[oa]s?$")
+
+
+def plain(text: str) -> str:
+    """Lower case, composed, ß as ss, hyphens as spaces: how a form is looked up first."""
+    return unicodedata.normalize("NFC", text).casefold().replace("-", " ").replace("’", "'")
+
+
+def bare(text: str) -> str:
+    """Plain, and without accents: how a form is looked up last."""
+    parts = unicodedata.normalize("NFKD", plain(text))
+    if parts.isascii():
+        return parts
+    return "".join(c for c in parts if not unicodedata.combining(c)).replace("œ", "oe")
+
+
+def spelled(text: str) -> str:
+    """Umlauts written as two letters: Häuschen as haeuschen."""
+    return plain(text).translate(_UMLAUTS)
+
+
+def plurals(form: str, language: str) -> Iterator[str]:
+    """The regular plurals of a plain form; none in German, where they are listed."""
+    if language == "en":
+        yield _english(form)
+    elif language in ("fr", "es"):
+        head, *rest = form.split(" ")
+        rule = _french if language == "fr" else _spanish
+        yield " ".join([rule(head), *rest])
+        if rest:
+            yield " ".join([rule(head), *rest[:-1], rule(rest[-1])])
+
+
+def cases(form: str, language: str, *, plural: bool) -> Iterator[str]:
+    """What German cases add to a form: des Baumes, den Bäumen."""
+    if language != "de":
+        return
+    if not plural:
+        yield from (form + "s", form + "es")
+    elif not form.endswith(("n", "s")):
+        yield form + "n"
+
+
+def shades_of(form: str, language: str) -> Iterator[str]:
+    """A color's form and what gender, number and case make of it."""
+    yield form
+    if language == "de":
+        yield from (form + ending for ending in ("e", "er", "es", "en", "em"))
+    elif language in ("fr", "es"):
+        yield from plurals(form, language)
+
+
+def grown(word: str, language: str) -> Iterator[str]:
+    """Bare forms that a diminutive may come from: Bäumchen, gatito."""
+    if language == "de":
+        match = _DE_SMALL.match(word)
+        endings = ("", "e", "en")
+    elif language == "es":
+        match = _ES_SMALL.match(word)
+        endings = ("o", "a", "", "e")
+    else:
+        return
+    if match is not None:
+        yield from (bare(match[1]) + ending for ending in endings)
+
+
+def _english(form: str) -> str:
+    if form.endswith(_SIBILANTS):
+        return form + "es"
+    if form.endswith("y") and form[-2:-1] not in "aeiou":
+        return form[:-1] + "ies"
+    return form + "s"
+
+
+def _french(word: str) -> str:
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word.endswith(("eau", "au", "eu")):
+        return word + "x"
+    return word[:-1] + "ux" if word.endswith("al") else word + "s"
+
+
+def _spanish(word: str) -> str:
+    if word.endswith(tuple("aeiouáéíóú")):
+        return word + "s"
+    return word[:-1] + "ces" if word.endswith("z") else word + "es"

@@ -1,0 +1,257 @@
+"""From a person's words to what is asked for: things with number, color and side; sceneries.
+
+A small grammar, the same for all four languages: a row of words is parted by punctuation and by
+"and"; numbers, colors and sides wait for the next thing, or belong to the last one where there is
+none. Nothing is guessed: what is not in the data file is told as unknown, also feelings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal, cast
+
+from engines.lexicon.entries import content
+from engines.lexicon.index import Index, Rgb, index_of
+from engines.lexicon.tokens import Token, tokens_of
+
+Side = Literal["left", "middle", "right"]
+MOST_WISHES, MOST_SCENERIES, MOST_CHARACTERS = 12, 4, 1000
+MOST, SEVERAL = 9, 3
+# After a thing, its color: un ballon rouge. Before it: a red balloon.
+_COLOR_AFTER = ("fr", "es")
+_WHITE, _BLACK = 1.0, 0.0
+_LIGHTER, _DARKER = 0.45, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A thing that is asked for.
+
+    Attributes:
+        thing: the name of a thing.
+        count: how many, 1..9.
+        color: 0..1 sRGB, where one is asked for.
+        side: where on the page, where that is asked for.
+    """
+
+    thing: str
+    count: int
+    color: Rgb | None
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood.
+
+    Attributes:
+        wishes: things, in the order of the words.
+        scenery: names of sceneries, each once.
+        unknown: words that mean nothing here, as they were written, each once.
+        cut: whether something was left out because there was too much.
+    """
+
+    wishes: tuple[Wish, ...]
+    scenery: tuple[str, ...]
+    unknown: tuple[str, ...]
+    cut: bool
+
+
+def read(text: str, language: str) -> Heard:
+    """Reads words in one language.
+
+    Args:
+        text: what a person wrote or pointed at.
+        language: one of LANGUAGES; words of other languages are unknown.
+
+    Returns:
+        What is asked for. The same text always gives the same.
+
+    Raises:
+        ValueError: the lexicon does not speak this language.
+    """
+    index = index_of(language)
+    hearing = _Hearing(index)
+    tokens = list(tokens_of(text[:MOST_CHARACTERS], index))
+    for at, token in enumerate(tokens):
+        hearing.take(token, tokens[at + 1] if at + 1 < len(tokens) else None)
+    hearing.end()
+    return hearing.heard(cut=len(text) > MOST_CHARACTERS)
+
+
+@dataclass(slots=True)
+class _Hearing:
+    index: Index
+    wishes: list[Wish] = field(default_factory=list)
+    scenery: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    # What waits for the next thing.
+    count: int | None = None
+    color: Rgb | None = None
+    shade: str | None = None
+    side: Side | None = None
+    known: bool = False
+    # Where in `wishes` the current row of words began, and whether it is one of unwished things.
+    start: int = 0
+    no: bool = False
+    refused: bool = False
+    before: str = ""
+
+    def take(self, token: Token, after: Token | None) -> None:
+        sense = token.sense
+        kind = "unknown" if sense is None else sense.kind
+        if kind == "thing" and self._is_color(token, after):
+            kind = "color"
+        elif kind == "trap":
+            kind = "unknown"
+        getattr(self, f"_{kind}")(token)
+        self.before = sense.name if kind == "small" and sense is not None else kind
+
+    def heard(self, *, cut: bool) -> Heard:
+        over = len(self.wishes) > MOST_WISHES or len(self.scenery) > MOST_SCENERIES
+        return Heard(
+            tuple(self.wishes[:MOST_WISHES]),
+            tuple(self.scenery[:MOST_SCENERIES]),
+            tuple(self.unknown),
+            cut or over,
+        )
+
+    def end(self) -> None:
+        """Gives what still waits to the last thing of this row of words."""
+        if len(self.wishes) > self.start:
+            last = self.wishes[-1]
+            self.wishes[-1] = replace(
+                last, color=last.color or self.color, side=last.side or self.side
+            )
+            self.side = None
+        self.count, self.color, self.shade, self.known = None, None, None, False
+        self.start = len(self.wishes)
+
+    def _is_color(self, token: Token, after: Token | None) -> bool:
+        if self.index.color_of(token.text) is None:
+            return False
+        if self.before == "is":
+            return True
+        if self.index.language in _COLOR_AFTER:
+            return self.before == "thing"
+        sense = None if after is None else after.sense
+        return sense is not None and sense.kind in ("thing", "color")
+
+    def _thing(self, token: Token) -> None:
+        sense = token.sense
+        if sense is None or self._unwished():
+            return
+        wish = Wish(sense.name, self._number(plural=sense.plural), self.color, self.side)
+        at = self._again(wish)
+        if at is None:
+            self.wishes.append(wish)
+        else:
+            old = self.wishes[at]
+            color, side = old.color or wish.color, old.side or wish.side
+            self.wishes.append(self.wishes.pop(at))
+            self.wishes[-1] = replace(old, color=color, side=side)
+            self.start = min(self.start, len(self.wishes) - 1)
+        self.count, self.color, self.shade, self.side, self.known = None, None, None, None, False
+
+    def _again(self, wish: Wish) -> int | None:
+        """Where the thing was asked for already: "a tree. The tree is green"."""
+        if self.count is not None or (not self.known and (wish.color or wish.side)):
+            return None
+        same = [at for at, old in enumerate(self.wishes) if old.thing == wish.thing]
+        return same[-1] if same else None
+
+    def _scenery(self, token: Token) -> None:
+        if token.sense is None or self._unwished():
+            return
+        if token.sense.name not in self.scenery:
+            self.scenery.append(token.sense.name)
+        self.count, self.color, self.shade, self.known = None, None, None, False
+
+    def _unwished(self) -> bool:
+        if not self.no:
+            return False
+        self.refused = True
+        self.count, self.color, self.shade = None, None, None
+        return True
+
+    def _number(self, *, plural: bool) -> int:
+        if self.count is None:
+            return SEVERAL if plural else 1
+        return min(max(self.count, 1), MOST)
+
+    def _color(self, token: Token) -> None:
+        name = self.index.color_of(token.text)
+        if name is None or self.no:
+            return
+        color = _shaded(cast("Rgb", tuple(content()["color"][name]["rgb"])), self.shade)
+        after = self.index.language in _COLOR_AFTER or self.before == "is"
+        last = self.wishes[-1] if len(self.wishes) > self.start else None
+        if after and last is not None and last.color is None and self.count is None:
+            self.wishes[-1] = replace(last, color=color)
+        elif self.color is None and self.before != "thing_color":
+            self.color = color
+        self.shade = None
+
+    def _count(self, token: Token) -> None:
+        self._renewed()
+        if token.sense is not None and not (self.count and token.sense.count == 1):
+            self.count = token.sense.count
+        self.no = self.no or self.count == 0
+
+    def _side(self, token: Token) -> None:
+        if token.sense is None or self.no:
+            return
+        side = cast("Side", token.sense.name)
+        last = self.wishes[-1] if len(self.wishes) > self.start else None
+        if last is not None and last.side is None and self.count is None:
+            self.wishes[-1] = replace(last, side=side)
+        else:
+            self.side = side
+
+    def _no(self, token: Token) -> None:
+        self.end()
+        self.no, self.refused = True, False
+
+    def _joint(self, token: Token) -> None:
+        name = token.sense.name if token.sense is not None else "stop"
+        self.end()
+        if name in ("stop", "but"):
+            self.no, self.refused = False, False
+        elif name == "or":
+            self.refused = False
+
+    def _small(self, token: Token) -> None:
+        if token.sense is None:
+            return
+        name = token.sense.name
+        if name == "the":
+            self._renewed()
+            self.known = True
+        elif name in ("light", "dark"):
+            self._tint(name)
+
+    def _tint(self, name: str) -> None:
+        last = self.wishes[-1] if len(self.wishes) > self.start else None
+        if self.index.language in _COLOR_AFTER and last is not None and last.color is not None:
+            self.wishes[-1] = replace(last, color=_shaded(last.color, name))
+        elif self.index.language not in _COLOR_AFTER:
+            self.shade = name
+
+    def _renewed(self) -> None:
+        """An article or a number after something refused begins a wish."""
+        if self.no and self.refused:
+            self.no, self.refused = False, False
+
+    def _unknown(self, token: Token) -> None:
+        if self.no:
+            self.refused = True
+        elif token.text not in self.unknown:
+            self.unknown.append(token.text)
+
+
+def _shaded(color: Rgb, shade: str | None) -> Rgb:
+    if shade is None:
+        return color
+    goal, share = (_WHITE, _LIGHTER) if shade == "light" else (_BLACK, _DARKER)
+    red, green, blue = (round(part + share * (goal - part), 3) for part in color)
+    return red, green, blue

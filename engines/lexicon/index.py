@@ -1,0 +1,150 @@
+"""Every form of one language, with what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from engines.lexicon import forms
+from engines.lexicon.entries import content, known
+
+Kind = Literal["thing", "scenery", "color", "count", "side", "no", "joint", "small", "trap"]
+Rgb = tuple[float, float, float]
+LONGEST = 6
+_SHORTEST_TAIL, _SHORTEST_HEAD = 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a form means.
+
+    Attributes:
+        kind: what kind of word it is. "small" is passed over, "joint" joins or parts wishes,
+            "trap" looks like a thing and is none.
+        name: of the thing, scenery, color, side, or the kind of joint or small word.
+        plural: whether the form says that there are several.
+        count: for a number, how many.
+    """
+
+    kind: Kind
+    name: str
+    plural: bool = False
+    count: int = 0
+
+
+@dataclass(slots=True)
+class Index:
+    """The forms of one language; `look_up` is what there is to ask."""
+
+    language: str
+    exact: dict[str, Sense] = field(default_factory=dict)
+    loose: dict[str, Sense] = field(default_factory=dict)
+    colors: dict[str, str] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
+    harsh: tuple[str, ...] = ()
+
+    def look_up(self, words: str) -> Sense | None:
+        """What one or more words, parted by spaces, mean; accents may be missing."""
+        plain = forms.plain(words)
+        return self.exact.get(plain) or self.loose.get(forms.bare(plain))
+
+    def derive(self, word: str) -> Sense | None:
+        """What a diminutive or a German compound means."""
+        plain = forms.plain(word)
+        for stem in forms.grown(plain, self.language):
+            sense = self.loose.get(stem)
+            if sense is not None and sense.kind == "thing":
+                return Sense("thing", sense.name)
+        return self._compound(plain) if self.language == "de" else None
+
+    def color_of(self, words: str) -> str | None:
+        """The color's name, where the words are one, also where they name a thing too."""
+        plain = forms.plain(words)
+        return self.colors.get(plain) or self.colors.get(forms.bare(plain))
+
+    def _compound(self, word: str) -> Sense | None:
+        if word.startswith(self.harsh):
+            return None
+        for start in range(_SHORTEST_HEAD, len(word) - _SHORTEST_TAIL + 1):
+            sense = self.exact.get(word[start:])
+            if sense is not None and sense.kind in ("thing", "scenery"):
+                return None if word[start:] in self.alone else sense
+        return None
+
+    def add(self, form: str, sense: Sense) -> None:
+        """Keeps a form, unless an earlier entry has it."""
+        self.exact.setdefault(form, sense)
+        self.loose.setdefault(forms.bare(form), sense)
+        if self.language == "de":
+            self.exact.setdefault(forms.spelled(form), sense)
+
+
+@cache
+def index_of(language: str) -> Index:
+    """The index of a language, built once.
+
+    Raises:
+        ValueError: the lexicon does not speak this language.
+    """
+    own = content()["language"][known(language)]
+    index = Index(language)
+    index.alone = frozenset(forms.plain(form) for form in listed(own.get("alone", "")))
+    index.harsh = tuple(forms.plain(form) for form in listed(own.get("harsh", "")))
+    for kind in ("thing", "scenery"):
+        for name, row in content()[kind].items():
+            for form, plural in noun_forms(row[language], language):
+                index.add(form, Sense(kind, name, plural))
+    for name, row in content()["color"].items():
+        _add_color(index, name, row[language])
+    _add_own(index, own)
+    return index
+
+
+def listed(forms_text: str) -> list[str]:
+    """The forms of a comma-separated list."""
+    return [form.strip() for form in forms_text.split(",") if form.strip()]
+
+
+def noun_forms(row: str, language: str) -> Iterator[tuple[str, bool]]:
+    """Every form of a row like "tree, little tree / trees", and whether it is a plural.
+
+    Where no plural is listed, the language's regular one is formed; in German there is none.
+    """
+    singular, slash, plural = row.partition("/")
+    ones = [forms.plain(form) for form in listed(singular)]
+    many = [forms.plain(form) for form in listed(plural)]
+    if not slash:
+        many = [found for form in ones for found in forms.plurals(form, language)]
+    yield from ((form, False) for form in ones)
+    yield from ((form, True) for form in many)
+    yield from ((f, False) for form in ones for f in forms.cases(form, language, plural=False))
+    yield from ((f, True) for form in many for f in forms.cases(form, language, plural=True))
+
+
+def _add_color(index: Index, name: str, row: str) -> None:
+    for form in listed(row):
+        for shade in forms.shades_of(forms.plain(form), index.language):
+            index.colors.setdefault(shade, name)
+            index.colors.setdefault(forms.bare(shade), name)
+            index.add(shade, Sense("color", name))
+
+
+def _add_own(index: Index, own: Mapping[str, Any]) -> None:
+    for number, row in own["count"].items():
+        for form in listed(row):
+            index.add(forms.plain(form), Sense("count", form, count=int(number)))
+    for kind in ("side", "joint"):
+        for name, row in own[kind].items():
+            for form in listed(row):
+                index.add(forms.plain(form), Sense(kind, name))
+    for form in listed(own["no"]):
+        index.add(forms.plain(form), Sense("no", form))
+    for name in ("the", "is", "light", "dark", "small"):
+        for form in listed(own[name]):
+            index.add(forms.plain(form), Sense("small", name))
+    for form in listed(own["trap"]):
+        # A trap is longer or more exact than the thing that it hides, and comes first.
+        index.exact[forms.plain(form)] = Sense("trap", form)
+        index.loose[forms.bare(form)] = Sense("trap", form)
