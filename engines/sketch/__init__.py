@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engines.sketch.fills import BRUSH_OPACITY, Page, Region
 from engines.sketch.outlines import Bytes, Shape, draw, shapes_of
-from engines.sketch.scans import Scan, checked, layers_of
+from engines.sketch.scans import Scan, checked, layers_of, walls_of
 from engines.sketch.traces import trace
 from engines.strokes import Drawing, Paper, Stroke
 
@@ -75,9 +75,7 @@ def rasterize(drawing: Drawing, long_side: int, *, scan: Scan | None = None) -> 
     layers = _layered(drawing, long_side, tint=True, scan=scan)
     paper = _plane(drawing.paper.color)[:3] if layers.page is None else layers.page
     color, ink = layers.color, layers.ink
-    rgb = color[:3] + paper * (1 - color[3])
-    rgb *= 1 - ink[3]
-    rgb += ink[:3]
+    rgb = (color[:3] + paper * (1 - color[3])) * (1 - ink[3]) + ink[:3]
     return Sketch(_pixels(np.clip(rgb, 0, 1)), ink[3], layers.area)
 
 
@@ -91,7 +89,7 @@ def lines_rgba(drawing: Drawing, long_side: int, *, scan: Scan | None = None) ->
 
 def marks_rgba(drawing: Drawing, long_side: int) -> Bytes:
     """Gives all strokes without the paper: uint8 (H, W, 4), sRGB, straight alpha."""
-    layers = _strokes(drawing, long_side, tint=True)
+    layers = _strokes(drawing, long_side, tint=True, scan=None)
     return _straight(layers.ink + layers.color * (1 - layers.ink[3]))
 
 
@@ -153,7 +151,7 @@ class _Layers:
 def _layered(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None) -> _Layers:
     """The strokes, and below them what a scan holds: no eraser reaches it, no paint covers it."""
     below = checked(scan, drawing.paper)
-    layers = _strokes(drawing, long_side, tint=tint)
+    layers = _strokes(drawing, long_side, tint=tint, scan=below)
     if below is not None:
         page = layers_of(below, size_of(drawing.paper, long_side))
         layers.page, layers.area = page.rgb, np.maximum(layers.area, page.area)
@@ -161,14 +159,13 @@ def _layered(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None)
     return layers
 
 
-def _strokes(drawing: Drawing, long_side: int, *, tint: bool) -> _Layers:
+def _strokes(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None = None) -> _Layers:
     width, height = size_of(drawing.paper, long_side)
     layers = _Layers(width, height, tint=tint)
     scale = _supersampling(long_side)
-    fine = 0.1 / width
-    traces = trace(drawing.strokes, drawing.paper.aspect, fine=fine)
+    traces = trace(drawing.strokes, drawing.paper.aspect, fine=0.1 / width)
     shapes = shapes_of(traces, width * scale)
-    fills = _regions(drawing)
+    fills = _regions(drawing, scan)
     marks = list(zip(drawing.strokes, shapes, strict=True))
     for kind, run in groupby(enumerate(marks), lambda mark: _kind(mark[1][0], mark[0])):
         _apply(layers, kind[0], [mark for _, mark in run], scale=scale, fills=fills)
@@ -210,10 +207,13 @@ def _apply(
         layers.brush(span, planes[0], color)
 
 
-def _regions(drawing: Drawing) -> Iterator[Region]:
-    """Gives each fill's region in turn, from what was drawn before it."""
+def _regions(drawing: Drawing, scan: Scan | None) -> Iterator[Region]:
+    """Gives each fill's region in turn, from what was drawn before it and on the paper below."""
+    if all(stroke.tool != "fill" for stroke in drawing.strokes):
+        return
     width, height = size_of(drawing.paper, FILL_SIZE)
-    page = Page(width, height)
+    printed = None if scan is None else walls_of(scan, (width, height))
+    page = Page(width, height, printed=printed)
     traces = trace(drawing.strokes, drawing.paper.aspect, fine=0.5 / width)
     for stroke, lines in zip(drawing.strokes, shapes_of(traces, width), strict=True):
         color = _rgb(stroke.color)

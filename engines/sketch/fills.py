@@ -38,8 +38,17 @@ class Region:
 class Page:
     """The drawing so far on the fixed raster, hard-edged, without its paper. Grows in place."""
 
-    def __init__(self, width_px: int, height_px: int) -> None:
+    def __init__(self, width_px: int, height_px: int, *, printed: Bytes | None = None) -> None:
+        """Begins a page.
+
+        Args:
+            width_px: of the raster.
+            height_px: of the raster.
+            printed: uint8 (h, w), 1 where a paper drawing below has a line: it stops fills, and no
+                eraser takes it off.
+        """
         self.width_px = width_px
+        self._printed = printed
         self._rgba = np.zeros((height_px, width_px, 4), np.uint8)
         self._inked = np.zeros((height_px, width_px), np.uint8)
 
@@ -72,6 +81,9 @@ class Page:
         if self._inked[seed]:
             place = "recolor"
         wall = _unlike(self._rgba, seed)
+        if self._printed is not None:
+            # From a place on a printed line a fill keeps to that line.
+            wall |= self._printed ^ self._printed[seed]
         mask = reached(wall, seed, reach_px=GAP / 2 * width)
         np.copyto(self._rgba.view(np.uint32)[..., 0], _packed(color), where=mask > 0)
         return Region(_tucked(mask, wall), place)

@@ -23,6 +23,7 @@ from engines.sketch import (
 )
 from engines.sketch.fills import Page, Region
 from engines.sketch.outlines import Shape, shapes_of
+from engines.sketch.scans import Scan, walls_of
 from engines.sketch.traces import trace
 from engines.strokes import Paper, Stroke
 
@@ -49,12 +50,14 @@ class GrowingSketch:
     Args:
         paper: the page.
         long_side: in pixels, a multiple of 8 in 64..2048.
+        scan: the paper drawing below; its lines stop fills.
     """
 
-    def __init__(self, paper: Paper, long_side: int) -> None:
+    def __init__(self, paper: Paper, long_side: int, *, scan: Scan | None = None) -> None:
         self.paper, self.long_side = paper, long_side
         self.size = size_of(paper, long_side)
-        self._fills = Page(*size_of(paper, FILL_SIZE))
+        self._printed = None if scan is None else walls_of(scan, size_of(paper, FILL_SIZE))
+        self._fills = Page(*size_of(paper, FILL_SIZE), printed=self._printed)
         self._made: list[_Made] = []
         self._start()
 
@@ -108,7 +111,7 @@ class GrowingSketch:
 
     def clear(self) -> None:
         """Takes everything off the page."""
-        self._fills = Page(*size_of(self.paper, FILL_SIZE))
+        self._fills = Page(*size_of(self.paper, FILL_SIZE), printed=self._printed)
         self._made = []
         self._start()
 

@@ -29,6 +29,8 @@ LEAST_WIDTH, LEAST_WIDTH_PX = 0.0045, 1.3
 # Lines are lifted at this size: finer ones are no lines on any sketch.
 LIFT_PX = 1440
 _COMPRESSION = 3
+# Coverage from which a scan's line stops a fill.
+LINE = 0.5
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -158,6 +160,11 @@ def layers_of(scan: Scan, size: tuple[int, int]) -> Layers:
     )
     planes = [_planes(np.asarray(each, np.uint8)) for each in (rgb, ink, tone, area)]
     return Layers(planes[0], planes[1][0], planes[2], planes[3][0])
+
+
+def walls_of(scan: Scan, size: tuple[int, int]) -> Bytes:
+    """Where a scan's lines stop a fill: uint8 (H, W), 1 where they cover half a pixel or more."""
+    return (layers_of(scan, size).ink >= LINE).astype(np.uint8)
 
 
 def _thickened(lifted: Lifted, size: tuple[int, int]) -> Bytes:

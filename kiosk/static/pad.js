@@ -715,13 +715,15 @@ function tucked(owner, wall, width) {
   }
 }
 
-function regionOf(page, stroke) {
+function regionOf(page, stroke, printed) {
   const { width, height } = page.ink.canvas;
   const [x, y] = stroke.points[0];
   const seed = Math.min(Math.floor(y * height), height - 1) * width + Math.min(Math.floor(x * width), width - 1);
   const onInk = page.ink.getImageData(seed % width, Math.floor(seed / width), 1, 1).data[3] >= 128;
   const pixels = flattened(page).getImageData(0, 0, width, height).data;
   const wall = wallOf(pixels, seed);
+  // From a place on a printed line a fill keeps to that line.
+  if (printed !== null) for (let i = 0; i < wall.length; i += 1) wall[i] |= printed[i] ^ printed[seed];
   const owner = reached(wall, width, height, seed);
   tucked(owner, wall, width);
   const place = onInk ? "recolor" : pixels[seed * 4 + 3] >= 8 ? "over" : "under";
@@ -788,6 +790,18 @@ class FillPage {
   constructor(aspect) {
     this.aspect = aspect;
     this.drawn = [];
+    this.printed = null;
+  }
+
+  /** The lines of a paper drawing below, or null: they stop fills, and no eraser takes them off. */
+  print(lines) {
+    this.printed = null;
+    if (lines === null) return;
+    const { ink } = layersOf(this.aspect, PAD_LOOK.FILL_SIDE_PX, { willReadFrequently: true });
+    const { width, height } = ink.canvas;
+    unscaled(ink, () => ink.drawImage(lines, 0, 0, width, height));
+    const { data } = ink.getImageData(0, 0, width, height);
+    this.printed = Uint8Array.from({ length: width * height }, (_, i) => (data[i * 4 + 3] >= 128 ? 1 : 0));
   }
 
   /** Finds the regions that fills among the marks still lack; goes on from what is drawn already. */
@@ -799,7 +813,7 @@ class FillPage {
       this.layers = layersOf(this.aspect, PAD_LOOK.FILL_SIDE_PX, { willReadFrequently: true });
     }
     for (const mark of marks.slice(this.drawn.length, lacking + 1)) {
-      if (mark.stroke.tool === "fill") mark.region ??= regionOf(this.layers, mark.stroke);
+      if (mark.stroke.tool === "fill") mark.region ??= regionOf(this.layers, mark.stroke, this.printed);
       mark.paint(this.layers, this.aspect, { soft: false });
       this.drawn.push(mark);
     }
@@ -1157,7 +1171,7 @@ class History {
 class Page {
   constructor(text, id) {
     const layer = (name) => el("canvas", { class: `swp-${name}`, "aria-hidden": "true" });
-    [this.scan, this.color, this.ink, this.live] = ["scan", "area", "inked", "live"].map(layer);
+    [this.scan, this.color, this.printed, this.ink, this.live] = ["scan", "area", "printed", "inked", "live"].map(layer);
     this.marks = svg("svg", { class: "swp-marks", "aria-hidden": "true", preserveAspectRatio: "none" });
     this.ring = el("div", { class: "swp-ring" });
     this.cursor = el("div", { class: "swp-cursor" });
@@ -1169,7 +1183,7 @@ class Page {
         class: "swp-page", tabindex: 0, role: "application", "aria-roledescription": text["pad.role"],
         "aria-label": text["pad.name"], "aria-describedby": `${id}-twin ${id}-keys`,
       },
-      [this.empty, this.scan, this.color, this.ink, this.live, this.marks, this.ring, this.cursor, this.hint],
+      [this.empty, this.scan, this.color, this.printed, this.ink, this.live, this.marks, this.ring, this.cursor, this.hint],
     );
     this.layers = { color: this.color.getContext("2d"), ink: this.ink.getContext("2d") };
     // The live line goes past the compositor where the browser can: less time between hand and ink.
@@ -1241,11 +1255,14 @@ class Page {
     return true;
   }
 
-  async showScan(source) {
-    const image = source === null ? null : await imageOf(source);
-    this.scan.width = image?.width ?? 1;
-    this.scan.height = image?.height ?? 1;
-    if (image !== null) this.scan.getContext("2d").drawImage(image, 0, 0);
+  async showScan(source, lines) {
+    const images = await Promise.all([source, lines].map((each) => (each === null ? null : imageOf(each))));
+    for (const [n, canvas] of [this.scan, this.printed].entries()) {
+      canvas.width = images[n]?.width ?? 1;
+      canvas.height = images[n]?.height ?? 1;
+      if (images[n] !== null) canvas.getContext("2d").drawImage(images[n], 0, 0);
+    }
+    return images[1];
   }
 
   drawLoops(fresh = null) {
@@ -2288,6 +2305,14 @@ class Desk {
     if (this.sign.textContent !== words) this.sign.textContent = words;
   }
 
+  /** Lays a paper drawing below; given its lines, they lie over fills and pictures, and stop fills. */
+  async setScan(source, { lines = null } = {}) {
+    this.fillPage.print(await this.page.showScan(source, lines));
+    this.fillPage.drawn = [];
+    for (const mark of this.history.marks) mark.region = null;
+    this.redraw();
+  }
+
   async setPicture(source, { mode = "under", linesOnly = mode === "under", upTo = null } = {}) {
     const picture = mode === "under" ? source : null;
     const shown = await this.page.show(picture);
@@ -2374,6 +2399,7 @@ class Desk {
     this.fillPage.find(this.history.marks);
     const layers = layersOf(aspect, longSide);
     for (const mark of this.history.marks) mark.paint(layers, aspect);
+    if (this.paper.scan) unscaled(layers.color, (ctx) => ctx.drawImage(this.page.printed, 0, 0, ctx.canvas.width, ctx.canvas.height));
     const ctx = flattened(layers);
     ctx.globalCompositeOperation = "destination-over";
     if (this.paper.scan) ctx.drawImage(this.page.scan, 0, 0, ctx.canvas.width, ctx.canvas.height);
@@ -2401,7 +2427,7 @@ export function createPad(root, options = {}) {
     setWidth: (step) => desk.setSize(step),
     setShape: (name) => desk.setShape(name),
     setPicture: (source, how) => desk.setPicture(source, how),
-    setScan: (source) => desk.page.showScan(source),
+    setScan: (source, how) => desk.setScan(source, how),
     setMarks: (loops) => {
       desk.page.loops = loops.map((loop) => loop.points);
       desk.page.drawLoops();

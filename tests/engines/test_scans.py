@@ -19,7 +19,7 @@ from engines.sketch.pages import WHOLE, Corners, find_page
 from engines.sketch.photos import read_photo
 from engines.sketch.scans import Scan, lifted_of, scan_of
 from engines.sketch.straighten import straighten, turned
-from engines.strokes import Drawing, Paper
+from engines.strokes import Drawing, Paper, Point, Stroke
 from engines.studio import Studio
 from tests.engines.photos import TABLES, Scene, shot
 
@@ -226,3 +226,16 @@ def test_the_same_request_and_scan_give_the_same_bytes(scanned: tuple[Scan, Pape
     assert np.array_equal(one.painted, other.painted)
     assert np.abs(one.painted.astype(int) - bare.painted).mean() > 4
     assert "empty_drawing" not in one.provenance.notes
+
+
+def test_a_fill_stops_at_a_paper_drawings_lines():
+    page = np.full((512, 512, 3), 255, np.uint8)
+    cv2.rectangle(page, (128, 128), (384, 384), (30, 30, 34), 5)
+    done, packed = cv2.imencode(".png", page)
+    scan = Scan(packed.tobytes())
+    fill = Stroke("f", "fill", "#dc4539", 0.006, "mouse", (Point(0.5, 0.5, 0.0),))
+    seen = sketch.rasterize(Drawing(Paper(1.0, scan=scan.digest), (fill,)), 256, scan=scan)
+    assert done
+    assert seen.rgb[128, 128, 1] < 0.4
+    assert seen.rgb[20, 20, 1] > 0.95
+    assert seen.rgb[65, 128].max() < 0.4

@@ -106,6 +106,29 @@ def test_scan_lies_under_the_lines(pad) -> None:
     assert width == 40
 
 
+def test_a_fill_stops_at_a_paper_drawings_lines_and_stays_below_them(pad) -> None:
+    pad.run(PRINTED)
+    pad.run("pad.setTool('fill'); pad.setColor('#dc4539')")
+    pad.mouse([(0.5, 0.5)])
+    color, lines = (pad.run(f"({AT})('.swp-{name}', 0.5, 0.5)") for name in ("area", "printed"))
+    assert (color, lines) == (255, 0)
+    assert pad.run(f"({AT})('.swp-area', 0.1, 0.1)") == 0
+    assert pad.run(f"({AT})('.swp-printed', 0.25, 0.5)") == 255
+
+
+PRINTED = """async () => {
+  const lines = document.createElement("canvas");
+  [lines.width, lines.height] = [400, 300];
+  const ctx = lines.getContext("2d");
+  ctx.lineWidth = 6;
+  ctx.strokeRect(100, 75, 200, 150);
+  await pad.setScan(lines, { lines });
+}"""
+AT = """(layer, x, y) => {
+  const canvas = document.querySelector(layer);
+  const at = [x * canvas.width, y * canvas.height].map(Math.floor);
+  return canvas.getContext("2d").getImageData(...at, 1, 1).data[3];
+}"""
 SHOWN = """() => {
   const canvas = document.querySelector(".swp-area");
   return canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[3];

@@ -329,29 +329,16 @@ class Desk {
     const under = this.viewName === "under" ? (this.painted ?? null) : null;
     if (under === this.lies) return;
     this.lies = under;
-    this.pad.setPicture(this.withPaperLines(under), { mode: "under" });
+    this.pad.setPicture(under, { mode: "under" });
   }
 
-  /** A paper drawing lies below the strokes; while a picture covers it, its lines lie over the paint. */
+  /** A paper drawing lies below the strokes; its lines lie over fills and paint. */
   async layPaper(scan) {
     if (scan === this.scan) return;
     this.scan = scan;
-    this.paperLines = null;
     const at = scan && `/api/people/${this.data.person}/scans/${scan}`;
-    await this.pad.setScan(at);
     const lines = at && (await this.fetchFrom(`${at}?layer=lines`));
-    if (scan !== this.scan) return;
-    this.paperLines = lines;
-    this.lies = undefined;
-    this.underlay();
-  }
-
-  withPaperLines(painted) {
-    if (!painted || !this.paperLines) return painted;
-    const sheet = new OffscreenCanvas(painted.width, painted.height);
-    const ctx = sheet.getContext("2d");
-    for (const layer of [painted, this.paperLines]) ctx.drawImage(layer, 0, 0, sheet.width, sheet.height);
-    return sheet;
+    if (scan === this.scan) await this.pad.setScan(at, { lines });
   }
 
   view(name) {

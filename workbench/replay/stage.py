@@ -111,11 +111,12 @@ class Stage:
     def _turn_to(self, place: int) -> None:
         paper = self._replay.pages[place].paper
         self._place, self.layer = place, None
-        self._page = GrowingSketch(paper, self._side)
         self._scanned = self._scan_lines = None
         png = self._scan(paper.scan) if paper.scan else b""
-        if png:
-            bare, scan = Drawing(paper), PaperScan(png)
+        scan = PaperScan(png) if png else None
+        self._page = GrowingSketch(paper, self._side, scan=scan)
+        if scan is not None:
+            bare = Drawing(paper)
             seen = sketch.rasterize(bare, self._side, scan=scan).rgb
             self._scanned = np.rint(seen * 255).astype(np.uint8)
             self._scan_lines = sketch.lines_rgba(bare, self._side, scan=scan)
