@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from workbench.charts import compared, frame, looks, plane, said, seen, tables, words
+from workbench.saying import speaking
 
 ROWS: dict[str, list[Any]] = {
     "number": [1, 2, 3, 4],
@@ -162,3 +163,9 @@ def test_points_stand_where_the_axis_has_them():
     low, high = frame.reach(ROWS)
     assert said.steps(ROWS)[0].x == pytest.approx((1 - low) / (high - low))
     assert frame.thinned([*range(1, 61)], 14) == [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60]
+
+
+def test_numbers_have_the_point_of_their_language():
+    with speaking("de"):
+        assert words.time(132) == "2,2 min"
+    assert (words.time(132), words.amount("warmth", 0.1)) == ("2.2 min", "0.10")

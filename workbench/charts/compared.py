@@ -125,7 +125,7 @@ def short(name: str, value: float, *, signed: bool = False) -> str:
     if name == "drawing_s":
         return sign + words.time(value)
     if name == "warmth":
-        return f"{sign}{value:.2f}"
+        return words.decimal(f"{sign}{value:.2f}")
     hundredths = f"{sign}{100 * value:.0f}"
     return f"{hundredths} %" if name == "coverage" else _("{value} of 100", value=hundredths)
 

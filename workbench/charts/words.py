@@ -77,14 +77,19 @@ def amount(name: str, value: float | None) -> str:
         return f"{value:.0f}"
     if name == "drawing_s":
         return time(value)
-    return f"{round(value, 2) + 0.0:.2f}"
+    return decimal(f"{round(value, 2) + 0.0:.2f}")
+
+
+def decimal(number: str) -> str:
+    """A number with a point, as the page's language writes it."""
+    return number.replace(".", dates.number(0.5, language(), digits=1)[1])
 
 
 def time(seconds: float) -> str:
     """Seconds up to two minutes, then minutes."""
     if abs(seconds) <= 120:
         return _("{seconds} s", seconds=f"{seconds:.0f}")
-    return _("{minutes} min", minutes=f"{seconds / 60:.1f}")
+    return _("{minutes} min", minutes=decimal(f"{seconds / 60:.1f}"))
 
 
 def color(name: str) -> str:
