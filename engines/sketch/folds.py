@@ -53,7 +53,7 @@ def without_folds(rgb: Bytes) -> Bytes:
     gain = np.zeros(shade.shape, np.float32)
     for turned in (False, True):
         way = (shade.T, bare.T, gain.T) if turned else (shade, bare, gain)
-        for place, lean in _found(*(np.ascontiguousarray(each) for each in way[:2])):
+        for place, lean in _found(np.ascontiguousarray(way[0]), way[1]):
             _measured(way[0], way[1], place, lean, out=way[2])
     if not gain.any():
         return rgb
@@ -85,7 +85,9 @@ def _found(shade: Floats, bare: NDArray[np.bool_]) -> list[tuple[float, float]]:
     for n, lean in enumerate(leans):
         way = np.array([[1, lean, -lean * height / 2], [0, 1, 0]], np.float32)
         leaned = cv2.warpAffine(shade, way, (width, height), flags=cv2.INTER_LINEAR | 16)
-        sums[n] = cv2.GaussianBlur(np.abs(_pieces(leaned)).mean(0)[None], (0, 0), 0.7)[0]
+        sums[n] = cv2.GaussianBlur(
+            np.abs(_pieces(np.asarray(leaned, np.float32))).mean(0)[None], (0, 0), 0.7
+        )[0]
     edge = round(_EDGE * width)
     sums[:, :edge] = sums[:, -edge:] = 0
     found: list[tuple[float, float]] = []
@@ -105,7 +107,8 @@ def _pieces(leaned: Floats) -> Floats:
     import cv2
 
     width = leaned.shape[1]
-    return np.asarray(cv2.resize(leaned, (width, _PIECES), interpolation=cv2.INTER_AREA))
+    pieces = cv2.resize(leaned, (width, _PIECES), interpolation=cv2.INTER_AREA)
+    return np.asarray(pieces, np.float32)
 
 
 def _strip(plane: Floats, place: float, lean: float, half: int) -> Floats:
@@ -116,7 +119,8 @@ def _strip(plane: Floats, place: float, lean: float, half: int) -> Floats:
     way = np.array([[1, lean, place - half - lean * height / 2], [0, 1, 0]], np.float32)
     size = (2 * half + 1, height)
     source = np.ascontiguousarray(plane, np.float32)
-    return np.asarray(cv2.warpAffine(source, way, size, flags=cv2.INTER_LINEAR | 16))
+    strip = cv2.warpAffine(source, way, size, flags=cv2.INTER_LINEAR | 16)
+    return np.asarray(strip, np.float32)
 
 
 def _profile(shade: Floats, bare: NDArray[np.bool_], place: float, lean: float) -> Floats:

@@ -85,7 +85,7 @@ def _lab(rgb: Bytes) -> Floats:
     """CIELAB, L 0..100; a and b as they would be on white."""
     import cv2
 
-    lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
     lab[..., 1:] *= 116 / (lab[..., :1] + 16)
     return lab
 
