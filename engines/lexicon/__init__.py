@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from engines.lexicon.entries import LANGUAGES as LANGUAGES
 from engines.lexicon.entries import Group as Group
+from engines.lexicon.entries import Place as Place
 from engines.lexicon.entries import Scenery as Scenery
 from engines.lexicon.entries import Thing as Thing
 from engines.lexicon.entries import Word as Word
@@ -15,6 +16,7 @@ from engines.lexicon.entries import groups as groups
 from engines.lexicon.entries import sceneries as sceneries
 from engines.lexicon.entries import things as things
 from engines.lexicon.hearing import Heard as Heard
+from engines.lexicon.hearing import Side as Side
 from engines.lexicon.hearing import Wish as Wish
 from engines.lexicon.hearing import read as read
 from engines.lexicon.shapes import SIDE_PX as SIDE_PX

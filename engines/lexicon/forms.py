@@ -7,14 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_JOINS = str.maketrans("-'’", "   ")
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
 _DE_SMALL = re.compile(r"^(.{3,}?)(?:chen|lein)s?$")
 _ES_SMALL = re.compile(r"^(.{3,}?)(?:ec|c)?it[oa]s?$")
 
 
 def plain(text: str) -> str:
-    """Lower case, composed, ß as ss, hyphens as spaces: how a form is looked up first."""
-    return unicodedata.normalize("NFC", text).casefold().replace("-", " ").replace("’", "'")
+    """Lower case, composed, ß as ss, hyphens and apostrophes as spaces: looked up first."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_JOINS)
 
 
 def bare(text: str) -> str:
@@ -28,6 +29,11 @@ def bare(text: str) -> str:
 def spelled(text: str) -> str:
     """Umlauts written as two letters: Häuschen as haeuschen."""
     return plain(text).translate(_UMLAUTS)
+
+
+def unspelled(text: str) -> str:
+    """Umlauts written as two letters, left out: haeus as haus."""
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def plurals(form: str, language: str) -> Iterator[str]:
@@ -72,7 +78,8 @@ def grown(word: str, language: str) -> Iterator[str]:
     else:
         return
     if match is not None:
-        yield from (bare(match[1]) + ending for ending in endings)
+        stems = dict.fromkeys((bare(match[1]), unspelled(match[1])))
+        yield from (stem + ending for stem in stems for ending in endings)
 
 
 def _english(form: str) -> str:

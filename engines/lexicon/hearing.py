@@ -45,7 +45,7 @@ class Heard:
     """What was understood.
 
     Attributes:
-        wishes: things, in the order of the words.
+        wishes: things, in the order in which they were last spoken of.
         scenery: names of sceneries, each once.
         unknown: words that mean nothing here, as they were written, each once.
         cut: whether something was left out because there was too much.
@@ -83,6 +83,8 @@ def read(text: str, language: str) -> Heard:
 class _Hearing:
     index: Index
     wishes: list[Wish] = field(default_factory=list)
+    # The word that asked for each of them.
+    said: list[str] = field(default_factory=list)
     scenery: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     # What waits for the next thing.
@@ -95,7 +97,10 @@ class _Hearing:
     start: int = 0
     no: bool = False
     refused: bool = False
+    # The kind of the word before, and of the last noun; what comes after.
     before: str = ""
+    noun: str = ""
+    after: Token | None = None
 
     def take(self, token: Token, after: Token | None) -> None:
         sense = token.sense
@@ -104,7 +109,10 @@ class _Hearing:
             kind = "color"
         elif kind == "trap":
             kind = "unknown"
+        self.after = after
         getattr(self, f"_{kind}")(token)
+        if kind in ("thing", "scenery", "unknown"):
+            self.noun = kind
         self.before = sense.name if kind == "small" and sense is not None else kind
 
     def heard(self, *, cut: bool) -> Heard:
@@ -121,7 +129,9 @@ class _Hearing:
         if len(self.wishes) > self.start:
             last = self.wishes[-1]
             self.wishes[-1] = replace(
-                last, color=last.color or self.color, side=last.side or self.side
+                last,
+                color=last.color or (self.color if self.noun == "thing" else None),
+                side=last.side or self.side,
             )
             self.side = None
         self.count, self.color, self.shade, self.known = None, None, None, False
@@ -142,22 +152,23 @@ class _Hearing:
         if sense is None or self._unwished():
             return
         wish = Wish(sense.name, self._number(plural=sense.plural), self.color, self.side)
-        at = self._again(wish)
-        if at is None:
-            self.wishes.append(wish)
-        else:
-            old = self.wishes[at]
-            color, side = old.color or wish.color, old.side or wish.side
-            self.wishes.append(self.wishes.pop(at))
-            self.wishes[-1] = replace(old, color=color, side=side)
-            self.start = min(self.start, len(self.wishes) - 1)
+        at = self._again(wish, token.text)
+        if at is not None:
+            old = self.wishes.pop(at)
+            wish = replace(old, color=old.color or wish.color, side=old.side or wish.side)
+            self.said.pop(at)
+            self.start = min(self.start, len(self.wishes))
+        self.wishes.append(wish)
+        self.said.append(token.text.casefold())
         self.count, self.color, self.shade, self.side, self.known = None, None, None, None, False
 
-    def _again(self, wish: Wish) -> int | None:
-        """Where the thing was asked for already: "a tree. The tree is green"."""
+    def _again(self, wish: Wish, text: str) -> int | None:
+        """Where the same word asked for it already: "a tree. The tree is green"."""
         if self.count is not None or (not self.known and (wish.color or wish.side)):
             return None
-        same = [at for at, old in enumerate(self.wishes) if old.thing == wish.thing]
+        said = text.casefold()
+        same = [at for at, (old, form) in enumerate(zip(self.wishes, self.said, strict=True))
+                if old.thing == wish.thing and form == said]  # fmt: skip
         return same[-1] if same else None
 
     def _scenery(self, token: Token) -> None:
@@ -183,14 +194,28 @@ class _Hearing:
         name = self.index.color_of(token.text)
         if name is None or self.no:
             return
-        color = _shaded(cast("Rgb", tuple(content()["color"][name]["rgb"])), self.shade)
-        after = self.index.language in _COLOR_AFTER or self.before == "is"
-        last = self.wishes[-1] if len(self.wishes) > self.start else None
-        if after and last is not None and last.color is None and self.count is None:
+        plain, _, shade = name.partition(" ")
+        rgb = cast("Rgb", tuple(content()["color"][plain]["rgb"]))
+        color = _shaded(rgb, shade or self.shade)
+        last = self._last()
+        if last is not None and last.color is None and self._looks_back():
             self.wishes[-1] = replace(last, color=color)
-        elif self.color is None and self.before != "thing_color":
+        elif self.color is None:
             self.color = color
         self.shade = None
+
+    def _looks_back(self) -> bool:
+        """Whether a color belongs to the thing before it."""
+        if self.count is not None or self.noun != "thing":
+            return False
+        if self.index.language in _COLOR_AFTER:
+            return True
+        sense = None if self.after is None else self.after.sense
+        return self.before == "is" and (sense is None or sense.kind not in ("thing", "scenery"))
+
+    def _last(self) -> Wish | None:
+        """The last thing of the current row of words."""
+        return self.wishes[-1] if len(self.wishes) > self.start else None
 
     def _count(self, token: Token) -> None:
         self._renewed()
@@ -202,13 +227,13 @@ class _Hearing:
         if token.sense is None or self.no:
             return
         side = cast("Side", token.sense.name)
-        last = self.wishes[-1] if len(self.wishes) > self.start else None
+        last = self._last()
         if last is not None and last.side is None and self.count is None:
             self.wishes[-1] = replace(last, side=side)
         else:
             self.side = side
 
-    def _no(self, token: Token) -> None:
+    def _no(self, _token: Token) -> None:
         self.end()
         self.no, self.refused = True, False
 
@@ -231,7 +256,7 @@ class _Hearing:
             self._tint(name)
 
     def _tint(self, name: str) -> None:
-        last = self.wishes[-1] if len(self.wishes) > self.start else None
+        last = self._last()
         if self.index.language in _COLOR_AFTER and last is not None and last.color is not None:
             self.wishes[-1] = replace(last, color=_shaded(last.color, name))
         elif self.index.language not in _COLOR_AFTER:

@@ -14,6 +14,10 @@ Kind = Literal["thing", "scenery", "color", "count", "side", "no", "joint", "sma
 Rgb = tuple[float, float, float]
 LONGEST = 6
 _SHORTEST_TAIL, _SHORTEST_HEAD = 4, 3
+_SHADES = (("hell", "light"), ("zart", "light"), ("blass", "light"), ("dunkel", "dark"))
+_NOUNS: tuple[Literal["thing"], Literal["scenery"]] = ("thing", "scenery")
+_JOINTS: tuple[Literal["side"], Literal["joint"]] = ("side", "joint")
+_PASSED_OVER = ("the", "is", "light", "dark", "small")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,16 @@ class Index:
     exact: dict[str, Sense] = field(default_factory=dict)
     loose: dict[str, Sense] = field(default_factory=dict)
     colors: dict[str, str] = field(default_factory=dict)
+    # Small words that are things when they begin with a capital: junge Katzen, ein Junge.
+    written: dict[str, Sense] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     harsh: tuple[str, ...] = ()
 
     def look_up(self, words: str) -> Sense | None:
         """What one or more words, parted by spaces, mean; accents may be missing."""
         plain = forms.plain(words)
+        if plain in self.written and words[:1].islower():
+            return self.written[plain]
         return self.exact.get(plain) or self.loose.get(forms.bare(plain))
 
     def derive(self, word: str) -> Sense | None:
@@ -92,14 +100,25 @@ def index_of(language: str) -> Index:
     index = Index(language)
     index.alone = frozenset(forms.plain(form) for form in listed(own.get("alone", "")))
     index.harsh = tuple(forms.plain(form) for form in listed(own.get("harsh", "")))
-    for kind in ("thing", "scenery"):
-        for name, row in content()[kind].items():
-            for form, plural in noun_forms(row[language], language):
-                index.add(form, Sense(kind, name, plural))
+    nouns = _nouns(language)
+    for sense, form in nouns:
+        index.add(form, sense)
     for name, row in content()["color"].items():
         _add_color(index, name, row[language])
     _add_own(index, own)
+    for sense, form in nouns:
+        for changed in forms.cases(form, language, plural=sense.plural):
+            index.add(changed, sense)
     return index
+
+
+def _nouns(language: str) -> list[tuple[Sense, str]]:
+    return [
+        (Sense(kind, name, plural), form)
+        for kind in _NOUNS
+        for name, row in content()[kind].items()
+        for form, plural in noun_forms(row[language], language)
+    ]
 
 
 def listed(forms_text: str) -> list[str]:
@@ -119,32 +138,36 @@ def noun_forms(row: str, language: str) -> Iterator[tuple[str, bool]]:
         many = [found for form in ones for found in forms.plurals(form, language)]
     yield from ((form, False) for form in ones)
     yield from ((form, True) for form in many)
-    yield from ((f, False) for form in ones for f in forms.cases(form, language, plural=False))
-    yield from ((f, True) for form in many for f in forms.cases(form, language, plural=True))
 
 
 def _add_color(index: Index, name: str, row: str) -> None:
     for form in listed(row):
-        for shade in forms.shades_of(forms.plain(form), index.language):
-            index.colors.setdefault(shade, name)
-            index.colors.setdefault(forms.bare(shade), name)
-            index.add(shade, Sense("color", name))
+        for inflected in forms.shades_of(forms.plain(form), index.language):
+            _add_shade(index, inflected, name)
+            if index.language == "de":
+                for start, shade in _SHADES:
+                    _add_shade(index, start + inflected, f"{name} {shade}")
+
+
+def _add_shade(index: Index, form: str, name: str) -> None:
+    index.colors.setdefault(form, name)
+    index.colors.setdefault(forms.bare(form), name)
+    index.add(form, Sense("color", name))
 
 
 def _add_own(index: Index, own: Mapping[str, Any]) -> None:
-    for number, row in own["count"].items():
-        for form in listed(row):
-            index.add(forms.plain(form), Sense("count", form, count=int(number)))
-    for kind in ("side", "joint"):
-        for name, row in own[kind].items():
-            for form in listed(row):
-                index.add(forms.plain(form), Sense(kind, name))
-    for form in listed(own["no"]):
-        index.add(forms.plain(form), Sense("no", form))
-    for name in ("the", "is", "light", "dark", "small"):
-        for form in listed(own[name]):
-            index.add(forms.plain(form), Sense("small", name))
+    rows = [
+        (row, Sense("count", number, count=int(number))) for number, row in own["count"].items()
+    ]
+    rows += [(row, Sense(kind, name)) for kind in _JOINTS for name, row in own[kind].items()]
+    rows += [(own["no"], Sense("no", "no"))]
+    rows += [(own[name], Sense("small", name)) for name in _PASSED_OVER]
+    for row, sense in rows:
+        for form in map(forms.plain, listed(row)):
+            if form in index.exact and index.language == "de" and sense.kind == "small":
+                index.written[form] = sense
+            index.add(form, sense)
     for form in listed(own["trap"]):
-        # A trap is longer or more exact than the thing that it hides, and comes first.
+        # A trap is longer or more exact than the thing that it hides, and wins.
         index.exact[forms.plain(form)] = Sense("trap", form)
         index.loose[forms.bare(form)] = Sense("trap", form)

@@ -58,10 +58,7 @@ def picture_png(name: str) -> bytes:
     Raises:
         ValueError: there is no such thing or scenery.
     """
-    if name in sceneries():
-        tile = _landscape(name)
-    else:
-        tile = Image.fromarray(shape(name, 0))
+    tile = _landscape(name) if name in sceneries() else Image.fromarray(shape(name, 0))
     kept = io.BytesIO()
     tile.save(kept, "PNG")
     return kept.getvalue()

@@ -12,6 +12,7 @@ from engines.training.figures import (
     GREENS,
     LIVELY,
     PAPER,
+    SUNNY,
     WALLS,
     WOODS,
     Figure,
@@ -131,6 +132,77 @@ def _placed(parts: list[Part], *, x: float, width: float) -> list[Part]:
     ]  # fmt: skip
 
 
+def shooting_star(rng: Rng) -> list[Part]:
+    """A star with a tail of light."""
+    turns = np.arange(10) * np.pi / 5 + rng.uniform(-0.2, 0.2)
+    radii = np.where(np.arange(10) % 2 == 0, 0.26, 0.12)
+    star = np.stack([0.3 + radii * np.sin(turns), 0.68 - radii * np.cos(turns)], 1)
+    pale = (0.99, 0.92, 0.68)
+    tail = [Part(polygon(x, y, *end, x + 0.1, y + 0.08), pale) for x, y, end in _TAIL]
+    return [*tail, Part(star.astype(np.float32), SUNNY)]
+
+
+_TAIL = ((0.26, 0.5, (0.86, 0.04)), (0.36, 0.58, (0.98, 0.2)), (0.42, 0.68, (0.9, 0.42)))
+
+
+def hot_air_balloon(rng: Rng) -> list[Part]:
+    """A balloon in two colors over a basket."""
+    outer, inner = one(rng, LIVELY), one(rng, LIVELY[2:])
+    envelope = np.concatenate(
+        [arc(0.5, 0.37, 0.36, 0.35, start=0.45, end=1.05), polygon(0.6, 0.74, 0.4, 0.74)]
+    )
+    ropes = [
+        line(polygon(x, 0.72, 0.5 + (x - 0.5) * 0.8, 0.86), BROWN, 0.015) for x in (0.41, 0.59)
+    ]
+    basket = Part(polygon(0.41, 0.84, 0.59, 0.84, 0.57, 0.98, 0.43, 0.98), WOODS[1])
+    return [*ropes, Part(envelope, outer), Part(oval(0.5, 0.38, 0.15, 0.355), inner), basket]
+
+
+def pumpkin(rng: Rng) -> list[Part]:
+    """A pumpkin with ribs and a stalk."""
+    orange = one(rng, (LIVELY[1], (0.90, 0.48, 0.16)))
+    deep = (orange[0] * 0.92, orange[1] * 0.88, orange[2] * 0.85)
+    stalk = Part(polygon(0.46, 0.3, 0.48, 0.1, 0.58, 0.08, 0.55, 0.3), GREENS[1])
+    sides = [Part(oval(x, 0.6, 0.24, 0.34), deep) for x in (0.26, 0.74)]
+    near = [Part(oval(x, 0.6, 0.2, 0.36), orange) for x in (0.38, 0.62)]
+    return [stalk, *sides, *near, Part(oval(0.5, 0.6, 0.13, 0.37), deep)]
+
+
+def watering_can(rng: Rng) -> list[Part]:
+    """A watering can with spout and handle."""
+    color = one(rng, (LIVELY[4], *LIVELY))
+    body = Part(polygon(0.34, 0.4, 0.78, 0.4, 0.82, 0.94, 0.3, 0.94), color)
+    spout = line(polygon(0.36, 0.8, 0.1, 0.34), color, 0.07)
+    rose = line(polygon(0.02, 0.4, 0.17, 0.28), color, 0.06)
+    handle = line(arc(0.78, 0.62, 0.18, 0.2, start=-0.25, end=0.25), color, 0.05)
+    top = line(arc(0.56, 0.4, 0.18, 0.2, start=0.5, end=1.0), color, 0.05)
+    return [spout, rose, handle, top, body]
+
+
+def pinwheel(rng: Rng) -> list[Part]:
+    """A toy windmill on a stick."""
+    first = int(rng.integers(len(LIVELY)))
+    wings = []
+    for number in range(4):
+        turn = number * np.pi / 2 + 0.4
+        ends = [(0.5 + r * np.cos(turn + a), 0.33 + r * np.sin(turn + a)) for r, a in _WING]
+        color = LIVELY[(first + 2 * number) % len(LIVELY)]
+        wings.append(Part(polygon(0.5, 0.33, *ends[0], *ends[1]), color))
+    return [line(polygon(0.5, 0.33, 0.5, 0.98), WOODS[1], 0.035), *wings,
+            Part(oval(0.5, 0.33, 0.04), LIVELY[2])]  # fmt: skip
+
+
+_WING = ((0.32, 0.0), (0.2, 0.9))
+
+
+def ball(rng: Rng) -> list[Part]:
+    """A ball with a band of another color."""
+    outer, inner = one(rng, LIVELY), one(rng, LIVELY[2:])
+    turn = float(rng.uniform(-0.6, 0.6))
+    return [Part(oval(0.5, 0.5, 0.47), outer), Part(oval(0.5, 0.5, 0.47, 0.17, turn=turn), inner),
+            Part(oval(0.36, 0.3, 0.09, 0.06, turn=-0.6), PAPER)]  # fmt: skip
+
+
 def grass(rng: Rng) -> list[Part]:
     """A tuft of grass."""
     green = one(rng, GREENS[:3])
@@ -152,4 +224,10 @@ FIGURES: dict[str, Figure] = {
     "family": family,
     "friends": friends,
     "grass": grass,
+    "hot_air_balloon": hot_air_balloon,
+    "pumpkin": pumpkin,
+    "watering_can": watering_can,
+    "pinwheel": pinwheel,
+    "ball": ball,
+    "shooting_star": shooting_star,
 }

@@ -19,7 +19,7 @@ from engines.training.extras import FIGURES
 from engines.training.icons import Icons
 from engines.training.things import thing_of_figure
 
-_QUALITY, _ALPHA_QUALITY = 82, 90
+_QUALITY, _ALPHA_QUALITY = 78, 90
 _DATE = (2026, 1, 1, 0, 0, 0)
 _SEEN = 12
 _ONE_COLOR = 0.85
