@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engines.picture import STYLES
 from engines.settings import TABLE
 from engines.studio import PAINTERS
 
@@ -25,7 +26,7 @@ def test_readme_names_every_setting(name: str):
     assert f"`{name}`" in README
 
 
-@pytest.mark.parametrize("name", [*PAINTERS, "watercolor", "gouache", "pastel"])
+@pytest.mark.parametrize("name", [*PAINTERS, *STYLES])
 def test_readme_names_every_painter_and_style(name: str):
     assert re.search(rf"\b{name}\b", README)
 

@@ -10,6 +10,9 @@ STYLES: dict[Style, str] = {
     "watercolor": later("Watercolor"),
     "gouache": later("Gouache"),
     "pastel": later("Pastel"),
+    "ink": later("Ink and wash"),
+    "glass": later("Stained glass"),
+    "night": later("Night"),
 }
 MOODS: dict[Mood, str] = {
     "calm": later("Calm"),

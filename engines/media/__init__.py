@@ -2,7 +2,7 @@
 
 `Medium` is opened once and rendered with often; `render` opens one for a single sheet. The
 definitions are torch functions (`watercolor.py`, ...) that ship as ONNX beside them:
-`python -m engines.media` writes those files anew.
+`python -m engines.media` writes those files anew. `styles.py` is the table of all styles.
 """
 
 from __future__ import annotations
@@ -17,14 +17,11 @@ from numpy.typing import NDArray
 
 from engines.errors import RequestError
 from engines.media.fields import DRIFT_GRID, Field, fields_of, grid_of
+from engines.media.styles import ROWS
 from engines.nets.base import Net, open_net
-from engines.picture import STYLES, Influence
 from engines.sketch import Sketch
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
-
-# how wet and how deep a medium works, 0..1
-STRENGTHS: dict[Influence, float] = {"hint": 0.3, "together": 0.5, "transform": 0.8}
 
 
 class Medium:
@@ -33,8 +30,8 @@ class Medium:
     def __init__(
         self, style: str, *, runtime: str = "onnxruntime", threads: int | None = None
     ) -> None:
-        if style not in STYLES:
-            raise RequestError(f"Unknown style {style!r}. Choose one of: {', '.join(STYLES)}.")
+        if style not in ROWS:
+            raise RequestError(f"Unknown style {style!r}. Choose one of: {', '.join(ROWS)}.")
         self.style = style
         self.net: Net = open_net(path_of(style), runtime=runtime, threads=threads)
 

@@ -25,18 +25,29 @@ def painted(sheet: washes.Sheet) -> Tensor:
     along = brush.direction(color, sheet.barrier, prior, 0.002)
     tooth = washes.resized(sheet.grain, sheet.barrier)
     dabs = brush.streaked(torch.cat([clouds[:, 4:5], tooth], 1), along, sheet.cell, 4)
-    stroke, bristle = torch.tanh(2.0 * dabs[:, :1]), dabs[:, 1:]
+    stroke, bristle = flat(dabs[:, :1] + 0.05 * dabs[:, 1:]), dabs[:, 1:]
     # a loaded brush drags its color along: sample beside, stroke by stroke
     normal = torch.cat([-along[:, 1:], along[:, :1]], 1)
     pulled = washes.displaced(color, normal * stroke, 0.004 + 0.003 * wet)
     color, contrast = washes.edged(washes.guarded(pulled, color, sheet.barrier))
-    tone = 0.028 * stroke + 0.007 * bristle + 0.018 * clouds[:, :1]
-    color = color * (1 + (0.7 + 0.6 * wet) * tone) + 0.4 * tone * color * (1 - color)
+    paper = sheet.paper.reshape(1, 3, 1, 1)
+    body = washes.step((paper - color).abs().amax(1, keepdim=True), 0.0, 0.08)
+    stroke = stroke * body
+    tone = 0.042 * stroke + 0.006 * bristle + 0.018 * clouds[:, :1]
+    color = color * (1 + (0.7 + 0.6 * wet) * tone) + 0.6 * tone * color * (1 - color)
+    warm = color.new_tensor([0.6, 0.1, -0.7]).reshape(1, 3, 1, 1)  # no two strokes of one mix
+    color = color * (1 + 0.045 * body * warm * torch.sin(2.6 * stroke + 1.5 * clouds[:, 1:2]))
     stain = sheet.trace[:, 3:] * 0.9
     color = color + stain * (sheet.trace[:, :3] - color)
     away = washes.distance(sheet.barrier) * sheet.cell
     stack = torch.cat([color, stroke, bristle, contrast, away, stain], 1)
     return finished(washes.resized(stack, sheet.grain), sheet)
+
+
+def flat(noise: Tensor) -> Tensor:
+    """Steps smooth noise into flat strokes with crisp edges, -1..1; the mean stays."""
+    steps = (washes.step(noise, at - 0.07, at + 0.07) for at in (-1.0, -0.35, 0.35, 1.0))
+    return sum(steps, start=noise.new_zeros(())) / 2 - 1
 
 
 def finished(stack: Tensor, sheet: washes.Sheet) -> Tensor:

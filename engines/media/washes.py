@@ -149,11 +149,11 @@ def laid(sheet: Sheet) -> Tensor:
     """Colors of the washes on the working grid, (1, 3, hw, ww), 0..1."""
     wetness = sheet.strength.reshape(1, 1, 1, 1)
     shaken = displaced(sheet.underpainting, sheet.drift, 0.006 + 0.006 * wetness)
-    coarse = _regions(shaken, sheet.walls, wetness)
-    return _to_lines(resized(coarse, sheet.barrier), sheet.barrier)
+    coarse = regions(shaken, sheet.walls, wetness)
+    return to_lines(resized(coarse, sheet.barrier), sheet.barrier)
 
 
-def _regions(color: Tensor, walls: Tensor, wetness: Tensor) -> Tensor:
+def regions(color: Tensor, walls: Tensor, wetness: Tensor) -> Tensor:
     """On the coarse grid: near a line the guess mixes both sides, so a region's inside decides."""
     open_ = 1 - walls
     sure = (1 - blurred(walls, 2, 2) * 2.2).clamp(0.0, 1.0) ** 2 * open_ + 0.002
@@ -166,7 +166,7 @@ def _regions(color: Tensor, walls: Tensor, wetness: Tensor) -> Tensor:
     return _filled(mixed, open_)
 
 
-def _to_lines(color: Tensor, barrier: Tensor) -> Tensor:
+def to_lines(color: Tensor, barrier: Tensor) -> Tensor:
     """On the working grid: the last pixels before a line take their color from their own side."""
     open_ = 1 - barrier
     sure = (1 - blurred(barrier, 3, 1) * 3.0).clamp(0.0, 1.0) * open_ + 0.002
@@ -200,6 +200,23 @@ def edged(color: Tensor) -> tuple[Tensor, Tensor]:
     sharp = low + span * steep
     mix = ((contrast - 0.06) * 8).clamp(0.0, 1.0)
     return color + mix * (sharp - color), contrast
+
+
+def stained(color: Tensor, sheet: Sheet) -> tuple[Tensor, Tensor]:
+    """Parts the trace: what lies beside lines stains the color, what lies on them is given back.
+
+    Args:
+        color: (1, 3, hw, ww), 0..1.
+        sheet: its trace and barrier.
+
+    Returns:
+        Color and pigment of colored lines alone, (1, 4, hw, ww); the stained color.
+    """
+    import torch
+
+    own, pigment = sheet.trace[:, :3], sheet.trace[:, 3:]
+    line = torch.minimum(pigment, sheet.barrier)
+    return torch.cat([own, line], 1), color + (pigment - line) * (own - color)
 
 
 def distance(barrier: Tensor) -> Tensor:

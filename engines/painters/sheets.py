@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.media import STRENGTHS, Medium, arrays_of, seed_of
+from engines.media import Medium, arrays_of, seed_of
+from engines.media.styles import ROWS
 from engines.painters.base import Watch
 from engines.painters.region import blended
 from engines.picture import Picture, PictureRequest
@@ -67,7 +68,7 @@ class Sheets:
             sketch,
             seed=seed_of(request.seed, request.variation),
             paper=paper_of(request),
-            strength=STRENGTHS[request.influence],
+            strength=ROWS[request.style].strengths[request.influence],
             light=light,
         )
         watch.progress(0.6)

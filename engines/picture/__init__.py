@@ -24,7 +24,7 @@ from engines.strokes import Drawing
 
 Influence = Literal["hint", "together", "transform"]
 Mood = Literal["calm", "warm", "bright", "misty", "stormy", "dusk"]
-Style = Literal["watercolor", "gouache", "pastel"]
+Style = Literal["watercolor", "gouache", "pastel", "ink", "glass", "night"]
 Effort = Literal["live", "final"]
 INFLUENCES: tuple[Influence, ...] = get_args(Influence)
 MOODS: tuple[Mood, ...] = get_args(Mood)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engines.errors import Cancelled, PaintingError
 from engines.painters.region import cover_of
 from engines.painters.wash import WashPainter
-from engines.picture import Picture, PictureRequest, Provenance, Region, png_of
+from engines.picture import STYLES, Picture, PictureRequest, Provenance, Region, png_of
 from engines.sketch import lines_rgba, rasterize, size_of
 from engines.strokes import Drawing, Paper, Point, Stroke, Tool
 
@@ -86,7 +86,7 @@ def test_influence_goes_from_light_to_strong(wash: WashPainter) -> None:
 
 
 @pytest.mark.parametrize("aspect", [1.0, 4 / 3, 3 / 4, 16 / 9], ids=str)
-@pytest.mark.parametrize("style", ["watercolor", "gouache", "pastel"])
+@pytest.mark.parametrize("style", STYLES)
 def test_every_aspect_has_its_size(aspect: float, style: str, wash: WashPainter) -> None:
     request = asked(circle(RED), paper=Paper(aspect=aspect), style=style)
     width, height = size_of(request.drawing.paper, 256)

@@ -22,7 +22,10 @@ const INFLUENCE = {
   together: [(t) => t("Together"), (t) => t("Your lines lead, the painter fills in"), `<path d="M4 42c10-24 20-29 30-14s14 8 24-12v28H4z" fill="#b4c8ad"/>${LINE}`],
   transform: [(t) => t("Transform"), (t) => t("The painter goes further"), `<rect width="64" height="48" fill="#d9c9a3"/><path d="M0 22c14-12 26-6 36 0s18 4 28-6v32H0z" fill="#8fae8d"/><circle cx="50" cy="10" r="5" fill="#e9b872"/><path d="M0 40c16-7 42-5 64-2v10H0z" fill="#6f93a0"/>${LINE}`],
 };
-const STYLES = { watercolor: (t) => t("Watercolor"), gouache: (t) => t("Gouache"), pastel: (t) => t("Pastel") };
+const STYLES = {
+  watercolor: (t) => t("Watercolor"), gouache: (t) => t("Gouache"), pastel: (t) => t("Pastel"),
+  ink: (t) => t("Ink and wash"), glass: (t) => t("Stained glass"), night: (t) => t("Night"),
+};
 const MOODS = [
   [null, (t) => t("As drawn"), "linear-gradient(135deg,#fffdf8 46%,#8d826f 48%,#8d826f 52%,#fffdf8 54%)"],
   ["calm", (t) => t("Calm"), "linear-gradient(#dbe7ea,#b9cfca)"], ["warm", (t) => t("Warm"), "linear-gradient(#f7ddb0,#e3a46d)"],
