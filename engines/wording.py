@@ -67,7 +67,9 @@ SENTENCES: dict[str, str] = {
     "mood_words": "The painter does not know these as words, only as a light: {words}. "
     "Choose it under Light.",
     "no_known_words": "The painter knows none of these words; it went by the drawing alone.",
-    "words_cut": "The painter takes in eight words at most; the later ones were left out.",
+    "words_cut": "That was more than the painter can take in; what came last was left out.",
+    "no_room": "There was no room left for everything that was asked for.",
+    "hint_adds_nothing": "A hint adds nothing new: choose together or transform for that.",
     "empty_drawing": "There are no marks on the page yet, so there is nothing to answer.",
     "fill_leaks": "A filled area reaches the edge of the page, because its outline is open.",
     # How far the painter may go.

@@ -8,6 +8,7 @@ definitions are torch functions (`watercolor.py`, ...) that ship as ONNX beside 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,6 +23,20 @@ from engines.nets.base import Net, open_net
 from engines.sketch import Sketch
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
+
+# How firmly a medium keeps the colors of things laid on the page.
+LAID_PIGMENT = 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidSketch(Sketch):
+    """A drawing with things laid on its page, which a medium paints in their own colors.
+
+    Attributes:
+        laid: float32 (H, W, 4), sRGB 0..1, straight alpha.
+    """
+
+    laid: Field
 
 
 class Medium:
@@ -146,7 +161,7 @@ def _check(underpainting: NDArray[Any], barrier: NDArray[Any], strength: float) 
 
 
 def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
-    """Color and pigment of the colored lines; black and gray ones leave no stain."""
+    """Color and pigment of the colored lines, and of laid things; black and gray leave no stain."""
     import cv2
 
     grid = barrier.shape[-2:]
@@ -155,7 +170,23 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
     small = cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA)
     chroma = cv2.max(cv2.max(small[..., 0], small[..., 1]), small[..., 2]) - small.min(-1)
     pigment = barrier[0, 0] * np.clip(chroma * 2.5, 0, 1)
-    return np.ascontiguousarray(np.dstack([small, pigment]).transpose(2, 0, 1)[None], np.float32)
+    stain = np.dstack([small, pigment]).astype(np.float32)
+    if isinstance(lines, LaidSketch):
+        stain = _with_laid(stain, lines)
+    return np.ascontiguousarray(stain.transpose(2, 0, 1)[None], np.float32)
+
+
+def _with_laid(stain: Field, lines: LaidSketch) -> Field:
+    import cv2
+
+    grid = stain.shape[1::-1]
+    alpha = lines.laid[..., 3] * (1 - np.maximum(lines.ink, lines.area))
+    color = np.dstack([lines.laid[..., :3] * alpha[..., None], alpha])
+    color = cv2.resize(color, grid, interpolation=cv2.INTER_AREA)
+    pigment = LAID_PIGMENT * color[..., 3]
+    over = (pigment > stain[..., 3])[..., None]
+    own = np.dstack([color[..., :3] / np.maximum(color[..., 3:], 1e-4), pigment])
+    return np.where(over, own, stain)
 
 
 def _pixels(painted: NDArray[Any]) -> NDArray[np.uint8]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -13,25 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import BackendMissingError
+from engines.lexicon import LANGUAGES, Heard, read
+from engines.media import seed_of
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
+from engines.painters.imagining import OWN, Imagined, imagined, laid_in, lit, shown, staged
 from engines.painters.keeping import Marks, kept
+from engines.painters.placing import room_of
+from engines.painters.region import cover_of
 from engines.painters.sampling import SIDE, Cue, sampled
 from engines.painters.sheets import Sheets, paper_of
-from engines.picture import MOODS, Picture, PictureRequest
-from engines.sketch import conditioning, rasterize, size_of
+from engines.picture import MOODS, Influence, Picture, PictureRequest
+from engines.sketch import Sketch, conditioning, rasterize, size_of
 from engines.sketch.scans import Scan
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 SLOTS = 8
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# Words that carry no thing; leaving them out is no loss worth telling.
-_SMALL_WORDS_TEXT = """
-    a an the and or of in on at to for from with without by under over near into is are was
-    were be it its this that these those my your his her our their me you he she we they i
-    some any very no not as up down
-"""
-_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
+# How firmly land and air that were asked for keep their own color, under the network's light.
+LAND_OWN = 0.75
+BARE: Influence = "hint"  # at which nothing is added
 
 Floats = NDArray[np.float32]
 
@@ -82,17 +82,14 @@ class HousePainter:
         """Paints one request; see `engines.painters.base.Painter.paint`."""
         watch = watch or Unwatched()
         watch.progress(0.0)
-        under, unknown = self.underpainting(request, scan=scan, watch=watch)
+        started = self._started(request, scan, watch)
         sketch = rasterize(request.drawing, request.size, scan=scan)
+        sketch = self._staged(request, sketch, started)
         light = request.effort == "live"
         pixels = self._sheets.finish(
-            request, under, sketch, parent=parent, watch=watch, light=light
+            request, started.under, sketch, parent=parent, watch=watch, light=light
         )
-        return Painted(pixels, unknown_words=unknown, notes=self._notes(request, unknown))
-
-    def _notes(self, request: PictureRequest, unknown: tuple[str, ...]) -> tuple[str, ...]:
-        cut = ("words_cut",) if is_cut(request.words, self._vocabulary) else ()
-        return (*cut, "unknown_words") if unknown else cut
+        return Painted(pixels, unknown_words=started.unknown, notes=started.notes)
 
     def underpainting(
         self, request: PictureRequest, *, scan: Scan | None = None, watch: Watch | None = None
@@ -102,23 +99,88 @@ class HousePainter:
         Returns:
             (h, w, 3) float32, 0..1, 128 cells on the long side; unknown words in order.
         """
-        watch = watch or Unwatched()
-        maps = conditioning(request.drawing, SIDE, scan=scan)
-        ids, unknown = word_ids(request.words, self._vocabulary)
-        clean = self._flow(request, maps, ids, watch)
-        page = _page(request, np.concatenate([clean, maps.transpose(1, 2, 0)], 2))
-        marks = Marks(page[..., 3:6], page[..., 6], page[..., 7])
-        plain = request.mood is None
-        under = kept(page[..., :3], marks, paper_of(request), request.influence, plain=plain)
-        return under, unknown
+        started = self._started(request, scan, watch or Unwatched())
+        return started.under, started.unknown
 
-    def _flow(self, request: PictureRequest, maps: Floats, ids: list[int], watch: Watch) -> Floats:
+    def _started(self, request: PictureRequest, scan: Scan | None, watch: Watch) -> _Started:
+        maps = conditioning(request.drawing, SIDE, scan=scan)
+        page = _page(request, maps.transpose(1, 2, 0))
+        marks = Marks(page[..., :3], page[..., 3], page[..., 4])
+        heard = self._heard(request)
+        plan = self._imagined(request, heard, marks)
+        bare = 1 - np.maximum(marks.ink, marks.area)
+        land, things = (
+            np.dstack([made[..., :3], made[..., 3] * bare])
+            for made in (plan.land(page.shape[1::-1]), plan.layer(page.shape[1::-1]))
+        )
+        maps = _on_square(request, maps, shown(page.transpose(2, 0, 1), land, things))
+        clean = _page(request, self._flow(request, maps, _names(heard), watch))
+        plain = request.mood is None
+        under = kept(clean, marks, paper_of(request), request.influence, plain=plain)
+        if not plain:
+            land, things = lit(land, clean), lit(things, clean)
+        under = laid_in(laid_in(under, land, own=LAND_OWN), things, own=OWN)
+        return _Started(
+            under, plan, heard.unknown, _notes(heard, plan, bare=request.influence == BARE)
+        )
+
+    def _staged(self, request: PictureRequest, sketch: Sketch, started: _Started) -> Sketch:
+        plan = started.imagined
+        if plan.empty:
+            return sketch
+        size = sketch.ink.shape[::-1]
+        land, layer = plan.land(size), plan.layer(size)
+        if request.mood is not None:
+            land, layer = lit(land, started.under), lit(layer, started.under)
+        return staged(sketch, land, layer)
+
+    def _heard(self, request: PictureRequest) -> Heard:
+        if request.language not in LANGUAGES:
+            return Heard((), (), tuple(request.words.split()), cut=False)
+        return read(request.words, request.language)
+
+    def _imagined(self, request: PictureRequest, heard: Heard, marks: Marks) -> Imagined:
+        size = marks.ink.shape[::-1]
+        inside = None if request.region is None else cover_of(request.region, size)
+        room = room_of(Sketch(marks.rgb, marks.ink, marks.area), inside=inside)
+        if request.influence == BARE:
+            heard = replace(heard, wishes=(), scenery=())
+        return imagined(heard, room, seed_of(request.seed, request.variation))
+
+    def _flow(self, request: PictureRequest, maps: Floats, names: str, watch: Watch) -> Floats:
         """From noise to a clean picture in a few steps, (128, 128, 3), 0..1."""
         if self._net is None:
             raise ValueError("The house painter is closed. Open it with `with`.")
         mood = 0 if request.mood is None else 1 + MOODS.index(request.mood)
+        ids = word_ids(names, self._vocabulary)
         cue = Cue(maps, ids, mood, (request.seed, request.variation))
         return sampled(self._net, cue, request.effort, watch=watch).clean
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Started:
+    """What a medium starts from, what stands on the page, and what the person is told."""
+
+    under: Floats
+    imagined: Imagined
+    unknown: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def _names(heard: Heard) -> str:
+    """What was asked for, in the network's English."""
+    return " ".join([*(wish.thing for wish in heard.wishes), *heard.scenery])
+
+
+def _notes(heard: Heard, plan: Imagined, *, bare: bool) -> tuple[str, ...]:
+    adds = bool(heard.wishes or heard.scenery)
+    told = {
+        "words_cut": heard.cut,
+        "unknown_words": bool(heard.unknown),
+        "no_room": bool(plan.left_out),
+        "hint_adds_nothing": adds and bare,
+    }
+    return tuple(note for note, holds in told.items() if holds)
 
 
 def revision_of(path: Path) -> str:
@@ -140,50 +202,16 @@ def vocabulary_in(folder: Path) -> dict[str, int]:
     return json.loads(path.read_text(encoding="utf-8"))["words"]
 
 
-def word_ids(text: str, vocabulary: dict[str, int]) -> tuple[list[int], tuple[str, ...]]:
-    """Reads free text as the network does.
+def word_ids(names: str, vocabulary: dict[str, int]) -> list[int]:
+    """The ids of English words that the network knows: each once, eight at most, 0 for none.
 
     Args:
-        text: what the person asked for.
+        names: of things and scenery.
         vocabulary: word -> id.
-
-    Returns:
-        Eight ids, 0 for none; and the words that are not known, each once, in order. The network
-        has no room for known words past the eighth: `is_cut` says so.
     """
-    known, unknown = _sorted_out(text, vocabulary)
-    ids = known[:SLOTS]
-    return ids + [0] * (SLOTS - len(ids)), tuple(unknown)
-
-
-def is_cut(text: str, vocabulary: dict[str, int]) -> bool:
-    """Whether more words are known than the network takes in."""
-    return len(_sorted_out(text, vocabulary)[0]) > SLOTS
-
-
-def _sorted_out(text: str, vocabulary: dict[str, int]) -> tuple[list[int], list[str]]:
-    known: dict[int, None] = {}
-    unknown: list[str] = []
-    for word in dict.fromkeys(found.lower() for found in _WORD.findall(text)):
-        number = next((vocabulary[form] for form in _forms(word) if form in vocabulary), None)
-        if number is not None:
-            known[number] = None
-        elif word not in _SMALL_WORDS:
-            unknown.append(word)
-    return list(known), unknown
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """The word itself, then simple singulars."""
-    endings = (("ies", "y"), ("es", ""), ("s", ""))
-    return (
-        word,
-        *(
-            word.removesuffix(end) + new
-            for end, new in endings
-            if word.endswith(end) and len(word) > 4
-        ),
-    )
+    known = dict.fromkeys(vocabulary[word] for word in names.split() if word in vocabulary)
+    ids = list(known)[:SLOTS]
+    return ids + [0] * (SLOTS - len(ids))
 
 
 def _page(request: PictureRequest, square: Floats) -> Floats:
@@ -191,3 +219,12 @@ def _page(request: PictureRequest, square: Floats) -> Floats:
     width, height = size_of(request.drawing.paper, SIDE)
     top, left = (SIDE - height) // 2, (SIDE - width) // 2
     return np.ascontiguousarray(square[top : top + height, left : left + width])
+
+
+def _on_square(request: PictureRequest, maps: Floats, page: Floats) -> Floats:
+    """Puts the page's maps back into the letterbox; other maps than the first five are bare."""
+    width, height = size_of(request.drawing.paper, SIDE)
+    top, left = (SIDE - height) // 2, (SIDE - width) // 2
+    square = np.concatenate([maps, np.zeros((len(page) - len(maps), SIDE, SIDE), np.float32)])
+    square[:, top : top + height, left : left + width] = page
+    return square

@@ -1,0 +1,220 @@
+"""What the words ask for and nobody drew: laid on the page, to be painted like the rest.
+
+A layer of imagined things goes under the person's marks: into what the network sees, into the
+underpainting, and, as edges where one paint meets another, into the medium.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.lexicon import Heard, sceneries, shape, things
+from engines.media import LaidSketch
+from engines.painters.placing import Placed, Room, placed
+from engines.painters.scenery import over, scenery
+from engines.sketch import Sketch
+
+Floats = NDArray[np.float32]
+
+# How firmly an imagined thing keeps its own color in the underpainting.
+OWN = 0.72
+# How much of a land's or a sky's own color a medium keeps as it is.
+LAND_LAID = 0.6
+# The width of the edge at which a medium's pigment stops, in parts of the long side.
+EDGE = 0.004
+# How much of the light around it a thing takes on, and what plain daylight is.
+LIGHT, DAYLIGHT = 0.55, 0.85
+# How far around a thing its light comes from, and how broad the network's shades are: in parts of
+# the long side. How much of those shades a thing keeps.
+AROUND, SHADES, SHADE_KEPT = 0.07, 0.035, 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imagined:
+    """What is added to a page.
+
+    Attributes:
+        things: what stands where, far to near.
+        scenery: names of land and air behind them.
+        room: of the drawing they stand on.
+        seed: of the scenery.
+        left_out: names of what found no room.
+    """
+
+    things: tuple[Placed, ...]
+    scenery: tuple[str, ...]
+    room: Room
+    seed: int
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is added."""
+        return not (self.things or self.scenery)
+
+    def layer(self, size: tuple[int, int]) -> Floats:
+        """The things as pixels, without the scenery.
+
+        Args:
+            size: width and height.
+
+        Returns:
+            (height, width, 4) float32 0..1, straight alpha; nothing where drawn things stand.
+        """
+        page = np.zeros((size[1], size[0], 4), np.float32)
+        for thing in self.things:
+            _lay(page, thing)
+        alpha = page[..., 3:]
+        color = page[..., :3] / np.maximum(alpha, 1e-4)
+        return np.concatenate([np.clip(color, 0, 1), alpha * self._open(size)], 2)
+
+    def land(self, size: tuple[int, int]) -> Floats:
+        """The scenery as pixels: (height, width, 4) float32 0..1, straight alpha."""
+        page = scenery(self.scenery, self.room.ground, size, self.seed)
+        page[..., 3:] *= self._open(size)
+        return page
+
+    def _open(self, size: tuple[int, int]) -> Floats:
+        import cv2
+
+        hidden = cv2.resize(self.room.things, size, interpolation=cv2.INTER_LINEAR)
+        return np.asarray(1 - hidden[..., None], np.float32)
+
+
+def imagined(heard: Heard, room: Room, seed: int) -> Imagined:
+    """Decides what stands where.
+
+    A bare page under something that stands on the ground gets a ground.
+
+    Args:
+        heard: what was asked for.
+        room: of the drawing.
+        seed: 0..2**32-1.
+    """
+    stands = any(things()[wish.thing].place == "ground" for wish in heard.wishes)
+    grounded = any(sceneries()[name].kind == "land" for name in heard.scenery)
+    land = ("meadow",) if room.bare and stands and not grounded else ()
+    found, left_out = placed(heard.wishes, room, seed)
+    return Imagined(found, (*heard.scenery, *land), room, seed, left_out)
+
+
+def shown(maps: Floats, land: Floats, layer: Floats) -> Floats:
+    """What the network sees: the drawing's maps with imagined things on the paper.
+
+    Args:
+        maps: (5, h, w), see `engines.sketch.conditioning`.
+        land: (h, w, 4), scenery, nothing where a mark is.
+        layer: (h, w, 4), things, likewise.
+
+    Returns:
+        (6, h, w); the last is the things' alpha.
+    """
+    rgb = maps[:3]
+    for own in (land, layer):
+        rgb = rgb + own[..., 3] * (own[..., :3].transpose(2, 0, 1) - rgb)
+    area = np.maximum(maps[4], land[..., 3])
+    return np.concatenate([rgb, maps[3:4], area[None], layer[None, ..., 3]]).astype(np.float32)
+
+
+def lit(layer: Floats, under: Floats) -> Floats:
+    """Things in the light around them.
+
+    Args:
+        layer: (H, W, 4), straight alpha.
+        under: (h, w, 3) float32 0..1, the underpainting, of the same aspect and any size.
+
+    Returns:
+        (H, W, 4).
+    """
+    import cv2
+
+    small = cv2.resize(layer[..., 3], under.shape[1::-1], interpolation=cv2.INTER_AREA)
+    free = (1 - small)[..., None] + 1e-3
+    wide = AROUND * max(under.shape)
+    around = cv2.GaussianBlur(np.dstack([under * free, free]), (0, 0), wide)
+    light = np.asarray(around[..., :3] / around[..., 3:] / DAYLIGHT, np.float32)
+    light = cv2.resize(light, layer.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    shine = np.clip(1 - LIGHT + LIGHT * light, 0, 1.1, dtype=np.float32)
+    return np.concatenate([np.clip(layer[..., :3] * shine, 0, 1), layer[..., 3:]], 2)
+
+
+def laid_in(under: Floats, layer: Floats, *, own: float) -> Floats:
+    """An underpainting with a layer in it, which keeps the network's light and shade.
+
+    Args:
+        under: (h, w, 3) float32 0..1.
+        layer: (h, w, 4), straight alpha.
+        own: how firmly the layer keeps its own color, 0..1.
+    """
+    import cv2
+
+    shade = under - cv2.GaussianBlur(under, (0, 0), SHADES * max(under.shape))
+    color = np.clip(layer[..., :3] + SHADE_KEPT * shade, 0, 1)
+    cover = own * layer[..., 3:]
+    return np.asarray(under + cover * (color - under), np.float32)
+
+
+def staged(sketch: Sketch, land: Floats, layer: Floats) -> LaidSketch:
+    """The drawing with things laid on it, their edges as lines, for a medium.
+
+    What the edges hold back is only pigment: lines that people see are the drawing's own.
+
+    Args:
+        sketch: the drawing at the page's size.
+        land: (H, W, 4), the scenery, straight alpha.
+        layer: (H, W, 4), the things, straight alpha.
+    """
+    import cv2
+
+    alpha = np.ascontiguousarray(layer[..., 3])
+    soft = cv2.GaussianBlur(alpha, (0, 0), max(1.0, EDGE * max(alpha.shape)))
+    edge = np.clip((alpha - soft) * 2.2, 0, 0.9) * (1 - np.maximum(sketch.ink, sketch.area))
+    rgb = sketch.rgb + edge[..., None] * (layer[..., :3] - sketch.rgb)
+    ink = np.maximum(sketch.ink, edge)
+    laid = land * np.array((1, 1, 1, LAND_LAID), np.float32)
+    over(laid, layer)
+    return LaidSketch(rgb.astype(np.float32), ink.astype(np.float32), sketch.area, laid)
+
+
+def _lay(page: Floats, one: Placed) -> None:
+    """Lays one thing, and its shadow, over premultiplied pixels."""
+    import cv2
+
+    unit = max(page.shape[:2])
+    rgba = _colored(np.float32(1 / 255) * shape(one.thing, one.shape), one)
+    rgba[..., :3] *= rgba[..., 3:]
+    half = rgba.shape[0] / 2
+    grown = one.side * unit / rgba.shape[0]
+    turn = cv2.getRotationMatrix2D((half, half), one.turn, grown)
+    turn[:, 2] += np.array([one.left, one.top]) * unit + (grown - 1) * half
+    flat = cv2.INTER_AREA if grown < 1 else cv2.INTER_CUBIC
+    laid = cv2.warpAffine(_softened(rgba, grown), turn, page.shape[1::-1], flags=flat)
+    laid = np.clip(laid, 0, 1)
+    page *= 1 - laid[..., 3:]
+    page += laid
+
+
+def _softened(rgba: Floats, grown: float) -> Floats:
+    """Blurred before shrinking: warping takes single pixels."""
+    import cv2
+
+    if grown >= 1:
+        return rgba
+    return np.asarray(cv2.GaussianBlur(rgba, (0, 0), 0.4 / grown), np.float32)
+
+
+def _colored(rgba: Floats, one: Placed) -> Floats:
+    """Mirrored, and in the color that was asked for, with the shape's own light and shade."""
+    own = rgba[:, ::-1].copy() if one.mirrored else rgba.copy()
+    if one.color is None:
+        return own
+    weight = own[..., 3]
+    gray = own[..., :3].mean(2)
+    middle = float((gray * weight).sum() / max(1.0, float(weight.sum())))
+    shade = np.clip(1 + 0.7 * (gray - middle), 0.55, 1.35)[..., None]
+    tint = np.asarray(one.color, np.float32) * shade
+    own[..., :3] = np.clip(tint + np.maximum(shade - 1, 0) * (1 - tint), 0, 1)
+    return own
