@@ -25,8 +25,9 @@ def painted(sheet: washes.Sheet) -> Tensor:
     import torch
 
     color, contrast = washes.edged(washes.laid(sheet))
-    stain = sheet.trace[:, 3:] * 0.85
-    color = color + stain * (sheet.trace[:, :3] - color)
+    line, color = washes.stained(color, sheet)
+    stain = line[:, 3:] * 0.85
+    color = color + stain * (line[:, :3] - color)
     paper = sheet.paper.reshape(1, 3, 1, 1)
     absorbed = -torch.log((color + 0.02) / (paper + 0.02)).clamp(-3.0, 4.0)
     depth = -torch.log((gray(color) + 0.02) / (gray(paper) + 0.02)).clamp(-3.0, 4.0)
