@@ -12,10 +12,11 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
-from engines import catalog, settings
+from engines import catalog, lexicon, settings
 from engines.bench.cases import request
 from engines.bench.isa import flags
 from engines.errors import SketchwellError
+from engines.lexicon.shapes import FILE as SHAPES
 from engines.nets.base import RUNTIMES
 from engines.picture import PictureRequest
 from engines.settings import Settings
@@ -54,6 +55,7 @@ def examine(say: Callable[[str], None]) -> list[Finding]:
         *_libraries(),
         *_runtimes(chosen),
         *_weights(),
+        _lexicon(),
         *_painters(chosen, say),
         *(Finding(f"setting {f.row.name}", "ok", f"{_shown(f.value)} ({f.origin})") for f in found),
     ]
@@ -129,6 +131,13 @@ def _weights() -> Iterator[Finding]:
         standing: Standing = "ok" if stands == {"verified"} else "problem"
         text = f"revision {row.revision}, {row.licence}, {' and '.join(sorted(stands))}"
         yield Finding(f"weights {row.name}", standing, text)
+
+
+def _lexicon() -> Finding:
+    if not SHAPES.exists():
+        return Finding("lexicon", "problem", "its shapes are missing: install Sketchwell again")
+    counts = f"{len(lexicon.things())} things, {len(lexicon.sceneries())} sceneries"
+    return Finding("lexicon", "ok", f"{counts}, in {', '.join(lexicon.LANGUAGES)}")
 
 
 def _trial(painter: str, chosen: Settings) -> PictureRequest:

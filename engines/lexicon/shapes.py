@@ -13,14 +13,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from engines.lexicon.entries import content, sceneries, things
+from engines.lexicon.tiles import tile_of
 
 SIDE_PX = 96
 FILE = Path(__file__).parent / "shapes.zip"
-_TILE_RADIUS_PX = 14
-_HORIZON = 0.58
 
 
 def file_name(name: str, number: int) -> str:
@@ -58,7 +57,7 @@ def picture_png(name: str) -> bytes:
     Raises:
         ValueError: there is no such thing or scenery.
     """
-    tile = _landscape(name) if name in sceneries() else Image.fromarray(shape(name, 0))
+    tile = _tile(name) if name in sceneries() else Image.fromarray(shape(name, 0))
     kept = io.BytesIO()
     tile.save(kept, "PNG")
     return kept.getvalue()
@@ -73,16 +72,7 @@ def _opened() -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(FILE.read_bytes()))
 
 
-def _landscape(name: str) -> Image.Image:
-    """Sky over land in the scenery's two colors, and its sign where it has one."""
+def _tile(name: str) -> Image.Image:
     row = content()["scenery"][name]
-    tile = Image.new("RGBA", (SIDE_PX, SIDE_PX), row["look"][0])
-    low = round(SIDE_PX * _HORIZON)
-    ImageDraw.Draw(tile).rectangle((0, low, SIDE_PX, SIDE_PX), row["look"][1])
-    if row.get("shapes"):
-        sign = _stored(file_name(name, 0)).resize((68, 68), Image.Resampling.LANCZOS)
-        tile.alpha_composite(sign, (14, 14))
-    mask = Image.new("L", tile.size, 0)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, SIDE_PX - 1, SIDE_PX - 1), _TILE_RADIUS_PX, 255)
-    tile.putalpha(mask)
-    return tile
+    sign = _stored(file_name(name, 0)) if row.get("shapes") else None
+    return tile_of(row["look"], row["form"], sign, SIDE_PX)

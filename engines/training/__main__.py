@@ -1,4 +1,4 @@
-"""python -m engines.training: prepare the icons, train, export, look.
+"""python -m engines.training: prepare the icons, train, export, look; make the lexicon's shapes.
 
 On two cores, in one run of 90 minutes; a run that was stopped goes on with the same command::
 
@@ -22,6 +22,7 @@ and the last run's DIR are all that travels in; NEXT travels out: `run.json` and
     python -m engines.training run --preset gpu --input PACK --out DIR              # the first run
     python -m engines.training run --preset gpu --input PACK --from DIR --out NEXT  # each next one
 
+`lexicon` writes `engines/lexicon/shapes.zip` from the icons and figures that `things.toml` names.
 `evaluate --hedge` measures the shipped weights for `HEDGE` in `engines/painters/keeping.py`.
 """
 
@@ -58,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         "export": _export,
         "evaluate": _evaluate,
         "blind": _blind,
+        "lexicon": _lexicon,
     }
     parser.add_argument("command", choices=list(commands))
     parser.add_argument("--preset", default="cpu")
@@ -150,6 +152,12 @@ def _blind(chosen: argparse.Namespace) -> None:
     from engines.training.evaluation.commands import run_blind
 
     run_blind(chosen)
+
+
+def _lexicon(chosen: argparse.Namespace) -> None:
+    from engines.training import shapes
+
+    print(shapes.write(chosen.cache), "shapes")
 
 
 if __name__ == "__main__":

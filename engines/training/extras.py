@@ -105,20 +105,27 @@ def well(rng: Rng) -> list[Part]:
     return [wall, rim, *posts, line(polygon(0.5, 0.28, 0.5, 0.6), DARK, 0.015), roof]
 
 
+def person(rng: Rng) -> list[Part]:
+    """A figure without a face: whether it smiles is not for us to say. Sometimes with hair."""
+    parts = stick_person(rng)
+    body, features = parts[:6], parts[6:]
+    return [*body, *(part for part in features if part.filled and np.ptp(part.points[:, 0]) > 0.1)]
+
+
 def family(rng: Rng) -> list[Part]:
     """Two grown-ups and a child between them."""
     return [
-        *_placed(stick_person(rng), x=0.0, width=0.5),
-        *_placed(stick_person(rng), x=0.5, width=0.5),
-        *_placed(stick_person(rng), x=0.34, width=0.32),
+        *_placed(person(rng), x=0.0, width=0.5),
+        *_placed(person(rng), x=0.5, width=0.5),
+        *_placed(person(rng), x=0.34, width=0.32),
     ]
 
 
 def friends(rng: Rng) -> list[Part]:
     """Two people beside each other."""
     return [
-        *_placed(stick_person(rng), x=0.02, width=0.5),
-        *_placed(stick_person(rng), x=0.48, width=0.5),
+        *_placed(person(rng), x=0.02, width=0.5),
+        *_placed(person(rng), x=0.48, width=0.5),
     ]
 
 
@@ -221,6 +228,7 @@ FIGURES: dict[str, Figure] = {
     "bench": bench,
     "windmill": windmill,
     "well": well,
+    "person": person,
     "family": family,
     "friends": friends,
     "grass": grass,
