@@ -63,6 +63,25 @@ class Case:
     thing: str | None = None
     true: NDArray[Any] | None = None
 
+    @property
+    def holds(self) -> frozenset[str]:
+        """What is drawn on it or asked for with it, as far as its name, words and script tell."""
+        name = self.name.removeprefix("pad ")
+        also = _ALSO.get(name, "") if self.kind in ("script", "pad") else ""
+        told = {*name.split(), *self.words.split(), *also.split()}
+        return frozenset(told if self.thing is None else {*told, self.thing})
+
+
+# What scripts drew beside what their names say.
+_ALSO = {
+    "house": "sun tree",
+    "black house": "sun",
+    "boat": "sailboat",
+    "mountains": "mountain",
+    "brushed": "balloon",
+    "sailboat": "boat",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -170,8 +189,7 @@ def asked_pairs(cases: list[Case], count: int) -> list[tuple[Case, str]]:
     pairs = []
     for at in range(count):
         case = able[at * 7 % len(able)]
-        holds = {case.thing, *case.words.split(), *case.name.split()}
-        words = [word for word in ASKED if word not in holds]
+        words = [word for word in ASKED if word not in case.holds]
         pairs.append((case, words[at % len(words)]))
     return pairs
 

@@ -48,7 +48,7 @@ def run_blind(chosen: argparse.Namespace) -> None:
     contest = contest_of(chosen)
     if "regression" in names and contest.regression is None:
         raise SettingsError("There is no regression to compare with: name its run, --regression.")
-    with replace(contest, threads=None).opened() as lineup:
+    with replace(contest, threads=None).opened(names) as lineup:
         pairs = blind.pairs_of(cases, lineup, names, count=chosen.pairs, seed=BLIND_SEED)
     blind.write(pairs, names, chosen.out, sheets=chosen.sheets)
     print(chosen.out)
@@ -59,7 +59,7 @@ def asking(cases: list[Case]) -> list[Case]:
     rng = np.random.default_rng(BLIND_SEED)
     found = []
     for case in cases:
-        words = [word for word in ASKED if word not in (case.thing, *case.name.split())]
+        words = [word for word in ASKED if word not in case.holds]
         told = str(rng.choice(words)) if rng.random() < ASKING else ""
         found.append(replace(case, words=told))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,20 +79,31 @@ class Contest:
     threads: int | None = 1
 
     @contextmanager
-    def opened(self) -> Iterator[Lineup]:
-        """All painters, in the order of the table."""
+    def opened(self, only: Collection[str] = tuple(LETTERS)) -> Iterator[Lineup]:
+        """The painters, in the order of the table; `only` those that are named."""
         with ExitStack() as stack:
-            wash = stack.enter_context(WashPainter(threads=self.threads))
-            lineup: dict[str, Paint] = {"blank": blank, "wash": painted_by(wash)}
-            index = index_of(self.cache, vocabulary_in(self.weights), count=self.samples)
-            nearest = self._house(lambda net: NearestNet(net, index), self.weights)
-            lineup["nearest"] = painted_by(stack.enter_context(nearest))
-            if self.regression is not None:
-                still = stack.enter_context(self._house(Still, self.regression))
-                lineup["regression"] = painted_by(still)
-            house = HousePainter(threads=self.threads, weights=self.weights)
-            lineup["house"] = painted_by(stack.enter_context(house))
+            lineup: dict[str, Paint] = {}
+            if "blank" in only:
+                lineup["blank"] = blank
+            for name, opening in self._openings().items():
+                if name in only:
+                    lineup[name] = painted_by(stack.enter_context(opening()))
             yield lineup
+
+    def _openings(self) -> dict[str, Callable[[], Any]]:
+        openings: dict[str, Callable[[], Any]] = {
+            "wash": lambda: WashPainter(threads=self.threads),
+            "nearest": self._nearest,
+        }
+        if self.regression is not None:
+            folder = self.regression
+            openings["regression"] = lambda: self._house(Still, folder)
+        weights, threads = self.weights, self.threads
+        return {**openings, "house": lambda: HousePainter(threads=threads, weights=weights)}
+
+    def _nearest(self) -> SwappedHouse:
+        index = index_of(self.cache, vocabulary_in(self.weights), count=self.samples)
+        return self._house(lambda net: NearestNet(net, index), self.weights)
 
     def _house(self, swap: Callable[[Net], Any], weights: Path) -> SwappedHouse:
         return SwappedHouse(swap, threads=self.threads, weights=weights)

@@ -27,8 +27,10 @@ SIZE, SMALL, THUMB = 512, 256, 144
 # Whose influence steps, variations and live answers are looked at.
 LIVELY = ("wash", "house")
 # A thing counts as named in a window where the judge is at least this sure.
-SURE = 0.5
-WINDOWS = (0.18, 0.25, 0.36, 0.52)
+SURE = 0.25
+WINDOWS = (0.13, 0.18, 0.25, 0.36, 0.52)
+# A window that is flatter than this (standard deviation, of 255) shows nothing.
+FLAT = 5.0
 STRENGTH = 0.5
 
 Figures = dict[str, float]
@@ -165,6 +167,9 @@ class Easel:
         """Whether the thing is named in any window of a page."""
         height, width = pixels.shape[:2]
         cuts = np.stack([cropped(pixels, box) for box in windows(width, height)])
+        cuts = cuts[cuts.std((1, 2)).max(1) > FLAT]
+        if not len(cuts):
+            return False
         shares = self.judge.shares(cuts)
         number = NUMBERS[thing]
         named = (shares.argmax(1) == number) & (shares[:, number] >= SURE)

@@ -130,8 +130,9 @@ def _box(at: int, rng: Rng) -> Box:
 def _cut(pixels: Bytes, box: Box, rng: Rng) -> Bytes:
     scale = SHEET_PX / (CELL * ACROSS)
     x, y, size = (value * scale for value in box)
-    around = size * rng.uniform(0.95, 1.35)
-    dx, dy = (around - size) * rng.uniform(-0.35, 0.35, 2)
+    # As loosely as a window of a page holds a thing: see `painting.windows`.
+    around = size * rng.uniform(0.9, 1.55)
+    dx, dy = max(0.0, around - size) * rng.uniform(-0.45, 0.45, 2)
     return cropped(pixels, (x + size / 2 + dx, y + size / 2 + dy, around))
 
 
