@@ -98,7 +98,7 @@ def index_of(language: str) -> Index:
     """
     own = content()["language"][known(language)]
     index = Index(language)
-    index.alone = frozenset(forms.plain(form) for form in listed(own.get("alone", "")))
+    index.alone = frozenset(_changed(listed(own.get("alone", "")), language))
     index.harsh = tuple(forms.plain(form) for form in listed(own.get("harsh", "")))
     nouns = _nouns(language)
     for sense, form in nouns:
@@ -110,6 +110,12 @@ def index_of(language: str) -> Index:
         for changed in forms.cases(form, language, plural=sense.plural):
             index.add(changed, sense)
     return index
+
+
+def _changed(listed_forms: list[str], language: str) -> Iterator[str]:
+    for form in map(forms.plain, listed_forms):
+        yield from (form, *forms.cases(form, language, plural=False))
+        yield from forms.cases(form, language, plural=True)
 
 
 def _nouns(language: str) -> list[tuple[Sense, str]]:

@@ -189,6 +189,13 @@ def test_the_lexicon_loads_without_heavy_libraries() -> None:
     assert told.stdout.split() == ["False", "False"]
 
 
+@pytest.mark.parametrize("name", ["things.toml", "shapes.zip"])
+def test_the_wheel_carries_the_lexicon(name: str) -> None:
+    project = FILE.parents[2] / "pyproject.toml"
+    assert (FILE.parent / name).exists()
+    assert f'"**/*{name[name.index(".") :]}"' in project.read_text("utf-8")
+
+
 def test_translations_say_that_they_are_drafts() -> None:
     assert "Sketchwell draft, not yet reviewed" in (FILE.parent / "things.toml").read_text("utf-8")
     assert (content()["author"], content()["reviewed_by"]) == ("", "")
