@@ -128,6 +128,7 @@ async def sitting_socket(socket: WebSocket) -> None:
     stop = table.listen(outbox.put)
     sender = asyncio.create_task(_send_all(socket, outbox, table))
     try:
+        await asyncio.to_thread(table.answers.resume)
         await _hear_all(socket, outbox, table)
     finally:
         stop()

@@ -159,6 +159,7 @@ class Desk {
     else if (name === "felt-after") this.askFeeling("after");
     else if (name === "release" || name === "withhold") this.line.say({ do: name, answer: this.state?.showing });
     else if (name === "more") this.line.say({ do: "ask", more: 2 });
+    else if (name === "beneath") this.show(state?.showing);
     else if (name === "back") this.line.say({ do: "put_back" });
     else if (name === "keep") this.keep();
     else if (["page", "cancel", "keep_drawing"].includes(name)) this.line.say({ do: name });

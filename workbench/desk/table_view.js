@@ -88,6 +88,7 @@ function markupOf(spoken, limits, client) {
       <div class="tools">${files}${tool("page", ICONS.page, t("New page"), t("Begin a new page; this one is kept"))}</div>
     </div>
     <p class="held" role="status" hidden></p>
+    <div class="unwell" role="status" hidden><b></b><span></span></div>
     <div class="felt-panel" hidden><div class="felt-title"><b></b><span></span><button type="button" class="soft" data-do="felt-done">${t("Done")}</button></div><div class="sliders"></div></div>
   </section>
   <div class="decide" hidden><div class="thumbs" role="radiogroup" aria-label="${t("Answers to choose from")}"></div>
@@ -95,6 +96,7 @@ function markupOf(spoken, limits, client) {
     <span class="gap"></span>
     <button type="button" class="soft" data-do="back">${ICONS.back}<span>${t("Put back")}</span></button>
     <button type="button" class="strong" data-do="keep">${ICONS.keep}<span>${t("Keep")}</span></button></div>
+  <div class="beneath" hidden><p></p><span class="gap"></span><button type="button" class="soft" data-do="beneath">${t("Look at it")}</button></div>
   <div class="decide letting" hidden><p>${t("Nobody else has seen this answer yet.")}</p><span class="gap"></span>
     <button type="button" class="soft" data-do="withhold">${ICONS.back}<span>${t("Not this one")}</span></button>
     <button type="button" class="strong" data-do="release">${ICONS.keep}<span>${t("Show it")}</span></button></div>
@@ -212,21 +214,38 @@ export function createTable(root, actions, { t, limits, client }) {
   }
 
   /** Answers that wait for the therapist's look: the person reads so, the therapist decides. */
-  function showHeld({ held, showing }, feeling) {
+  function showHeld({ held, showing, unwell }, feeling) {
     const waits = client && held.length > 0;
     $(".held").hidden = !waits;
     const told = waits ? t("The answer is painted. Your therapist looks at it first.") : "";
     set($(".held"), "textContent", told);
-    set($(".nothing p"), "textContent", told || t("The answer appears here"));
-    $(".letting").hidden = client || !held.includes(showing) || feeling !== null;
+    const empty = unwell ? t("No answer at the moment") : t("The answer appears here");
+    set($(".nothing p"), "textContent", told || empty);
+    $(".letting").hidden = client || !held.includes(showing) || actions.live || feeling !== null;
   }
 
-  function showDecision({ choices: ids, showing, kept, strokes, held }) {
+  /** Why no answer comes, as long as none does. What it was in detail is the therapist's. */
+  function showUnwell({ unwell }) {
+    $(".unwell").hidden = !unwell;
+    set($(".unwell b"), "textContent", unwell ? t("The painter cannot answer at the moment.") : "");
+    const why = client ? "" : unwell;
+    set($(".unwell span"), "textContent", unwell ? `${t("You can go on drawing; everything is saved.")} ${why}`.trim() : "");
+  }
+
+  /** A live picture lies over an answer that nobody has decided about: this leads back to it. */
+  function showBeneath({ choices: ids, showing, held }, feeling) {
+    $(".beneath").hidden = !actions.live || !ids.includes(showing) || feeling !== null;
+    const waits = held.includes(showing) ? t("Beneath it lies an answer that nobody else has seen yet.") : t("Beneath it lies an answer to decide about.");
+    set($(".beneath p"), "textContent", waits);
+  }
+
+  function showDecision({ choices: ids, showing, kept, strokes, held, unwell }) {
     const open = ids.includes(showing) && !actions.live;
     const feeling = actions.feelingOf();
     $(".decide").hidden = !open || feeling !== null || held.includes(showing);
     showFeeling(feeling);
-    showHeld({ held, showing }, feeling);
+    showHeld({ held, showing, unwell }, feeling);
+    showBeneath({ choices: ids, showing, held }, feeling);
     node.toggleAttribute("data-deciding", !$(".decide").hidden || !$(".letting").hidden);
     thumbs($(".thumbs"), ids, showing);
     $(".thumbs").hidden = ids.length < 2;
@@ -250,6 +269,7 @@ export function createTable(root, actions, { t, limits, client }) {
       node.dataset.phase = actions.phase;
       showOptions(next);
       showWork(next);
+      showUnwell(next);
       showDecision(next);
       const told = next.said.join(" ");
       $(".said").hidden = !told;

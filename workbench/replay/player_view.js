@@ -141,7 +141,8 @@ class Player {
     const back = this.data.showings.some((showing) => showing.fate === "put_back") && t("Hatched: an answer that was put back.");
     this.legend.textContent = [cut, back].filter(Boolean).join(" ");
     this.legend.hidden = !this.legend.textContent;
-    const speeds = SPEEDS.map((speed) => [speed, `${speed}×`]);
+    const written = new Intl.NumberFormat(document.documentElement.lang || "en"); // 0,5 in German
+    const speeds = SPEEDS.map((speed) => [speed, `${written.format(speed)}×`]);
     this.speeds = segments(t("Speed"), speeds, { chosen: String(this.speed), pick: (value) => this.setSpeed(Number(value)) });
     this.bar.replaceChildren(this.button, this.time, this.speeds.node, this.skipper);
   }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engines.errors import RequestError
 from engines.picture import Picture, PictureRequest
-from engines.record import Answer
+from engines.record import Answer, StrokeStep
 from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 from engines.worker import PaintingWorker
@@ -74,6 +74,22 @@ class Answers:
         watched = self._watched
         if watched.options.live and watched.sitting.sitting.phase == "painter":
             self.asking.soon(self._live_request)
+
+    def resume(self) -> None:
+        """Asks again for the live answer of a screen that was loaded anew, where there was one."""
+        watched = self._watched
+        with watched.lock:
+            done, showing = watched.sitting.history.done, watched.pane.showing
+            drawn_last = bool(done) and isinstance(done[-1], StrokeStep)
+            passing = showing is None or watched.about(showing)["behind"]
+        if drawn_last and passing:
+            self.soon()
+
+    def unwell(self) -> str | None:
+        """Why the painter cannot answer at this table, where one should."""
+        watched = self._watched
+        answers = watched.limits.painter and watched.sitting.sitting.phase == "painter"
+        return self.asking.unwell if answers else None
 
     def working(self) -> dict[str, Any] | None:
         """What a sign of work shows."""

@@ -58,7 +58,14 @@ class Asking:
         self._work: dict[str, Work] = {}
         self._pause: threading.Timer | None = None
         self._hand = ThreadPoolExecutor(1, "answers")
-        self._closed = False
+        self._closed = self._tried = False
+        self._failed: str | None = None
+
+    @property
+    def unwell(self) -> str | None:
+        """Why the painter cannot answer, from the first failure until it has answered again."""
+        with self._lock:
+            return self._failed if self._tried else self._painter.status().problem
 
     def final(
         self, request: PictureRequest, *, parent: Picture | None = None, alongside: bool = False
@@ -161,7 +168,15 @@ class Asking:
         elif job.preview is not None and not work.live:
             self._taker.take_preview(job.preview)
         if job.finished or not work.live:
-            self._taker.take_news(job.error)
+            self._taker.take_news(self._learned(job))
+
+    def _learned(self, job: JobState) -> str | None:
+        """Takes in whether the painter can answer; what is wrong is given once: it stays in sight."""
+        known = self.unwell
+        if job.state in ("done", "failed"):
+            with self._lock:
+                self._tried, self._failed = True, job.error
+        return None if job.error == known else job.error
 
     def _deliver(self, job: JobState, picture: Picture, *, live: bool) -> None:
         try:

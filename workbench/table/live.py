@@ -70,7 +70,12 @@ class Table:
     def snapshot(self) -> dict[str, Any]:
         """Everything a screen shows except the drawing and the pixels, ready for JSON."""
         with self._watched.lock:
-            return {**self._watched.seen(), "work": self.answers.working()}
+            answers = self.answers
+            return {
+                **self._watched.seen(),
+                "work": answers.working(),
+                "unwell": answers.unwell(),
+            }
 
     def tailor(self, limits: Tailored) -> None:
         """Takes in what the therapist set for this person meanwhile."""

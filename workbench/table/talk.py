@@ -197,6 +197,8 @@ class Outbox:
             return messages
         seen = table.seen_by_client() if self.client else table.snapshot()
         seen["said"] = told(seen["unknown"], seen["notes"], self._language, words=seen["asked"])
+        if seen.get("unwell"):
+            seen["unwell"] = retold(seen["unwell"], self._language)
         return [*messages, *_look(table, changed, seen)]
 
     def _take(self, event: Told) -> None:
