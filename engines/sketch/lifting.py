@@ -204,11 +204,8 @@ def _cleaned(rgb: Bytes, ground: Floats, apart: _Apart, sure: Floats) -> Bytes:
     fade = np.clip((apart.far - low) / (1.2 * low), 0, 1)
     near = cv2.GaussianBlur(sure, (0, 0), 1.6)
     share = np.maximum(sure, np.minimum(fade, np.clip(3 * near, 0, 1)))
-    page = np.broadcast_to(np.rint(ground).astype(np.uint8), rgb.shape).copy()
-    some = share > 0
-    mixed = ground + share[some][:, None] * (rgb[some] - ground)
-    page[some] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
-    return page
+    paper = np.full_like(rgb, np.rint(ground).astype(np.uint8))
+    return np.asarray(cv2.blendLinear(rgb, paper, share, 1 - share), np.uint8)
 
 
 def _tone(clean: Bytes, ink: Floats, ground: Floats) -> Bytes:

@@ -134,7 +134,8 @@ def _plain(lightness: Floats, like: NDArray[np.bool_]) -> Floats:
     weight = np.where(b >= np.quantile(b, 0.5), 1.0, 0.15)
     fit = np.zeros(6)
     for _ in range(7):
-        fit = np.linalg.lstsq(a * weight[:, None], b * weight, rcond=None)[0]
+        heavy = a.T * (weight * weight)
+        fit = np.linalg.lstsq(heavy @ a, heavy @ b, rcond=None)[0]
         rest = b - a @ fit
         weight = np.where(rest < -0.03, 0.03, 1.0) / (1 + np.abs(rest) / 0.03)
     return (terms @ fit).astype(np.float32)
