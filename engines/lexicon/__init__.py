@@ -15,10 +15,10 @@ from engines.lexicon.entries import Word as Word
 from engines.lexicon.entries import groups as groups
 from engines.lexicon.entries import sceneries as sceneries
 from engines.lexicon.entries import things as things
-from engines.lexicon.hearing import Heard as Heard
-from engines.lexicon.hearing import Side as Side
-from engines.lexicon.hearing import Wish as Wish
 from engines.lexicon.hearing import read as read
 from engines.lexicon.shapes import SIDE_PX as SIDE_PX
 from engines.lexicon.shapes import picture_png as picture_png
 from engines.lexicon.shapes import shape as shape
+from engines.lexicon.wishes import Heard as Heard
+from engines.lexicon.wishes import Side as Side
+from engines.lexicon.wishes import Wish as Wish

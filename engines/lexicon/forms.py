@@ -93,7 +93,7 @@ def _english(form: str) -> str:
 def _french(word: str) -> str:
     if word.endswith(("s", "x", "z")):
         return word
-    if word.endswith(("eau", "au", "eu")):
+    if word.endswith(("eau", "au", "eu")) and word != "bleu":
         return word + "x"
     return word[:-1] + "ux" if word.endswith("al") else word + "s"
 

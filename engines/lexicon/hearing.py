@@ -8,53 +8,17 @@ none. Nothing is guessed: what is not in the data file is told as unknown, also 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import cast
 
 from engines.lexicon.entries import content
-from engines.lexicon.index import Index, Rgb, index_of
+from engines.lexicon.index import Index, index_of
 from engines.lexicon.tokens import Token, tokens_of
+from engines.lexicon.wishes import Heard, Rgb, Side, Wish, shaded
 
-Side = Literal["left", "middle", "right"]
 MOST_WISHES, MOST_SCENERIES, MOST_CHARACTERS = 12, 4, 1000
 MOST, SEVERAL = 9, 3
 # After a thing, its color: un ballon rouge. Before it: a red balloon.
 _COLOR_AFTER = ("fr", "es")
-_WHITE, _BLACK = 1.0, 0.0
-_LIGHTER, _DARKER = 0.45, 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A thing that is asked for.
-
-    Attributes:
-        thing: the name of a thing.
-        count: how many, 1..9.
-        color: 0..1 sRGB, where one is asked for.
-        side: where on the page, where that is asked for.
-    """
-
-    thing: str
-    count: int
-    color: Rgb | None
-    side: Side | None
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What was understood.
-
-    Attributes:
-        wishes: things, in the order in which they were last spoken of.
-        scenery: names of sceneries, each once.
-        unknown: words that mean nothing here, as they were written, each once.
-        cut: whether something was left out because there was too much.
-    """
-
-    wishes: tuple[Wish, ...]
-    scenery: tuple[str, ...]
-    unknown: tuple[str, ...]
-    cut: bool
 
 
 def read(text: str, language: str) -> Heard:
@@ -93,6 +57,8 @@ class _Hearing:
     shade: str | None = None
     side: Side | None = None
     known: bool = False
+    # Numbers and colors that wait for a thing beyond an "and".
+    parted: list[tuple[int, Rgb]] = field(default_factory=list)
     # Where in `wishes` the current row of words began, and whether it is one of unwished things.
     start: int = 0
     no: bool = False
@@ -126,6 +92,7 @@ class _Hearing:
 
     def end(self) -> None:
         """Gives what still waits to the last thing of this row of words."""
+        self._more_of_the_same()
         if len(self.wishes) > self.start:
             last = self.wishes[-1]
             self.wishes[-1] = replace(
@@ -136,6 +103,17 @@ class _Hearing:
             self.side = None
         self.count, self.color, self.shade, self.known = None, None, None, False
         self.start = len(self.wishes)
+
+    def _more_of_the_same(self) -> None:
+        """Three red and two blue balloons; trois ballons rouges et deux bleus."""
+        if self.count is None or self.color is None or len(self.wishes) > self.start or self.no:
+            return
+        if self.index.language not in _COLOR_AFTER:
+            self.parted.append((min(self.count, MOST), self.color))
+        elif self.wishes and self.noun == "thing":
+            same = Wish(self.wishes[-1].thing, min(self.count, MOST), self.color, self.side)
+            self.wishes.append(same)
+            self.said.append(self.said[-1])
 
     def _is_color(self, token: Token, after: Token | None) -> bool:
         if self.index.color_of(token.text) is None:
@@ -151,8 +129,14 @@ class _Hearing:
         sense = token.sense
         if sense is None or self._unwished():
             return
+        if self.before == "thing" and self.wishes and self.wishes[-1].thing == sense.name:
+            return  # eine Tasse Tee
         wish = Wish(sense.name, self._number(plural=sense.plural), self.color, self.side)
-        at = self._again(wish, token.text)
+        for count, color in self.parted:
+            self.wishes.append(replace(wish, count=count, color=color))
+            self.said.append(token.text.casefold())
+        at = None if self.parted else self._again(wish, token.text)
+        self.parted.clear()
         if at is not None:
             old = self.wishes.pop(at)
             wish = replace(old, color=old.color or wish.color, side=old.side or wish.side)
@@ -196,7 +180,7 @@ class _Hearing:
             return
         plain, _, shade = name.partition(" ")
         rgb = cast("Rgb", tuple(content()["color"][plain]["rgb"]))
-        color = _shaded(rgb, shade or self.shade)
+        color = shaded(rgb, shade or self.shade)
         last = self._last()
         if last is not None and last.color is None and self._looks_back():
             self.wishes[-1] = replace(last, color=color)
@@ -241,6 +225,7 @@ class _Hearing:
         name = token.sense.name if token.sense is not None else "stop"
         self.end()
         if name in ("stop", "but"):
+            self.parted.clear()
             self.no, self.refused = False, False
         elif name == "or":
             self.refused = False
@@ -258,7 +243,7 @@ class _Hearing:
     def _tint(self, name: str) -> None:
         last = self._last()
         if self.index.language in _COLOR_AFTER and last is not None and last.color is not None:
-            self.wishes[-1] = replace(last, color=_shaded(last.color, name))
+            self.wishes[-1] = replace(last, color=shaded(last.color, name))
         elif self.index.language not in _COLOR_AFTER:
             self.shade = name
 
@@ -272,11 +257,3 @@ class _Hearing:
             self.refused = True
         elif token.text not in self.unknown:
             self.unknown.append(token.text)
-
-
-def _shaded(color: Rgb, shade: str | None) -> Rgb:
-    if shade is None:
-        return color
-    goal, share = (_WHITE, _LIGHTER) if shade == "light" else (_BLACK, _DARKER)
-    red, green, blue = (round(part + share * (goal - part), 3) for part in color)
-    return red, green, blue

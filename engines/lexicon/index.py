@@ -11,7 +11,6 @@ from engines.lexicon import forms
 from engines.lexicon.entries import content, known
 
 Kind = Literal["thing", "scenery", "color", "count", "side", "no", "joint", "small", "trap"]
-Rgb = tuple[float, float, float]
 LONGEST = 6
 _SHORTEST_TAIL, _SHORTEST_HEAD = 4, 3
 _SHADES = (("hell", "light"), ("zart", "light"), ("blass", "light"), ("dunkel", "dark"))
@@ -158,6 +157,7 @@ def _add_color(index: Index, name: str, row: str) -> None:
 def _add_shade(index: Index, form: str, name: str) -> None:
     index.colors.setdefault(form, name)
     index.colors.setdefault(forms.bare(form), name)
+    index.colors.setdefault(forms.spelled(form), name)
     index.add(form, Sense("color", name))
 
 

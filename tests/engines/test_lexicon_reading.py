@@ -61,6 +61,8 @@ ENGLISH = {
     "a starry sky with shooting stars": "3 shooting star | starry sky |",
     "children under a rainbow": "3 child; rainbow | |",
     "gift": "gift | |",
+    "three red and two blue balloons": "3 red balloon; 2 blue balloon | |",
+    "not red, a green and a dark green tree": "green tree; shaded tree | |",
 }
 GERMAN = {
     "ein Baum und zwei Vögel": "tree; 2 bird | |",
@@ -85,6 +87,8 @@ GERMAN = {
     "ein Traum": "| | Traum",
     "Waffe und Schusswaffe": "| | Waffe, Schusswaffe",
     "vergleichen, verbergen": "| | vergleichen, verbergen",
+    "eine Tasse Tee": "tea | |",
+    "gruene Baeume": "3 green tree | |",
     "Rente und Momente": "| | Rente, Momente",
     "vereinzelt romantisch": "| | vereinzelt, romantisch",
     "eine junge Katze und ein Junge": "cat; child | |",
@@ -123,6 +127,7 @@ FRENCH = {
     "trois chevaux": "3 horse | |",
     "J'aimerais qu'il y ait un chat": "cat | |",
     "un bateau sur la mer bleue": "boat | sea |",
+    "trois ballons rouges et deux bleus": "3 red balloon; 2 blue balloon | |",
     "un feu d'artifice": "| fireworks |",
     "tree": "| | tree",
 }
@@ -142,6 +147,7 @@ SPANISH = {
     "un corazón azul claro": "shaded heart | |",
     "dos peces en el mar": "2 fish | sea |",
     "miedo y muerte": "| | miedo, muerte",
+    "un globo rojo y dos azules": "red balloon; 2 blue balloon | |",
     "me siento solito": "| | solito",
     "tres aviones": "3 airplane | |",
     "mi papa y mi mamá": "person; person | |",
