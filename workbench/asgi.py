@@ -143,7 +143,9 @@ async def _hear_all(socket: WebSocket, outbox: talk.Outbox, table: Table) -> Non
         except (WebSocketDisconnect, KeyError, RuntimeError):
             return
         try:
-            told = await asyncio.to_thread(talk.obey, table, said, client=outbox.client)
+            told = await asyncio.to_thread(
+                talk.obey, table, said, client=outbox.client, language=outbox.language
+            )
             if told is not None:
                 outbox.put(told)
         except Exception as error:  # noqa: BLE001 - one wrong message must not end the sitting

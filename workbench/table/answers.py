@@ -50,7 +50,9 @@ class Answers:
                 self._ask_more(newest, more)
             watched.tell(Changed())
 
-    def repaint(self, answer_id: str, mark_ids: Iterable[str], words: str) -> None:
+    def repaint(
+        self, answer_id: str, mark_ids: Iterable[str], words: str, *, language: str
+    ) -> None:
         """Asks for the marked parts of an answer again; the rest stays as it is."""
         watched = self._watched
         with watched.lock:
@@ -62,7 +64,8 @@ class Answers:
             request, parent = marking.again(
                 answer,
                 marks,
-                words=words.strip(),
+                words=words,
+                language=language,
                 drawing=watched.drawing,
                 scan=self.scan_below(answer.request.drawing),
             )

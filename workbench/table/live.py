@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from engines.errors import RecordError
+from engines.languages import ENGLISH
 from engines.record import AnswerStep, ClearStep, Feeling, Step, StrokeStep
 from engines.record.marks import Mark
 from engines.settings import Settings
@@ -163,11 +164,16 @@ class Table:
             self._watched.record(Redid())
             self._travelled(undone[-1], back=False)
 
-    def set_options(self, given: Mapping[str, object]) -> None:
-        """Takes words, style, mood, influence, live, in any part; a restart finds them again."""
+    def set_options(self, given: Mapping[str, object], *, language: str = ENGLISH) -> None:
+        """Takes words, style, mood, influence, live, in any part; a restart finds them again.
+
+        `language` is the one that the words are in; without words it changes nothing.
+        """
         watched = self._watched
         with watched.lock:
             options = replace(watched.options, **allowed(given, watched.limits))
+            if "words" in given:
+                options = replace(options, language=language)
             if options != watched.options:
                 watched.record(Chosen(asdict(options)))
             watched.options = options
@@ -189,10 +195,12 @@ class Table:
             watched.look_again()
             watched.tell(Changed())
 
-    def repaint(self, answer_id: str, mark_ids: Iterable[str], *, words: str) -> None:
-        """Asks for the marked parts of an answer again, with other words."""
+    def repaint(
+        self, answer_id: str, mark_ids: Iterable[str], *, words: str, language: str = ENGLISH
+    ) -> None:
+        """Asks for the marked parts of an answer again, with other words in that language."""
         allowed({"words": words}, self._watched.limits)
-        self.answers.repaint(answer_id, mark_ids, words)
+        self.answers.repaint(answer_id, mark_ids, words.strip(), language=language)
 
     def cancel(self) -> None:
         """Stops whatever is being painted."""

@@ -46,13 +46,14 @@ def again(
     marks: tuple[Mark, ...],
     *,
     words: str,
+    language: str,
     drawing: Drawing,
     scan: Scan | None = None,
 ) -> tuple[PictureRequest, Picture]:
     """What paints a part of an answer again, and the picture that the rest comes from.
 
-    The new words lead; without any the answer's own do. Lines drawn since then count, too; a page
-    that was cleared does not.
+    The new words lead, in their language; without any the answer's own do. Lines drawn since then
+    count, too; a page that was cleared does not.
     """
     parent = frames.picture_of(answer, scan=scan)
     height, width = parent.painted.shape[:2]
@@ -60,6 +61,7 @@ def again(
         answer.request,
         drawing=drawing if drawing.strokes else answer.request.drawing,
         words=words or answer.request.words,
+        language=language if words else answer.request.language,
         seed=secrets.randbelow(2**32),
         variation=0,
         weights="",

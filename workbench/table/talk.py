@@ -44,10 +44,11 @@ MAX_MESSAGE = 4 * 2**20
 Down = dict[str, Any] | bytes
 
 
-def obey(table: Table, said: str, *, client: bool = False) -> Told | None:
+def obey(table: Table, said: str, *, client: bool = False, language: str = ENGLISH) -> Told | None:
     """Does what one message asks for; a client's screen may not ask for everything.
 
-    Gives what the one who asked is to be told alone, if anything.
+    Gives what the one who asked is to be told alone, if anything. Words are in `language`, the
+    one of the screen that they were written on.
 
     Raises:
         SketchwellError: the message cannot be read, or what it asks for cannot be done.
@@ -61,7 +62,7 @@ def obey(table: Table, said: str, *, client: bool = False) -> Told | None:
     deed = DEEDS.get(given.get("do", "")) if isinstance(given, dict) else None
     if deed is None or (client and not _may_ask(table, given)):
         raise RequestError("The message does not say what to do.")
-    deed(table, given)
+    deed(table, {**given, "language": language[:2]})
     if given["do"] == "look":
         return Changed(drawing=True)
     number = given.get("n")
@@ -109,11 +110,13 @@ def _repaint(table: Table, given: Mapping[str, Any]) -> None:
     marks, words = given.get("marks"), given.get("words", "")
     if not isinstance(marks, list):
         raise RequestError("marks must be a list of the ids of marks.")
-    table.repaint(str(given.get("answer", "")), [str(each) for each in marks], words=words)
+    ids = [str(each) for each in marks]
+    table.repaint(str(given.get("answer", "")), ids, words=words, language=given["language"])
 
 
 def _options(table: Table, given: Mapping[str, Any]) -> None:
-    table.set_options({name: value for name, value in given.items() if name != "do"})
+    options = {name: value for name, value in given.items() if name not in ("do", "language")}
+    table.set_options(options, language=given["language"])
 
 
 def _page(table: Table, given: Mapping[str, Any]) -> None:
@@ -167,7 +170,7 @@ class Outbox:
     def __init__(
         self, loop: asyncio.AbstractEventLoop, *, client: bool = False, language: str = ENGLISH
     ) -> None:
-        self._loop, self.client, self._language = loop, client, language
+        self._loop, self.client, self.language = loop, client, language
         self._due = asyncio.Event()
         self._said: list[Told] = []
         self._frame: Frame | None = None
@@ -189,16 +192,16 @@ class Outbox:
     def _packed(
         self, table: Table, said: list[Told], frame: Frame | None, changed: Changed | None
     ) -> list[Down]:
-        messages: list[Down] = [_down(event, self._language) for event in said]
+        messages: list[Down] = [_down(event, self.language) for event in said]
         # The state comes last: it was looked at last, and says whether a picture still holds.
         if frame is not None and not (self.client and table.keeps_from_client(frame)):
             messages.append(packed(frame))
         if changed is None:
             return messages
         seen = table.seen_by_client() if self.client else table.snapshot()
-        seen["said"] = told(seen["unknown"], seen["notes"], self._language, words=seen["asked"])
+        seen["said"] = told(seen["unknown"], seen["notes"], self.language, words=seen["asked"])
         if seen.get("unwell"):
-            seen["unwell"] = retold(seen["unwell"], self._language)
+            seen["unwell"] = retold(seen["unwell"], self.language)
         return [*messages, *_look(table, changed, seen)]
 
     def _take(self, event: Told) -> None:

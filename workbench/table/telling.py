@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engines.errors import RequestError, SketchwellError
+from engines.languages import ENGLISH
 from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, PictureRequest, Style
 from engines.settings import Settings
 from engines.strokes import Drawing
@@ -21,9 +22,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the next answer is asked with."""
+    """What the next answer is asked with; `language` is the one that the words are in."""
 
     words: str = ""
+    language: str = ENGLISH
     style: Style = "watercolor"
     mood: Mood | None = None
     influence: Influence = "together"
@@ -43,6 +45,7 @@ class Options:
         return PictureRequest(
             drawing,
             words=self.words,
+            language=self.language,
             style=self.style,
             mood=self.mood,
             influence=self.influence,
