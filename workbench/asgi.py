@@ -26,7 +26,7 @@ from engines.languages import ENGLISH, nearest
 from workbench import practice
 from workbench.handing.passes import Pass
 from workbench.pictures import Found, picture_bytes
-from workbench.routes import films, handing, looking, papers
+from workbench.routes import films, handing, looking, papers, things
 from workbench.routes.guard import OVER, REFUSED, Guard, browser_pass, same_origin
 from workbench.table import talk
 from workbench.table.live import Table
@@ -67,6 +67,7 @@ def routes() -> list[BaseRoute]:
         *looking.routes(),
         *films.routes(),
         *papers.routes(),
+        *things.routes(),
     ]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from engines.lexicon import forms
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -57,10 +59,17 @@ class Scenery:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A thing or scenery, as it is shown in one language."""
+    """A thing or scenery, as it is shown in one language.
+
+    Attributes:
+        name: of the thing or scenery.
+        label: what one is called.
+        many: what several are called; empty for a scenery, which is not counted.
+    """
 
     name: str
     label: str
+    many: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,8 @@ def groups(language: str) -> tuple[Group, ...]:
     words: dict[str, list[Word]] = {key: [] for key in content()["group"]}
     for kind in ("scenery", "thing"):
         for name, row in content()[kind].items():
-            words[row["group"]].append(Word(name, label_of(row[language])))
+            many = many_of(row[language], language) if kind == "thing" else ""
+            words[row["group"]].append(Word(name, label_of(row[language]), many))
     return tuple(
         Group(key, row[language], tuple(words[key])) for key, row in content()["group"].items()
     )
@@ -128,9 +138,15 @@ def known(language: str) -> str:
     return language
 
 
-def label_of(forms: str) -> str:
+def label_of(row: str) -> str:
     """The first form of a row like "tree, little tree / trees"."""
-    return forms.partition("/")[0].partition(",")[0].strip()
+    return row.partition("/")[0].partition(",")[0].strip()
+
+
+def many_of(row: str, language: str) -> str:
+    """The first plural of such a row; the regular one where none is listed, else its label."""
+    listed = label_of(row.partition("/")[2])
+    return listed or next(forms.plurals(forms.plain(label_of(row)), language), label_of(row))
 
 
 def _shapes(row: Mapping[str, Any]) -> int:

@@ -125,6 +125,13 @@ def test_groups_show_everything_once_in_every_language() -> None:
         assert all(word.label for group in groups(language) for word in group.words)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_of_everything_shown_are_heard_as_two(language: str) -> None:
+    for word in (word for group in groups(language) for word in group.words if word.many):
+        (wish,) = read(f"2 {word.many}", language).wishes
+        assert (wish.thing, wish.count) == (word.name, 2)
+
+
 def test_there_are_enough_things_of_sensible_sizes() -> None:
     assert len(things()) >= 260
     assert len(sceneries()) >= 30
