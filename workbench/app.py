@@ -35,13 +35,15 @@ def main() -> None:
         _closed()
         return
     state.speak()
+    veil(
+        seen, pin=practice.current().passes.pin.is_set
+    )  # first: to hide everything waits for nothing
     logo = "logo-dark.png" if st.context.theme.type == "dark" else "logo.png"
     st.logo(str(HERE / "static" / logo), size="large")
     pages = _pages()
     page = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{page.title} · Sketchwell")
     _narrow_navigation(pages)
-    veil(seen, pin=practice.current().passes.pin.is_set)
     _run(page)
     address_bar.steady()
     if page != pages[0] or not state.at_a_table():

@@ -8,7 +8,7 @@ const AT = "sketchwell-tour";
 const CORNERS = ["right", "left", "right top", "left top"];
 const STANDS = [...CORNERS, ...CORNERS.map((corner) => `${corner} slim`)];
 // What is filled in while the tour lies over the page.
-const FORMS = ".st-key-first-person, .st-key-before, [data-testid=stPopoverBody]";
+const FORMS = ".st-key-first-person, .st-key-before, [data-testid=stPopoverBody], [data-testid=stExpander] details[open] :is(input, button, [role=combobox])";
 
 const boxes = (selector) => [...document.querySelectorAll(selector)].map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0);
 

@@ -111,9 +111,16 @@ def _sitting(person: str, row: SittingRow, turns: list[Turn], note: str) -> dict
 
 
 def people(
-    everyone: Sequence[Person], drawing: set[str], trends: dict[str, list[Any]]
+    everyone: Sequence[Person],
+    drawing: set[str],
+    trends: dict[str, list[Any]],
+    *,
+    coming: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """Everybody, who was here last first, with their newest picture."""
+    """Everybody, who was here last first, with their newest picture.
+
+    `coming` are those of a demo whose past is still being painted.
+    """
     found: dict[str, tuple[int, str, str | None]] = {}
     columns = ("person", "number", "started", "pictures")
     for who, number, started, pictures in zip(*(trends[name] for name in columns), strict=True):
@@ -121,9 +128,11 @@ def people(
         newest = pictures[-1] if pictures else before[2]
         found[who] = (max(number, before[0]), max(started, before[1]), newest)
     ordered = sorted(everyone, key=lambda each: found.get(each.id, (0, "", None))[1], reverse=True)
-    return {
-        "people": [_person(each, drawing, found.get(each.id, (0, "", None))) for each in ordered]
-    }
+    rows = [_person(each, drawing, found.get(each.id, (0, "", None))) for each in ordered]
+    for row in rows:
+        if row["id"] in coming and not row["picture"]:
+            row["about"] = _("The past is still being painted.")
+    return {"people": rows}
 
 
 def _person(person: Person, drawing: set[str], past: tuple[int, str, str | None]) -> dict[str, Any]:

@@ -145,7 +145,7 @@ class Wall {
   }
 
   image(turn, size) {
-    const image = el("img", { src: turn.small, alt: turn.alt, loading: "lazy", decoding: "async", class: size });
+    const image = el("img", { src: turn.small, alt: turn.alt, loading: "lazy", decoding: "async", class: size, ...(size === "small" ? { style: `aspect-ratio: auto ${turn.aspect}` } : {}) });
     return turn.decision === "put_back" ? el("span", { class: "back" }, image) : image;
   }
 

@@ -171,7 +171,7 @@ class Asking:
             self._taker.take_news(self._learned(job))
 
     def _learned(self, job: JobState) -> str | None:
-        """Takes in whether the painter can answer; what is wrong is given once: it stays in sight."""
+        """Takes in how the painter does; what is wrong is given once, for it stays in sight."""
         known = self.unwell
         if job.state in ("done", "failed"):
             with self._lock:

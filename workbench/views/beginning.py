@@ -16,6 +16,7 @@ from workbench.people import choose_somebody, first_somebody
 from workbench.pictures import address
 from workbench.saying import _, later
 from workbench.tailored import Surface
+from workbench.views import coming
 
 LAST_PICTURES = 6
 SURFACE_NAMES = {"pad": later("Drawing pad"), "canvas": later("Simple canvas")}
@@ -37,7 +38,7 @@ def begin(person: Person) -> None:
             return
         with st.container(horizontal=True, gap="medium", key="how"):
             phase, surface = _phase(person), _surface(person)
-        _still_painting(person)
+        coming.watch(frozenset({person.id}))
         label = _("Begin the sitting")
         # In a callback: a tap would be lost where something else has the page drawn anew meanwhile.
         begun = partial(_begin, person.id, phase, surface)
@@ -109,23 +110,3 @@ def _so_far(person: Person) -> None:
     st.subheader(_("Made so far"))
     shown = [(address(person.id, picture, "small"), day) for picture, day in newest]
     parts.row_of_pictures(shown, large=True)
-
-
-def _still_painting(person: Person) -> None:
-    """Where the demo still paints this person's past: says so, and looks again by itself."""
-    if person.id in practice.current().filling.standing.busy_with:
-        _watch(person.id)
-
-
-@st.fragment(run_every=1.0)
-def _watch(person_id: str) -> None:
-    standing = practice.current().filling.standing
-    if person_id not in standing.busy_with:
-        st.rerun()
-    parts.quiet(
-        _(
-            "The painters are busy with the past of this practice: {done} of {all}.",
-            done=standing.done,
-            all=standing.of,
-        )
-    )

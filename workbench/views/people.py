@@ -8,6 +8,7 @@ from workbench import parts, practice
 from workbench.looking import components, place, showing
 from workbench.people import add_somebody, first_somebody
 from workbench.saying import _, ngettext
+from workbench.views import coming
 from workbench.views import person as one
 
 
@@ -35,7 +36,8 @@ def everybody() -> None:
         st.space("stretch")
         add_somebody(then=place.open_profile)
     drawing = {each.sitting.person for each in archive.open_sittings()}
-    shown = showing.people(everyone, drawing, archive.sitting_trends())
+    busy = coming.watch(frozenset(person.id for person in everyone))
+    shown = showing.people(everyone, drawing, archive.sitting_trends(), coming=busy)
     components.finder("finder", shown, open=place.open_profile)
 
 

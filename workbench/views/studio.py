@@ -44,7 +44,7 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         )
         parts.who(person, about=about, phase=sitting.sitting.phase)
         st.space("stretch")
-        with st.popover(_("Somebody else"), key="switch"):
+        with st.popover(_("Somebody else"), icon=":material/group:", key="switch"):
             choose_somebody(person, label=_("Whose table?"))
         note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
         with note, st.container(width=NOTE_PX):
