@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.painters.faces import faces
 from engines.picture import Influence
 
 Floats = NDArray[np.float32]
@@ -16,7 +17,11 @@ Labels = NDArray[np.int32]
 HOLD: dict[Influence, float] = {"hint": 1.0, "together": 0.85, "transform": 0.5}
 # How much of the network's paint stays on the page, away from every stroke.
 FREE: dict[Influence, float] = {"hint": 0.12, "together": 0.92, "transform": 1.0}
-CALM_SHARE = 0.45
+# How thick the paint is laid.
+DEPTH: dict[Influence, float] = {"hint": 1.0, "together": 1.0, "transform": 1.25}
+CALM_SHARE = 0.7
+# How bare a face is left, and what plain daylight is.
+BARED, DAYLIGHT = 0.9, 0.85
 # A small network hedges: what it is unsure of comes out in the mean color of everything, dark and
 # brown. Its hue (R, G, B minus their mean) is the mean over 141 enclosed regions of 46 held-out
 # sketches in black, no words, no mood, four steps: `python -m engines.training evaluate --hedge`
@@ -65,10 +70,12 @@ def kept(
         (h, w, 3) float32, 0..1.
     """
     labels, count = regions(marks.ink)
-    calm = _calmed(whitened(under, paper) if plain else under, labels, count)
+    start = under if influence == "transform" else whitened(under, paper) if plain else under
+    calm = _calmed(start, labels, count)
     calm = _cleared(calm, labels, count, plain=plain)
+    calm = _bared(calm, faces(marks.ink, labels, count), paper, plain=plain)
     hold = HOLD[influence]
-    held = _held_by_lines(calm, marks, labels, count, hold=hold)
+    held = _held_by_lines(_deepened(calm, influence), marks, labels, count, hold=hold)
     held = _held_by_areas(held, marks, hold=hold)
     return np.clip(_on_paper(held, marks, labels, paper, influence), 0, 1, dtype=np.float32)
 
@@ -135,6 +142,23 @@ def _cleared(under: Floats, labels: Labels, count: int, *, plain: bool) -> Float
     lift = (THINNED + (1 - THINNED) * 0.75 * unsure) * np.maximum(gray[0] - gray, 0)
     change = (gain * own + dull_kept * dull - hue + lift)[labels] * (labels > 0)[..., None]
     return np.clip(under + _blur(change.astype(np.float32), 0.8), 0, 1, dtype=np.float32)
+
+
+def _bared(
+    under: Floats, face: Floats, paper: tuple[float, float, float], *, plain: bool
+) -> Floats:
+    """Leaves faces the paper's color, in the light of the picture: nobody is given a skin."""
+    if not face.any():
+        return under
+    cover = BARED * _blur(face, 1.0)[..., None]
+    around = (under * (1 - cover)).sum((0, 1)) / ((1 - cover).sum((0, 1)) + 1e-3)
+    light = np.ones(3) if plain else np.clip(around / DAYLIGHT, 0, 1)
+    return np.asarray(under + cover * (np.asarray(paper) * light - under), np.float32)
+
+
+def _deepened(under: Floats, influence: Influence) -> Floats:
+    """The same paint laid thicker: absorbance times `DEPTH`."""
+    return np.asarray(np.clip(under, 0, 1) ** DEPTH[influence], np.float32)
 
 
 def _held_by_lines(

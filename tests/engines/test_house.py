@@ -1,6 +1,7 @@
 """The house painter with the weights that ship: keeps to the drawing, same request same bytes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from engines.errors import BackendMissingError, Cancelled
 from engines.painters.house import HousePainter, word_ids
 from engines.painters.keeping import Marks, kept, regions
-from engines.picture import Effort, Influence, PictureRequest
+from engines.picture import INFLUENCES, Effort, Influence, PictureRequest
 from engines.strokes import Drawing, Paper, Point, Stroke, Tool
+from engines.training.trials import TRIALS
 
 WORDS = {"house": 1, "tree": 2, "sea": 3, "berry": 4}
 
@@ -86,6 +88,16 @@ def test_a_hint_leaves_most_of_the_paper_bare(painter: HousePainter) -> None:
     whole = painter.underpainting(PictureRequest(drawing, influence="transform", mood="dusk"))[0]
     assert (hint.min(-1) > 0.8).mean() > 0.4
     assert (whole.min(-1) > 0.8).mean() < 0.2
+
+
+@pytest.mark.parametrize("name", ["house", "black house", "sad face", "red scribble", "brushed"])
+def test_each_step_of_influence_goes_further(painter: HousePainter, name: str) -> None:
+    request = PictureRequest(TRIALS[name][0], seed=2)
+    hint, together, transform = (
+        1 - painter.underpainting(replace(request, influence=step))[0].mean() for step in INFLUENCES
+    )
+    assert 1.1 * hint < together
+    assert 1.1 * together < transform
 
 
 def test_moods_change_the_light(painter: HousePainter) -> None:
