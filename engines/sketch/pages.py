@@ -28,6 +28,8 @@ WORK_PX, FINE_PX = 420, 1400
 OUTSIDE = 0.25
 # Candidates less sure than this are not offered; judged on the photos of tests/engines/photos.py.
 SURE = 0.5
+# Below this faint edges are looked at too, and what is small is rather something drawn or a shadow.
+PLAIN, LARGE = 0.75, 0.2
 MANY = 60
 GROWS = 0.45
 # A side that runs along the photo's own edge says little.
@@ -70,20 +72,29 @@ def find_page(rgb: Bytes) -> Corners | None:
     """
     fine = _shrunk(rgb, FINE_PX)
     lab = _lab(_shrunk(fine, WORK_PX))
-    height, width = lab.shape[:2]
     quads = np.concatenate([from_lines(lab), from_colors(lab)])
-    quads = quads[_plausible(quads, (width, height))]
-    if not len(quads):
+    best, confidence = _best(lab, quads)
+    if confidence < PLAIN:
+        best, confidence = _best(lab, np.concatenate([quads, from_lines(lab, faint=True)]))
+    if best is None or confidence < SURE:
         return None
-    support, lighter = _boundaries(lab, quads)
-    first = np.argsort(-_scores(quads, (width, height), support, lighter))[:MANY]
-    best = _grown(lab, quads, quads[first[_purest(lab, quads[first], support[first])]])
-    confidence = float(_boundaries(lab, best[None])[0][0])
-    if confidence < SURE:
+    if confidence < PLAIN and _area(best[None])[0] < LARGE * lab[..., 0].size:
         return None
-    sharp = _sharpened(_lab(fine), best * (fine.shape[1] / width))
+    sharp = _sharpened(_lab(fine), best * (fine.shape[1] / lab.shape[1]))
     shares = _ordered(sharp / (fine.shape[1], fine.shape[0]))
     return Corners(tuple((float(x), float(y)) for x, y in shares), round(confidence, 3))
+
+
+def _best(lab: Floats, quads: Floats) -> tuple[Floats | None, float]:
+    """The one that is most likely the page, and how sure that is."""
+    size = (lab.shape[1], lab.shape[0])
+    quads = quads[_plausible(quads, size)]
+    if not len(quads):
+        return None, 0.0
+    support, lighter = _boundaries(lab, quads)
+    first = np.argsort(-_scores(quads, size, support, lighter))[:MANY]
+    best = _grown(lab, quads, quads[first[_purest(lab, quads[first], support[first])]])
+    return best, float(_boundaries(lab, best[None])[0][0])
 
 
 def _shrunk(rgb: Bytes, long_side: int) -> Bytes:
@@ -92,8 +103,7 @@ def _shrunk(rgb: Bytes, long_side: int) -> Bytes:
 
     small = rgb
     while max(small.shape[:2]) >= 2 * long_side:
-        half = (small.shape[1] // 2, small.shape[0] // 2)
-        small = cv2.resize(small, half, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     scale = min(1.0, long_side / max(rgb.shape[:2]))
     size = (max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale)))
     return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -125,9 +135,8 @@ def _plausible(quads: Floats, size: tuple[int, int]) -> NDArray[np.bool_]:
 
 
 def _area(quads: Floats) -> Floats:
-    after = np.roll(quads, -1, 1)
-    cross = quads[..., 0] * after[..., 1] - quads[..., 1] * after[..., 0]
-    return np.abs(cross.sum(1)) / 2
+    x, y = quads[..., 0], quads[..., 1]
+    return np.abs((x * np.roll(y, -1, 1) - y * np.roll(x, -1, 1)).sum(1)) / 2
 
 
 def _scores(quads: Floats, size: tuple[int, int], support: Floats, lighter: Floats) -> Floats:
@@ -180,8 +189,8 @@ def _beside(lab: Floats, quads: Floats) -> tuple[tuple[Floats, Floats], Floats, 
     away = _at(lab, places - normal[:, :, None] * np.float32(_AWAY_PX))
     outer = _at(lab, beyond)
     # Beyond a drawn line the paper goes on: what is most like the inside counts.
-    like = [np.linalg.norm(each - near, axis=-1, keepdims=True) for each in (outer, away)]
-    outer = np.where(like[0] <= like[1], outer, away)
+    next_to, past = (np.linalg.norm(at - near, axis=-1, keepdims=True) for at in (outer, away))
+    outer = np.where(next_to <= past, outer, away)
     out = ((beyond < 0) | (beyond > (width - 1, height - 1))).any(-1)
     return (near, far), outer, out
 
@@ -268,11 +277,9 @@ def _refitted(lab: Floats, side: tuple[Floats, Floats], middle: Floats) -> Float
     step = colors[:, 4:] - colors[:, :-4]  # across five pixels, centered on the third
     way = np.median(step[:, reach - 2 : reach + 3], (0, 1))
     along = step @ (way / max(float(np.linalg.norm(way)), 1e-3))
-    best = along.argmax(1)
-    rows = np.arange(len(best))
-    height, width = lab.shape[:2]
+    best, rows = along.argmax(1), np.arange(len(along))
     found = places[rows, best + 2]
-    seen = ((found > 1) & (found < (width - 2, height - 2))).all(1)
+    seen = ((found > 1) & (found < (lab.shape[1] - 2, lab.shape[0] - 2))).all(1)
     strong = seen & (along[rows, best] > 0.5 * np.median(along[rows, best]))
     if strong.sum() < 12:
         return _line(a, b - a)

@@ -15,18 +15,21 @@ from numpy.typing import NDArray
 LINES, LINES_A_WAY, WAYS = 28, 6, 12
 # A page covers at least this share of the photo.
 MIN_SHARE = 0.06
+# What is near by, where faint edges are looked for.
+AROUND_PX = 12.0
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
 
-def from_lines(lab: Floats) -> Floats:
+def from_lines(lab: Floats, *, faint: bool = False) -> Floats:
     """Pairs of roughly parallel lines across each other: float32 (n, 4, 2) in pixels.
 
     Args:
         lab: float32 (h, w, 3), a small photo in CIELAB, L 0..100.
+        faint: count edges by what is around them: white paper on a white table, in a shadow.
     """
-    lines = np.concatenate([_straight(lab), _frame(lab)])
+    lines = np.concatenate([_straight(_edges(_evened(lab) if faint else lab)), _frame(lab)])
     angles = lines[:, 0]
     pairs = [
         (i, j)
@@ -59,15 +62,31 @@ def crossing(one: Floats, other: Floats) -> Floats:
     return np.stack([x, y], 1).astype(np.float32)
 
 
-def _straight(lab: Floats) -> Floats:
-    """The strongest straight lines, (n, 2): angle of the normal, distance from the top left."""
+def _evened(lab: Floats) -> Floats:
+    """Each plane in units of how much it varies near by, so that steep shadows hide nothing."""
+    import cv2
+
+    soft = cv2.GaussianBlur(lab, (0, 0), 1.2)
+    mean = cv2.GaussianBlur(lab, (0, 0), AROUND_PX)
+    spread = np.sqrt(cv2.GaussianBlur((lab - mean) ** 2, (0, 0), AROUND_PX))
+    return np.asarray((soft - mean) / np.maximum(spread, 1) * (4, 8 / 3, 8 / 3), np.float32)
+
+
+def _edges(lab: Floats) -> Bytes:
     import cv2
 
     edges = np.zeros(lab.shape[:2], np.uint8)
     for plane, gain in zip(cv2.split(lab), (2.0, 3.0, 3.0), strict=True):
         soft = cv2.GaussianBlur(np.clip(plane * gain + 64, 0, 255).astype(np.uint8), (0, 0), 1.2)
         edges |= np.asarray(cv2.Canny(soft, 18, 44), np.uint8)
-    reach = max(lab.shape[:2])
+    return edges
+
+
+def _straight(edges: Bytes) -> Floats:
+    """The strongest straight lines, (n, 2): angle of the normal, distance from the top left."""
+    import cv2
+
+    reach = max(edges.shape)
     found = cv2.HoughLinesP(
         edges, 1, np.pi / 240, 32, minLineLength=0.1 * reach, maxLineGap=0.03 * reach
     )

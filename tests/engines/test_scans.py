@@ -67,6 +67,11 @@ def test_pages_are_found_to_a_hundredth_of_the_diagonal():
     assert sum(error < 0.01 for error in errors) >= len(errors) - 2
 
 
+def test_pale_paper_on_a_pale_table_is_found_in_a_shadow():
+    pale = Scene(drawing="boat", table="gray", shadow=True, paper=(206, 205, 203), share=0.75)
+    assert corner_error(pale) < 0.005
+
+
 @pytest.mark.parametrize("what", ["black", "empty", "noise", "full", "drawing"])
 def test_a_page_is_not_invented(what: str):
     rng = np.random.default_rng(2)
