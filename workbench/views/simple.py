@@ -120,7 +120,12 @@ def _put(sitting_id: str, found: Imported) -> None:
 
 def other_ways(sitting: OpenSitting) -> None:
     """What is needed seldom: the other surface, a drawing from elsewhere."""
-    with st.popover(_("Other ways to draw"), key="other-ways"):
+    # Under another name on the other surface: it would stay open over the page otherwise.
+    laid = practice.current().tables.at(sitting.sitting.id).surface
+    with (
+        st.container(key="other-ways", width="content"),
+        st.popover(_("Other ways to draw"), key=f"other-ways-{laid}"),
+    ):
         choose_surface(sitting)
         open_drawing(sitting)
 
