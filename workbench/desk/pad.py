@@ -6,6 +6,7 @@ from typing import Any
 
 from streamlit.components.v2 import component
 
+from engines import lexicon
 from engines.strokes import TOOLS
 from workbench.archive.events import OpenSitting
 from workbench.modules import bundled, text_of
@@ -16,6 +17,7 @@ _PARTS = {
     "Felt": text_of("workbench", "desk", "feelings.js"),
     "Line": text_of("workbench", "desk", "table_line.js"),
     "Marking": text_of("workbench", "desk", "marking.js"),
+    "Pointing": text_of("workbench", "desk", "pointing.js"),
     "Table": text_of("workbench", "desk", "table_view.js"),
 }
 _ADAPTER = text_of("workbench", "desk", "pad_adapter.js")
@@ -25,7 +27,8 @@ _DESK = component(
     html='<div class="desk"></div>',
     css=text_of("workbench", "desk", "feelings.css")
     + text_of("workbench", "desk", "table.css")
-    + text_of("workbench", "desk", "marking.css"),
+    + text_of("workbench", "desk", "marking.css")
+    + text_of("workbench", "desk", "pointing.css"),
     js=bundled(_ADAPTER, Pad=text_of("kiosk", "static", "pad.js"), **_PARTS),
 )
 
@@ -75,4 +78,5 @@ def _limits(limits: Tailored) -> dict[str, Any]:
         "influences": [*limits.influences],
         "live": limits.live,
         "hold": limits.hold,
+        "pictures": language()[:2] in lexicon.LANGUAGES,
     }

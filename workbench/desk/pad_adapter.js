@@ -47,6 +47,17 @@ class Desk {
       padText: data.padText ?? {},
       lang: data.lang ?? "en",
     });
+    this.pointing = Pointing.createPointing(this.table.node, {
+      t: this.t,
+      lang: data.lang ?? "en",
+      opener: this.table.node.querySelector(".point-open"),
+      names: () => this.names(),
+      wordsOf: () => this.table.words.get(),
+      changed: (text) => {
+        this.table.words.set(text);
+        this.words(text);
+      },
+    });
     this.table.node.dataset.surface = data.surface ?? "pad";
     this.table.aspect(data.aspect);
     this.view(this.phase === "traditional" ? "lines" : this.firstView());
@@ -139,7 +150,7 @@ class Desk {
 
   words(text) {
     clearTimeout(this.wordsTimer);
-    this.wordsTimer = setTimeout(() => this.option({ words: text }), WORDS_PAUSE_MS);
+    this.wordsTimer = setTimeout(() => this.sendWords(), WORDS_PAUSE_MS);
     this.unsentWords = text;
   }
 
@@ -150,10 +161,26 @@ class Desk {
     this.unsentWords = undefined;
   }
 
+  /** Whether the words on this screen are newer than what the sitting knows. */
+  get writing() {
+    return this.unsentWords !== undefined || Boolean(this.pointing?.isOpen);
+  }
+
+  /** Everything that can be asked for, in this screen's language. */
+  async names() {
+    try {
+      const answer = await fetch(`/app/things/${(this.data.lang ?? "en").slice(0, 2)}/names`);
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null; // the line is down
+    }
+  }
+
   deed(name) {
     const { state } = this;
     if (name === "ask") this.sendWords();
-    if (name === "save") this.save();
+    if (name === "point") this.pointing.toggle();
+    else if (name === "save") this.save();
     else if (name === "print") this.print();
     else if (name === "felt-done") this.feltEnough();
     else if (name === "felt-after") this.askFeeling("after");
@@ -397,6 +424,8 @@ class Desk {
     this.ending.abort();
     this.hush.disconnect();
     this.marking.close({ focus: false }); // says what was just written
+    this.pointing.close({ focus: false });
+    this.sendWords();
     this.pad.destroy(); // ends a stroke under way
     const left = [...this.carried, ...this.pad.unsaved()];
     if (left.length > 0) carried.set(this.data.sitting, left);

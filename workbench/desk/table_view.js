@@ -13,6 +13,7 @@ const ICONS = {
   back: svg('<path d="M9 7 4.5 11.5 9 16M5 11.5h9a5 5 0 0 1 0 10h-2" transform="translate(0 -3)"/>'),
   brush: svg('<path d="M14.5 4.5 20 10l-7.5 6.5-4-4zM8.5 12.5c-3 0-3 3-5 6 3 .5 7.5 0 9-2"/>'),
   more: svg('<rect x="4" y="4" width="11" height="11" rx="2"/><path d="M9 19.5h8.5a2 2 0 0 0 2-2V9"/>'),
+  pictures: svg('<circle cx="7.5" cy="7.5" r="3.5"/><path d="m16.5 4 3.6 7h-7.2z"/><rect x="4" y="14" width="7" height="6.5" rx="1.2"/><path d="M16.5 20.5c-2-1.6-3.4-2.7-3.4-4.3a1.8 1.8 0 0 1 3.4-.8 1.8 1.8 0 0 1 3.4.8c0 1.6-1.4 2.7-3.4 4.3z"/>', 22),
   stop: svg('<rect x="7" y="7" width="10" height="10" rx="1.5" fill="currentColor"/>'),
 };
 // One line over a wash of colour: how much of the page is the painter's.
@@ -66,6 +67,7 @@ function markupOf(spoken, limits, client) {
   const t = (text) => safe(spoken(text));
   const tool = (name, icon, text, title) => `<button type="button" class="tool" data-do="${name}" title="${title}">${icon}<span>${text}</span></button>`;
   const files = client ? "" : tool("save", ICONS.save, t("Save"), t("Save the picture as a file")) + tool("print", ICONS.print, t("Print"), t("Print the picture"));
+  const pictures = limits.pictures ? `<button type="button" class="point-open" data-do="point" aria-haspopup="dialog" aria-expanded="false" title="${t("Choose from pictures")}" aria-label="${t("Choose from pictures")}">${ICONS.pictures}</button>` : "";
   return `
 <div class="table${client ? " client" : ""}" data-view="beside" data-hand="${limits.hand}">
   <div class="strip-note" role="status" hidden></div>
@@ -101,7 +103,7 @@ function markupOf(spoken, limits, client) {
     <button type="button" class="soft" data-do="withhold">${ICONS.back}<span>${t("Not this one")}</span></button>
     <button type="button" class="strong" data-do="release">${ICONS.keep}<span>${t("Show it")}</span></button></div>
   <section class="ask" aria-label="${t("Asking the painter")}">
-    <div class="first"><input type="text" maxlength="400" placeholder="${t("Say what it is, if you like")}" aria-label="${t("Words for the painter")}" autocomplete="off" spellcheck="false">
+    <div class="first"><div class="words"><input type="text" maxlength="400" aria-label="${t("Words for the painter")}" autocomplete="off" spellcheck="false">${pictures}</div>
       <button type="button" class="strong" data-do="ask">${ICONS.brush}<span>${t("Answer my drawing")}</span></button></div>
     <p class="said" role="status" hidden></p>
     <div class="how">${howMarkup(t, limits, client)}</div>
@@ -128,6 +130,14 @@ function roving(group) {
     next.focus();
     next.click();
   });
+}
+
+/** What is asked for in the field, with an example where there is room for one. */
+function invite(words, t) {
+  const asked = [t("What should be added?"), t("What should be added? For instance: a tree and two birds")];
+  const say = () => set(words, "placeholder", asked[Number(words.clientWidth > asked[1].length * 8 + 70)]);
+  new ResizeObserver(say).observe(words);
+  say();
 }
 
 function choose(group, value) {
@@ -160,6 +170,7 @@ export function createTable(root, actions, { t, limits, client }) {
     else if (button.dataset.do) actions.deed(button.dataset.do);
   });
   for (const group of node.querySelectorAll("[data-choice]")) roving(group);
+  invite(words, t);
   words.addEventListener("input", () => actions.words(words.value));
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter") actions.deed("ask");
@@ -179,7 +190,7 @@ export function createTable(root, actions, { t, limits, client }) {
     for (const name of ["influence", "style", "mood"]) choose($(`[data-choice=${name}]`), options[name]);
     const watching = $("[data-option=live]");
     if (watching) set(watching, "checked", options.live);
-    if (root.getRootNode().activeElement !== words) set(words, "value", options.words);
+    if (root.getRootNode().activeElement !== words && !actions.writing) set(words, "value", options.words);
   }
 
   function showWork({ work, behind, showing }) {
@@ -274,6 +285,11 @@ export function createTable(root, actions, { t, limits, client }) {
       const told = next.said.join(" ");
       $(".said").hidden = !told;
       set($(".said"), "textContent", told);
+    },
+    /** The words, where they were not written with the keys. */
+    words: {
+      get: () => words.value,
+      set: (text) => set(words, "value", text),
     },
     refresh() {
       if (state) this.update(state);

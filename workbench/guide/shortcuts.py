@@ -20,7 +20,7 @@ class Shortcut:
 PAD = "kiosk/static/pad.js"
 FELT = "workbench/desk/feelings.js"
 TABLE_VIEW = "workbench/desk/table_view.js"
-MARKING = "workbench/desk/marking.js"
+MARKING, POINTING = "workbench/desk/marking.js", "workbench/desk/pointing.js"
 VIEWER, PAIR = "workbench/looking/viewer.js", "workbench/looking/pair.js"
 PLAYER = "workbench/replay/player_view.js"
 
@@ -55,6 +55,13 @@ TABLE: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
             Shortcut(
                 ("Enter",), later("From the words: answer my drawing"), TABLE_VIEW, 'deed("ask")'
             ),
+            Shortcut(
+                ("↑ ↓ ← →",),
+                later("Among the pictures to choose from"),
+                POINTING,
+                "ArrowDown: across",
+            ),
+            Shortcut(("Esc",), later("Close the pictures"), POINTING, 'event.key === "Escape"'),
             Shortcut(("← →",), later("Among the answers"), TABLE_VIEW, "ArrowRight: 1, ArrowDown"),
             Shortcut(("Ctrl + Z",), later("Undo the last mark"), MARKING, 'event.key !== "z"'),
             Shortcut(("Esc",), later("Close the marks"), MARKING, 'event.key === "Escape"'),

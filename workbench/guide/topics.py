@@ -32,8 +32,9 @@ FIRST = (
     Topic(
         later("Draw, and be answered"),
         later(
-            "Draw with a pen, a finger, the mouse or the keys. A few words may say what it is to "
-            "become. The painter lays its colors under the lines, and the lines stay on top. Keep "
+            "Draw with a pen, a finger, the mouse or the keys. A few words may say what should be "
+            "added, such as “a tree and two birds”; who would rather point chooses from pictures. "
+            "The painter lays its colors under the lines, and the lines stay on top. Keep "
             "the answer, ask for another, or put it back: the drawing alone is always one tap away."
         ),
         "table",
