@@ -98,7 +98,7 @@ function markupOf(spoken, limits, client) {
     <span class="gap"></span>
     <button type="button" class="soft" data-do="back">${ICONS.back}<span>${t("Put back")}</span></button>
     <button type="button" class="strong" data-do="keep">${ICONS.keep}<span>${t("Keep")}</span></button></div>
-  <div class="beneath" hidden><p></p><span class="gap"></span><button type="button" class="soft" data-do="beneath">${t("Look at it")}</button></div>
+  <div class="beneath" hidden><p></p><button type="button" class="soft" data-do="beneath">${t("Look at it")}</button></div>
   <div class="decide letting" hidden><p>${t("Nobody else has seen this answer yet.")}</p><span class="gap"></span>
     <button type="button" class="soft" data-do="withhold">${ICONS.back}<span>${t("Not this one")}</span></button>
     <button type="button" class="strong" data-do="release">${ICONS.keep}<span>${t("Show it")}</span></button></div>
