@@ -26,6 +26,8 @@ WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which line
 
 # How firmly a medium keeps the colors of things laid on the page.
 LAID_PIGMENT = 0.7
+# The width of their edges, at which pigment stops, in parts of the long side.
+LAID_EDGE = 0.004
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,10 +35,12 @@ class LaidSketch(Sketch):
     """A drawing with things laid on its page, which a medium paints in their own colors.
 
     Attributes:
-        laid: float32 (H, W, 4), sRGB 0..1, straight alpha.
+        laid: float32 (h, w, 4), sRGB 0..1, straight alpha, of the page's aspect and any size.
+        solid: float32 (h, w), the part of it at whose edges pigment stops.
     """
 
     laid: Field
+    solid: Field
 
 
 class Medium:
@@ -141,8 +145,8 @@ def arrays_of(
     walls = _walls(barrier, grid_of(size, work))
     return {
         "underpainting": underpainting.transpose(2, 0, 1)[None].astype(np.float32),
-        "walls": _walls(barrier, grid_of(size, DRIFT_GRID)),
-        "barrier": walls,
+        "walls": _with_edges(_walls(barrier, grid_of(size, DRIFT_GRID)), lines),
+        "barrier": _with_edges(walls, lines),
         "trace": _trace(lines, walls),
         "cell": np.asarray([512 / work], dtype=np.float32),
         "paper": np.asarray([paper], dtype=np.float32),
@@ -177,16 +181,34 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
 
 
 def _with_laid(stain: Field, lines: LaidSketch) -> Field:
+    drawn = np.maximum(lines.ink, lines.area)
+    alpha = _fitted(lines.laid[..., 3], stain.shape) * (1 - _fitted(drawn, stain.shape))
+    pigment = LAID_PIGMENT * alpha
+    over = (pigment > stain[..., 3])[..., None]
+    own = np.dstack([_fitted(lines.laid[..., :3], stain.shape), pigment])
+    return np.where(over, own, stain)
+
+
+def _with_edges(walls: Field, lines: Sketch | NDArray[Any]) -> Field:
+    """The drawing's lines, and lines where laid things end."""
     import cv2
 
-    grid = stain.shape[1::-1]
-    alpha = lines.laid[..., 3] * (1 - np.maximum(lines.ink, lines.area))
-    color = np.dstack([lines.laid[..., :3] * alpha[..., None], alpha])
-    color = cv2.resize(color, grid, interpolation=cv2.INTER_AREA)
-    pigment = LAID_PIGMENT * color[..., 3]
-    over = (pigment > stain[..., 3])[..., None]
-    own = np.dstack([color[..., :3] / np.maximum(color[..., 3:], 1e-4), pigment])
-    return np.where(over, own, stain)
+    if not isinstance(lines, LaidSketch):
+        return walls
+    grid = walls.shape[-2:]
+    solid = _fitted(lines.solid, grid)
+    soft = cv2.GaussianBlur(solid, (0, 0), max(0.7, LAID_EDGE * max(grid)))
+    bare = 1 - _fitted(np.maximum(lines.ink, lines.area), grid)
+    return np.maximum(walls, (np.clip((solid - soft) * 2.2, 0, 0.9) * bare)[None, None])
+
+
+def _fitted(plane: Field, shape: tuple[int, ...]) -> Field:
+    import cv2
+
+    if plane.shape[:2] == tuple(shape[:2]):
+        return plane
+    kind = cv2.INTER_AREA if plane.shape[0] > shape[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane, (shape[1], shape[0]), interpolation=kind), np.float32)
 
 
 def _pixels(painted: NDArray[Any]) -> NDArray[np.uint8]:

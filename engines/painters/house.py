@@ -23,7 +23,7 @@ from engines.painters.placing import room_of
 from engines.painters.region import cover_of
 from engines.painters.sampling import SIDE, Cue, sampled
 from engines.painters.sheets import Sheets, paper_of
-from engines.picture import MOODS, Influence, Picture, PictureRequest
+from engines.picture import MOODS, Effort, Influence, Picture, PictureRequest
 from engines.sketch import Sketch, conditioning, rasterize, size_of
 from engines.sketch.scans import Scan
 
@@ -31,6 +31,8 @@ WEIGHTS = Path(__file__).parents[1] / "weights"
 SLOTS = 8
 # How firmly land and air that were asked for keep their own color, under the network's light.
 LAND_OWN = 0.75
+# Long side in pixels at which what was asked for is laid on the page.
+LAID_SIDES: dict[Effort, int] = {"live": 256, "final": 512}
 BARE: Influence = "hint"  # at which nothing is added
 
 Floats = NDArray[np.float32]
@@ -128,7 +130,7 @@ class HousePainter:
         plan = started.imagined
         if plan.empty:
             return sketch
-        size = sketch.ink.shape[::-1]
+        size = size_of(request.drawing.paper, LAID_SIDES[request.effort])
         land, layer = plan.land(size), plan.layer(size)
         if request.mood is not None:
             land, layer = lit(land, started.under), lit(layer, started.under)

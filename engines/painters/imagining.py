@@ -23,8 +23,6 @@ Floats = NDArray[np.float32]
 OWN = 0.72
 # How much of a land's or a sky's own color a medium keeps as it is.
 LAND_LAID = 0.6
-# The width of the edge at which a medium's pigment stops, in parts of the long side.
-EDGE = 0.004
 # How much of the light around it a thing takes on, and what plain daylight is.
 LIGHT, DAYLIGHT = 0.55, 0.85
 # How far around a thing its light comes from, and how broad the network's shades are: in parts of
@@ -158,25 +156,16 @@ def laid_in(under: Floats, layer: Floats, *, own: float) -> Floats:
 
 
 def staged(sketch: Sketch, land: Floats, layer: Floats) -> LaidSketch:
-    """The drawing with things laid on it, their edges as lines, for a medium.
-
-    What the edges hold back is only pigment: lines that people see are the drawing's own.
+    """The drawing with things laid on it, for a medium.
 
     Args:
         sketch: the drawing at the page's size.
-        land: (H, W, 4), the scenery, straight alpha.
-        layer: (H, W, 4), the things, straight alpha.
+        land: (h, w, 4), the scenery, straight alpha; any size.
+        layer: (h, w, 4), the things, likewise.
     """
-    import cv2
-
-    alpha = np.ascontiguousarray(layer[..., 3])
-    soft = cv2.GaussianBlur(alpha, (0, 0), max(1.0, EDGE * max(alpha.shape)))
-    edge = np.clip((alpha - soft) * 2.2, 0, 0.9) * (1 - np.maximum(sketch.ink, sketch.area))
-    rgb = sketch.rgb + edge[..., None] * (layer[..., :3] - sketch.rgb)
-    ink = np.maximum(sketch.ink, edge)
     laid = land * np.array((1, 1, 1, LAND_LAID), np.float32)
     over(laid, layer)
-    return LaidSketch(rgb.astype(np.float32), ink.astype(np.float32), sketch.area, laid)
+    return LaidSketch(sketch.rgb, sketch.ink, sketch.area, laid, layer[..., 3])
 
 
 def _lay(page: Floats, one: Placed) -> None:

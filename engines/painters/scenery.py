@@ -155,9 +155,9 @@ def _far_to_near(names: list[str]) -> list[str]:
 def over(page: Floats, layer: Floats) -> None:
     """Lays straight alpha over straight alpha."""
     above = layer[..., 3:]
-    below = page[..., 3:] * (1 - above)
-    whole = above + below
-    page[..., :3] = (layer[..., :3] * above + page[..., :3] * below) / np.maximum(whole, 1e-4)
+    whole = above + page[..., 3:] * (1 - above)
+    share = above / np.maximum(whole, 1e-4)
+    page[..., :3] += share * (layer[..., :3] - page[..., :3])
     page[..., 3:] = whole
 
 
