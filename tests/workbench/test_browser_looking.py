@@ -129,3 +129,18 @@ def test_the_slider_follows_keys_mouse_and_touch(page: Page, address: str):
 
 def now(handle: Locator) -> int:
     return int(handle.get_attribute("aria-valuenow") or -1)
+
+
+def test_a_print_has_no_button_and_the_note_only_where_it_is_asked_for(page: Page, address: str):
+    ready(page, address)
+    page.locator(".line").first.click()
+    note = page.locator(".notebook")
+    note.wait_for(timeout=WAIT_MS)
+    page.emulate_media(media="print")
+    assert not note.is_visible()
+    assert page.locator("button:visible").count() == 0
+    page.emulate_media(media="screen")
+    note.locator(".tick").click()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert note.locator(".paper").inner_text().startswith("Brought the idea along")
