@@ -49,14 +49,29 @@ def test_the_tour_is_walked_by_keys_and_over(german: Page, address: str):
     assert page.locator(".tour .card").count() == 0
 
 
+def point(page: Page) -> None:
+    """Two cats and a bird, by touch; back to the words by the keyboard."""
+    pictures = page.get_by_role("button", name="Aus Bildern wählen")
+    pictures.tap()
+    page.get_by_role("tab", name="Tiere", exact=True).tap()
+    for _ in range(2):
+        page.get_by_role("button", name="Katze").first.tap()
+    page.get_by_label("Unter den Bildern suchen").fill("vogel")
+    page.get_by_role("button", name="Vogel", exact=True).tap()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden", timeout=WAIT_MS)
+    assert pictures.evaluate("node => node.getRootNode().activeElement === node")
+    assert page.get_by_label("Worte für den Maler").input_value() == "2 Katzen, Vogel"
+
+
 def test_studio_and_client_s_view_speak_german(german: Page, address: str):
     german.goto(address)
     german.get_by_role("button", name="Sitzung beginnen").click(timeout=WAIT_MS)
     german.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
     assert german.evaluate("document.documentElement.lang") == "de"
     assert german.get_by_role("radio", name="Stift").count() == 1
-    german.get_by_label("Worte für den Maler").fill("eine Katze")
     draw(german, german.context.new_cdp_session(german), wave(0.5))
+    point(german)
     german.get_by_role("button", name="Zeichnung beantworten").click()
     german.get_by_text("die Worte hat sie nicht verwendet").wait_for(timeout=WAIT_MS)
     german.get_by_role("button", name="Übergeben").click()

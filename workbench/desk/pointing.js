@@ -97,8 +97,10 @@ class Pointing {
     this.panel.hidden = false;
     this.opener.setAttribute("aria-expanded", "true");
     window.addEventListener("pointerdown", this.outside, true);
+    this.search.value = this.told.textContent = "";
     this.showChosen();
     if (this.groups.length === 0) await this.load();
+    else this.showTiles();
     if (this.isOpen) this.tabs.querySelector("[aria-selected=true]")?.focus({ preventScroll: true });
   }
 
@@ -135,6 +137,7 @@ class Pointing {
     this.search.value = "";
     this.showTiles();
     this.tiles.scrollTop = 0;
+    this.tabs.querySelector("[aria-selected=true]").scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   showTiles() {
