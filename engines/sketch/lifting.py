@@ -22,8 +22,8 @@ FAINT, SURE = 3.2, 8.0
 _OVER, _COLORED = (7.0, 18.0), 9.0
 # A gray line, once lifted, is at least so much darker than paper (8 bits): about 3.2:1 on white.
 LEGIBLE = 110.0
-# A colored one so much; it keeps its hue.
-CLEAR = 105.0
+# A colored one so much; much more would make pale crayon another color, since yellow cannot darken.
+CLEAR = 85.0
 MOST_GAIN = 4.0
 # What is wider than this share of the long side is an area: a crayon's stroke is a line.
 WIDE = 0.032
