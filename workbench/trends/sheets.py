@@ -19,6 +19,7 @@ from workbench.modules import text_of
 from workbench.saying import _, sentence
 from workbench.trends import coming, ranges
 
+LONG_CELL = 40
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 
 
@@ -127,8 +128,11 @@ def table(shown: Table) -> None:
     """A real table with heads, that a screen reader walks through and a printer prints."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in shown.heads)
     rows = "".join(_row(cells) for cells in shown.rows)
+    # Sentences in cells wrap; figures and dates do not, however wide the table.
+    long = any(len(cell) > LONG_CELL for cells in shown.rows for cell in cells)
+    kind = "sw-table wrapped" if long else "sw-table"
     st.html(
-        f'<div class="sw-table" role="region" tabindex="0" aria-label="{escape(shown.caption)}">'
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(shown.caption)}">'
         f"<table><caption>{escape(shown.caption)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
