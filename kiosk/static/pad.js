@@ -2456,6 +2456,16 @@ class Sheet {
     this.known = new Map();
     this.shown = [];
     this.longSide = 0;
+    this.lines = null;
+  }
+
+  /** The lines of a paper drawing below: they stop fills and lie over them. */
+  print(lines) {
+    if (lines === this.lines) return;
+    this.lines = lines;
+    this.fillPage.print(lines);
+    this.fillPage.drawn = [];
+    this.known.clear();
   }
 
   markOf(stroke) {
@@ -2468,7 +2478,8 @@ class Sheet {
     this.fillPage.find(marks);
     this.bring(Math.max(ctx.canvas.width, ctx.canvas.height), marks.filter((mark) => !hidden?.has(mark.stroke.id)));
     const layers = part === null ? this.layers : this.withPart(part);
-    for (const layer of [layers.color, layers.ink]) ctx.drawImage(layer.canvas, 0, 0, ctx.canvas.width, ctx.canvas.height);
+    const seen = [layers.color.canvas, this.lines, layers.ink.canvas].filter((each) => each !== null);
+    for (const each of seen) ctx.drawImage(each, 0, 0, ctx.canvas.width, ctx.canvas.height);
   }
 
   /** The layers hold these marks: drawn on where they only grew, else anew. */
@@ -2500,9 +2511,10 @@ function unscaled(ctx, work) {
 /**
  * A sheet to draw strokes on as the pad does, without tools and events. `draw(ctx, strokes, {hidden, part})` lays them over
  * what is on the canvas: `hidden` is a Set of ids left out, `part` the beginning of one more stroke. Give it the same stroke
- * objects again and only what is new is drawn.
+ * objects again and only what is new is drawn. `print(lines)` lays a paper drawing's lines (an image, else null) over fills,
+ * which stop at them.
  */
 export function createSheet({ aspect }) {
   const sheet = new Sheet(aspect);
-  return Object.freeze({ draw: (ctx, strokes, how) => sheet.draw(ctx, strokes, how) });
+  return Object.freeze({ draw: (ctx, strokes, how) => sheet.draw(ctx, strokes, how), print: (lines) => sheet.print(lines) });
 }

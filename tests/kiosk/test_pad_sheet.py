@@ -40,6 +40,27 @@ def test_a_sheet_looks_as_the_pad(pad, line) -> None:
     assert pad.run("apart(shown())") < 0.5
 
 
+def test_a_sheet_stops_fills_at_printed_lines(pad) -> None:
+    pad.run(SHEET)
+    pad.run("pad.setTool('fill'); pad.setColor('#dc4539')")
+    pad.mouse([(0.5, 0.5)])
+    assert pad.run("shown()[4 * (400 * 30 + 40) + 1]") < 100
+    pad.run("""() => {
+      const lines = document.createElement("canvas");
+      [lines.width, lines.height] = [400, 300];
+      const ctx = lines.getContext("2d");
+      ctx.lineWidth = 6;
+      ctx.strokeRect(100, 75, 200, 150);
+      sheet.print(lines);
+    }""")
+    seen = pad.run(
+        "(() => { const s = shown(); return [[200, 150], [40, 30], [100, 150]]"
+        ".map(([x, y]) => s[4 * (400 * y + x) + 1]); })()"
+    )
+    assert seen[0] < 100 < 200 < seen[1]
+    assert seen[2] < 20
+
+
 def test_a_sheet_hides_answered_areas_and_draws_a_part(pad, line) -> None:
     draw_some(pad, line)
     hidden = "{ hidden: new Set([pad.drawing.strokes[2].id]) }"

@@ -387,8 +387,6 @@ class Player {
     ctx.globalAlpha = this.playing ? came : 1;
     ctx.drawImage(painted, 0, 0, width, height);
     ctx.globalAlpha = 1;
-    const lines = page.scan && this.image(`${page.scan}?layer=lines`);
-    if (lines) ctx.drawImage(lines, 0, 0, width, height);
   }
 
   marks(ctx, growing) {
@@ -400,7 +398,10 @@ class Player {
       const points = pointsAfter(stroke, this.at - growing.start, growing.lasts);
       part = stroke.tool === "fill" ? null : { ...stroke, points: stroke.points.slice(0, points) };
     }
-    this.sheets.get(page).draw(ctx, strokes, { hidden: layer ? this.hidden.get(layer) : null, part });
+    const { scan } = this.data.pages[page];
+    const sheet = this.sheets.get(page);
+    sheet.print((scan && this.image(`${scan}?layer=lines`)) || null);
+    sheet.draw(ctx, strokes, { hidden: layer ? this.hidden.get(layer) : null, part });
   }
 
   /** A picture once it is here; until then the page is shown without it. */
