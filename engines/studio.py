@@ -176,7 +176,7 @@ def _weights(request: PictureRequest, here: str) -> str:
 
 def _provenance(asked: PictureRequest, painted: Painted, notes: tuple[str, ...]) -> Provenance:
     drawn = asked.drawing.strokes or asked.drawing.paper.scan
-    empty = () if drawn else ("empty_drawing",)
+    empty = () if drawn or asked.words.strip() else ("empty_drawing",)
     return Provenance(
         painter=asked.painter,
         weights=asked.weights,

@@ -96,9 +96,11 @@ def test_studio_refuses_what_would_not_run(changed: dict[str, str]) -> None:
         opened.paint(asked(**changed))
 
 
-def test_studio_says_that_a_page_is_empty() -> None:
+@pytest.mark.parametrize(("words", "notes"), [("", ("empty_drawing",)), ("plain", ())])
+def test_studio_says_that_there_is_nothing_to_answer(words: str, notes: tuple[str, ...]) -> None:
     with studio(odd=ODD) as opened:
-        assert opened.paint(asked(drawing=Drawing())).provenance.notes == ("empty_drawing",)
+        painted = opened.paint(asked(drawing=Drawing(), words=words))
+    assert painted.provenance.notes == notes
 
 
 def test_studio_a_painter_s_own_words_come_through() -> None:

@@ -88,8 +88,17 @@ def test_live_answers_can_be_switched_off(table: Table, heard: Heard):
     assert not any(is_live(event) for event in heard.events)
 
 
+def test_words_are_painted_on_an_empty_page(table: Table, heard: Heard):
+    table.set_options({"words": "a tree", "live": False})
+    table.ask()
+    frame = heard.wait_for(is_final)
+    assert isinstance(frame, Frame)
+    table.keep(str(frame.answer))
+    assert table.snapshot()["kept"] == [frame.answer]
+
+
 def test_an_empty_page_is_not_answered(table: Table):
-    with pytest.raises(RequestError, match="draw something first"):
+    with pytest.raises(RequestError, match="draw something, or say"):
         table.ask()
 
 

@@ -152,6 +152,7 @@ class Desk {
     clearTimeout(this.wordsTimer);
     this.wordsTimer = setTimeout(() => this.sendWords(), WORDS_PAUSE_MS);
     this.unsentWords = text;
+    this.table.refresh();
   }
 
   sendWords() {
@@ -190,7 +191,7 @@ class Desk {
     else if (name === "back") this.line.say({ do: "put_back" });
     else if (name === "keep") this.keep();
     else if (["page", "cancel", "keep_drawing"].includes(name)) this.line.say({ do: name });
-    else if (name === "ask" && state?.strokes > 0) this.line.say({ do: "ask" });
+    else if (name === "ask" && state && (state.strokes > 0 || this.table.words.get().trim())) this.line.say({ do: "ask" });
   }
 
   keep() {

@@ -262,8 +262,10 @@ export function createTable(root, actions, { t, limits, client }) {
     $(".thumbs").hidden = ids.length < 2;
     $("[data-do=ask]").classList.toggle("strong", !open);
     $("[data-do=ask]").classList.toggle("soft", open);
-    set($("[data-do=ask] span"), "textContent", showing ? t("Answer again") : t("Answer my drawing"));
-    $("[data-do=ask]").disabled = strokes === 0;
+    const alone = strokes === 0 && words.value.trim() !== ""; // words can be painted without a drawing
+    const asking = alone ? t("Paint these words") : t("Answer my drawing");
+    set($("[data-do=ask] span"), "textContent", showing ? t("Answer again") : asking);
+    $("[data-do=ask]").disabled = strokes === 0 && !alone;
     $(".kept").hidden = kept.length === 0;
     thumbs($(".kept .row"), kept, actions.live ? null : showing);
     $("[data-do=keep_drawing]").disabled = strokes === 0;

@@ -39,8 +39,8 @@ class Answers:
         watched = self._watched
         with watched.lock:
             self._check_painter()
-            if blank(watched.drawing):
-                raise RequestError("The page is empty: draw something first.")
+            if blank(watched.drawing) and not watched.options.words.strip():
+                raise RequestError("The page is empty: draw something, or say what to add.")
             newest = self._newest_request() if more else None
             if newest is None:
                 watched.pane.choices = []
