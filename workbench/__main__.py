@@ -189,9 +189,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serving() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
-    serving = options.add_argument_group(
-        "options of serve, meant where no command is named"
-    )
+    serving = options.add_argument_group("options of serve, meant where no command is named")
     serving.add_argument("--data", type=Path, metavar="DIR", help="folder of the practice's data")
     serving.add_argument("--port", type=int, metavar="N", help="port on 127.0.0.1 (8501)")
     serving.add_argument(

@@ -29,6 +29,11 @@ def choose_somebody(person: Person, *, label: str = "", adding: bool = False) ->
         st.rerun()
 
 
+def chosen_now(shown: str) -> str:
+    """Whom the choice names by now, on a page that still shows somebody."""
+    return state.widget(f"who-{shown}") or shown
+
+
 def here() -> tuple[Person, ...]:
     """Everybody who was not put away."""
     everyone = practice.current().archive.people()

@@ -128,6 +128,28 @@ def test_the_surface_of_one_sitting_is_chosen_before_it(opened: Practice):
     opened.erase(person.id)
 
 
+def test_a_sitting_begins_as_it_was_chosen_even_before_the_page_shows_it(opened: Practice):
+    person = opened.archive.add_person("B. 14")
+    at = page(PAGES[0])
+    at.button_group(key=f"phase-{person.id}-painter-False").set_value("traditional")
+    at.button(key="begin").click().run()
+    (sitting,) = opened.archive.open_sittings()
+    assert sitting.sitting.phase == "traditional"
+    opened.tables.end(sitting.sitting.id)
+    opened.erase(person.id)
+
+
+def test_no_sitting_begins_with_whom_somebody_just_turned_from(opened: Practice):
+    first, second = opened.archive.add_person("B. 14"), opened.archive.add_person("B. 15")
+    at = page(PAGES[0])
+    at.button_group(key=f"who-{first.id}").set_value(second.id)
+    at.button(key="begin").click().run()
+    assert opened.archive.open_sittings() == ()
+    assert "B. 15" in written(at)
+    opened.erase(first.id)
+    opened.erase(second.id)
+
+
 def test_with_the_painter_off_a_sitting_is_traditional(opened: Practice):
     person = opened.archive.add_person("B. 14")
     opened.archive.tailor(person.id, Tailored(painter=False))

@@ -12,7 +12,7 @@ from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.desk.feelings import sliders
 from workbench.guide import tour
-from workbench.people import choose_somebody, first_somebody
+from workbench.people import choose_somebody, chosen_now, first_somebody
 from workbench.pictures import address
 from workbench.saying import _, later
 from workbench.tailored import Surface
@@ -37,11 +37,11 @@ def begin(person: Person) -> None:
             parts.note(_("This person was put away. Bring them back on their page to draw again."))
             return
         with st.container(horizontal=True, gap="medium", key="how"):
-            phase, surface = _phase(person), _surface(person)
+            keys = _phase(person), _surface(person)
         coming.watch(frozenset({person.id}))
         label = _("Begin the sitting")
         # In a callback: a tap would be lost where something else has the page drawn anew meanwhile.
-        begun = partial(_begin, person.id, phase, surface)
+        begun = partial(_begin, person.id, *keys)
         st.button(label, type="primary", icon=":material/draw:", key="begin", on_click=begun)
         parts.trouble()
         tour.offer()
@@ -52,9 +52,13 @@ def begin(person: Person) -> None:
     _so_far(person)
 
 
-def _begin(person_id: str, phase: Phase, surface: Surface) -> None:
+def _begin(person_id: str, phase_key: str, surface_key: str) -> None:
+    """Begins as it is chosen now: the page may show what was chosen a moment before."""
+    if chosen_now(person_id) != person_id:
+        return  # somebody else was tapped: their page comes first
     if state.open_sitting(person_id) is not None:
         return  # tapped twice
+    phase, surface = cast(Phase, state.widget(phase_key)), cast(Surface, state.widget(surface_key))
     served = practice.current()
     with parts.troubled():
         served.filling.leave(person_id)
@@ -63,37 +67,41 @@ def _begin(person_id: str, phase: Phase, surface: Surface) -> None:
         state.began()
 
 
-def _phase(person: Person) -> Phase:
+def _phase(person: Person) -> str:
+    """Draws the choice of how it will go; gives the choice's key."""
     past = practice.current().archive.sittings(person.id)
     alone = not person.tailored.painter
     usual = "traditional" if alone else past[-1].phase if past else "painter"
-    chosen = st.segmented_control(
+    key = f"phase-{person.id}-{usual}-{alone}"
+    st.segmented_control(
         _("This sitting"),
         options=list(parts.PHASES),
         format_func=lambda phase: _(parts.PHASES[phase]),
         default=usual,
         required=True,
         disabled=alone,
-        key=f"phase-{person.id}-{usual}-{alone}",
+        key=key,
         help=_("No painter answers at this person's table: you set that on their page.")
         if alone
         else _("Traditional: the person draws alone, and no painter answers."),
     )
-    return cast(Phase, chosen or usual)
+    return key
 
 
-def _surface(person: Person) -> Surface:
+def _surface(person: Person) -> str:
+    """Draws the choice of what is drawn on; gives the choice's key."""
     usual = person.tailored.surface
-    chosen = st.segmented_control(
+    key = f"surface-{person.id}-{usual}"
+    st.segmented_control(
         _("Surface"),
         options=list(SURFACE_NAMES),
         format_func=lambda surface: _(SURFACE_NAMES[surface]),
         default=usual,
         required=True,
-        key=f"surface-{person.id}-{usual}",
+        key=key,
         help=_("For this sitting. What is usual for a person is set on their page."),
     )
-    return cast(Surface, chosen or usual)
+    return key
 
 
 def _so_far(person: Person) -> None:

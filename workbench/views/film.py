@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from html import escape
+from typing import cast
 
 import streamlit as st
 
-from workbench import parts, practice
+from workbench import parts, practice, state
 from workbench.modules import text_of
 from workbench.replay.encoding import Kind
 from workbench.replay.scenes import Replay
@@ -70,12 +71,18 @@ def _link(address: str, label: str) -> None:
     st.html(f"<style>{styles}</style>{link}", width="content")
 
 
+def _make(sitting: str, replay: Replay, scan: Scan) -> None:
+    """In the file format that is chosen now, which may be newer than the page."""
+    kind = cast(Kind, state.widget("film-kind"))
+    practice.current().films.begin(sitting, replay, kind=kind, scan=scan)
+
+
 def _offer(sitting: str, replay: Replay, scan: Scan, standing: Standing | None) -> None:
     if standing is not None and standing.state == "taken":
         parts.quiet(_("The film was handed to the browser."))
     if standing is not None and standing.state == "failed":
         parts.calm_error(_("The film could not be made. Nothing was lost; try once more."))
-    kind = st.radio(
+    st.radio(
         _("File"),
         [*KINDS],
         format_func=lambda each: _(KINDS[each]),
@@ -86,9 +93,7 @@ def _offer(sitting: str, replay: Replay, scan: Scan, standing: Standing | None) 
         _("Make a film"),
         key="film-make",
         icon=":material/movie:",
-        on_click=partial(
-            practice.current().films.begin, sitting, replay, kind=kind or "webp", scan=scan
-        ),
+        on_click=partial(_make, sitting, replay, scan),
     )
     parts.note(
         _(
