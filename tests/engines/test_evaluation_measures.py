@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+pytest.importorskip("torch")
+
 from engines.sketch import lines_rgba, rasterize
 from engines.strokes import Drawing
 from engines.training.evaluation import measures
