@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engines.lexicon import Heard, sceneries, shape, things
 from engines.media import LaidSketch
+from engines.painters.keeping import DAYLIGHT
 from engines.painters.placing import Placed, Room, placed
 from engines.painters.scenery import over, scenery
 from engines.sketch import Sketch
@@ -23,8 +24,8 @@ Floats = NDArray[np.float32]
 OWN = 0.72
 # How much of a land's or a sky's own color a medium keeps as it is.
 LAND_LAID = 0.6
-# How much of the light around it a thing takes on, and what plain daylight is.
-LIGHT, DAYLIGHT = 0.55, 0.85
+# How much of the light around it a thing takes on.
+LIGHT = 0.55
 # How far around a thing its light comes from, and how broad the network's shades are: in parts of
 # the long side. How much of those shades a thing keeps.
 AROUND, SHADES, SHADE_KEPT = 0.07, 0.035, 0.3
