@@ -181,8 +181,7 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
 
 
 def _with_laid(stain: Field, lines: LaidSketch) -> Field:
-    drawn = np.maximum(lines.ink, lines.area)
-    alpha = _fitted(lines.laid[..., 3], stain.shape) * (1 - _fitted(drawn, stain.shape))
+    alpha = _fitted(lines.laid[..., 3], stain.shape) * _bare(lines, stain.shape)
     pigment = LAID_PIGMENT * alpha
     over = (pigment > stain[..., 3])[..., None]
     own = np.dstack([_fitted(lines.laid[..., :3], stain.shape), pigment])
@@ -198,8 +197,13 @@ def _with_edges(walls: Field, lines: Sketch | NDArray[Any]) -> Field:
     grid = walls.shape[-2:]
     solid = _fitted(lines.solid, grid)
     soft = cv2.GaussianBlur(solid, (0, 0), max(0.7, LAID_EDGE * max(grid)))
-    bare = 1 - _fitted(np.maximum(lines.ink, lines.area), grid)
-    return np.maximum(walls, (np.clip((solid - soft) * 2.2, 0, 0.9) * bare)[None, None])
+    edge = np.clip((solid - soft) * 2.2, 0, 0.9) * _bare(lines, grid)
+    return np.maximum(walls, edge[None, None])
+
+
+def _bare(lines: Sketch, shape: tuple[int, ...]) -> Field:
+    """Where nothing is drawn."""
+    return 1 - _fitted(np.maximum(lines.ink, lines.area), shape)
 
 
 def _fitted(plane: Field, shape: tuple[int, ...]) -> Field:

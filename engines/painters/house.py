@@ -17,7 +17,16 @@ from engines.lexicon import LANGUAGES, Heard, read
 from engines.media import seed_of
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
-from engines.painters.imagining import OWN, Imagined, imagined, laid_in, lit, shown, staged
+from engines.painters.imagining import (
+    LAND_OWN,
+    OWN,
+    Imagined,
+    imagined,
+    laid_in,
+    lit,
+    shown,
+    staged,
+)
 from engines.painters.keeping import Marks, kept
 from engines.painters.placing import room_of
 from engines.painters.region import cover_of
@@ -29,8 +38,6 @@ from engines.sketch.scans import Scan
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 SLOTS = 8
-# How firmly land and air that were asked for keep their own color, under the network's light.
-LAND_OWN = 0.75
 # Long side in pixels at which what was asked for is laid on the page.
 LAID_SIDES: dict[Effort, int] = {"live": 256, "final": 512}
 BARE: Influence = "hint"  # at which nothing is added
@@ -218,15 +225,19 @@ def word_ids(names: str, vocabulary: dict[str, int]) -> list[int]:
 
 def _page(request: PictureRequest, square: Floats) -> Floats:
     """Cuts the page out of the letterboxed square."""
-    width, height = size_of(request.drawing.paper, SIDE)
-    top, left = (SIDE - height) // 2, (SIDE - width) // 2
-    return np.ascontiguousarray(square[top : top + height, left : left + width])
+    return np.ascontiguousarray(square[_inset(request)])
 
 
 def _on_square(request: PictureRequest, maps: Floats, page: Floats) -> Floats:
     """Puts the page's maps back into the letterbox; other maps than the first five are bare."""
+    rows, columns = _inset(request)
+    square = np.concatenate([maps, np.zeros((len(page) - len(maps), SIDE, SIDE), np.float32)])
+    square[:, rows, columns] = page
+    return square
+
+
+def _inset(request: PictureRequest) -> tuple[slice, slice]:
+    """Rows and columns of the page in the letterboxed square."""
     width, height = size_of(request.drawing.paper, SIDE)
     top, left = (SIDE - height) // 2, (SIDE - width) // 2
-    square = np.concatenate([maps, np.zeros((len(page) - len(maps), SIDE, SIDE), np.float32)])
-    square[:, top : top + height, left : left + width] = page
-    return square
+    return slice(top, top + height), slice(left, left + width)

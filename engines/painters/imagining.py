@@ -20,8 +20,8 @@ from engines.sketch import Sketch
 
 Floats = NDArray[np.float32]
 
-# How firmly an imagined thing keeps its own color in the underpainting.
-OWN = 0.72
+# How firmly imagined things, and land and air, keep their own color in the underpainting.
+OWN, LAND_OWN = 0.72, 0.75
 # How much of a land's or a sky's own color a medium keeps as it is.
 LAND_LAID = 0.6
 # How much of the light around it a thing takes on.

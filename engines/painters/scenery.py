@@ -146,7 +146,6 @@ def _chance(seed: int, name: str) -> np.random.Generator:
 def _far_to_near(names: list[str]) -> list[str]:
     """Every land once, after what lies behind it; higher edges first."""
     behind = [land for name in names if (land := LANDS[name].on) is not None]
-    behind += [land for name in behind if (land := LANDS[name].on) is not None]
     all_of_them = dict.fromkeys([*behind, *names])
     inner = ("pool", "band")
     return sorted(all_of_them, key=lambda n: (LANDS[n].form in inner, -LANDS[n].rise))
