@@ -245,6 +245,8 @@ def test_the_shipped_file_computes_what_its_definition_says(
     apart = ciede2000(*(lab_of(each[0].transpose(1, 2, 0)) for each in (got, wanted)))
     assert apart.mean() < 0.01
     assert np.quantile(apart, 0.999) < PARITY
+    assert np.abs(got - wanted).max() < 0.02
+    assert np.abs(got - wanted).mean() < 1e-4
 
 
 @pytest.mark.slow
