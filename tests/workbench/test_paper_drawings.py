@@ -15,7 +15,7 @@ from PIL import Image
 from engines.errors import ArchiveError, DrawingError, RequestError
 from engines.picture import pixels_of
 from tests.engines.photos import Scene, shot
-from tests.workbench.browsing import WAIT_MS, begin, draw, saved, shows, wave
+from tests.workbench.browsing import WAIT_MS, begin, draw, end, saved, shows, wave
 from workbench.paper.bringing import Photos
 from workbench.paper.papers import below, scan_file
 from workbench.pictures import picture_bytes
@@ -145,3 +145,20 @@ def test_a_paper_drawing_is_brought_drawn_on_and_answered(
     page.reload()
     assert shows(page, lambda seen: len(seen) > 1000)
     assert answered
+    end(page)
+
+
+@pytest.mark.browser
+def test_going_back_waits_for_no_trial_of_the_corners(address: str, page: Page):
+    begin(page, address, "Hazel")
+    page.locator(".st-key-bring button").click(timeout=WAIT_MS)
+    held = []
+    page.route("**/paper/tried", lambda route: held.append(route))
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": PHOTO.jpeg}
+    with page.expect_request("**/paper/tried", timeout=WAIT_MS):
+        page.locator(".file input").set_input_files([photo])  # type: ignore[list-item]
+    with page.expect_event("requestfailed", lambda gone: gone.url.endswith("/tried")):
+        page.locator(".paper-head button").click()
+    page.locator(".swp-page").wait_for(timeout=WAIT_MS)
+    assert len(held) == 1
+    end(page)

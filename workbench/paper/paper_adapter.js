@@ -6,8 +6,8 @@ function stepsOf(sitting, t) {
   const address = (step) => `/api/sittings/${sitting}/paper/${step}`;
   const lost = () => new Error(t("The workbench does not answer: try again."));
 
-  async function asked(step, body) {
-    const answer = await fetch(address(step), { method: "POST", body: body && JSON.stringify(body) }).catch(() => Promise.reject(lost()));
+  async function asked(step, body, signal) {
+    const answer = await fetch(address(step), { method: "POST", body: body && JSON.stringify(body), signal }).catch(() => Promise.reject(lost()));
     if (!answer.ok) throw new Error(await answer.text());
     return answer;
   }
@@ -27,7 +27,7 @@ function stepsOf(sitting, t) {
 
   return {
     photo,
-    tried: async (corners) => (await asked("tried", corners)).blob(),
+    tried: async (corners, signal) => (await asked("tried", corners, signal)).blob(),
     use: (corners) => asked("use", corners),
     drop: () => asked("drop").catch(() => null),
   };

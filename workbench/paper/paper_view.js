@@ -83,8 +83,7 @@ class PaperView {
   }
 
   async leave() {
-    this.ticket += 1;
-    this.upload?.abort();
+    this.stop();
     await this.steps.drop();
     this.onDone("left");
   }
@@ -217,7 +216,7 @@ class PaperView {
   }
 
   another() {
-    this.ticket += 1;
+    this.stop();
     this.watching?.disconnect();
     this.choose();
   }
@@ -340,9 +339,17 @@ class PaperView {
   /** After a pause, as it will really lie there. */
   tryIt() {
     this.sketch();
-    clearTimeout(this.pause);
-    const ticket = (this.ticket += 1);
+    this.stop();
+    const ticket = this.ticket;
     this.pause = setTimeout(() => this.tried(ticket), PAUSE_MS);
+  }
+
+  /** Whatever is on its way is not waited for any more. */
+  stop() {
+    this.ticket += 1;
+    this.upload?.abort();
+    this.trial?.abort();
+    clearTimeout(this.pause);
   }
 
   asked() {
@@ -350,8 +357,9 @@ class PaperView {
   }
 
   async tried(ticket) {
+    this.trial = new AbortController();
     try {
-      const picture = await this.steps.tried(this.asked());
+      const picture = await this.steps.tried(this.asked(), this.trial.signal);
       if (ticket !== this.ticket) return;
       this.clean.src = URL.createObjectURL(picture);
       await this.clean.decode();
@@ -374,6 +382,7 @@ class PaperView {
   async use() {
     this.useIt.disabled = true;
     this.useIt.textContent = this.t("Laying it on the table …");
+    this.stop();
     try {
       await this.steps.use(this.asked());
       this.onDone("used");
@@ -385,9 +394,7 @@ class PaperView {
   }
 
   destroy() {
-    this.ticket += 1;
-    this.upload?.abort();
-    clearTimeout(this.pause);
+    this.stop();
     clearTimeout(this.hiding);
     this.watching?.disconnect();
     this.node.remove();
