@@ -12,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+PATIENCE_MS = 60_000  # of whatever names no time of its own; a machine may be busy
 CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 # Quiet flags: no request leaves the machine, and the same drawing gives the same pixels.
 CHROMIUM_FLAGS = (
@@ -49,6 +50,15 @@ def _missing_parts(reporter: pytest.TerminalReporter) -> list[str]:
     return [f"{one.nodeid}: {one.longreprtext}" for one in skipped if "gpu" not in one.keywords]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_runtime() -> Iterator[None]:
+    """What paints in a test is the same on every machine: nothing is chosen by measurement."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SKETCHWELL_RUNTIME", "onnxruntime")
+        patch.setenv("SKETCHWELL_PRECISION", "fp32")
+        yield
+
+
 def chromium_path() -> str | None:
     """The installed Chromium (Debian's or Ubuntu's), or None."""
     return next((path for path in CHROMIUM_PATHS if shutil.which(path)), None)
@@ -77,6 +87,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh page (1280x800, touch on); the test fails if a script on it threw an error."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     thrown: list[str] = []
     opened.on("pageerror", lambda error: thrown.append(str(error)))

@@ -13,6 +13,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.conftest import PATIENCE_MS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -52,6 +54,7 @@ class PadPage:
     def __init__(self, browser: Browser, options: str, **context: Any) -> None:
         settings = {"viewport": {"width": 1280, "height": 800}, "has_touch": True, **context}
         self.context = browser.new_context(**settings)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.thrown: list[str] = []
         self.requests: list[str] = []
@@ -67,6 +70,10 @@ class PadPage:
 
     def run(self, script: str, value: object = None) -> Any:
         return self.page.evaluate(script, value)
+
+    def laid(self) -> None:
+        """Waits until the page was laid for its new size: whoever watches sizes was told."""
+        self.run("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def client(self, place: Place) -> Place:
         box = self.page.locator(".swp-page").bounding_box()

@@ -41,7 +41,7 @@ def test_resize_and_density_lose_nothing(open_pad, line) -> None:
     before = pad.run("JSON.stringify(pad.drawing)")
     look = pad.raster(256)
     pad.page.set_viewport_size({"width": 390, "height": 844})
-    pad.page.wait_for_timeout(200)
+    pad.laid()
     layer = "document.querySelector('.swp-inked')"
     width_px, width = pad.run(f"[{layer}.width, {layer}.clientWidth]")
     assert width_px == 2 * width < 800
@@ -52,7 +52,7 @@ def test_resize_and_density_lose_nothing(open_pad, line) -> None:
 def test_a_line_drawn_across_a_resize_goes_on(pad, line) -> None:
     pad.pen(line((0.2, 0.2), (0.5, 0.5)), lift=False)
     pad.page.set_viewport_size({"width": 900, "height": 800})
-    pad.page.wait_for_timeout(150)
+    pad.laid()
     pad.pen(line((0.5, 0.5), (0.8, 0.5))[1:])
     assert pad.strokes[0]["points"][-1][0] == pytest.approx(0.8, abs=0.01)
 
@@ -76,8 +76,7 @@ def test_picture_lies_under_the_lines_and_hides_answered_areas(pad, line) -> Non
     pad.mouse(line((0.1, 0.5), (0.9, 0.5)))
     assert pad.run(SHOWN) > 100
     pad.run("pad.setPicture(null, {mode: 'none'})")
-    pad.page.wait_for_timeout(100)
-    assert pad.page.locator(".swp-picture").count() == 0
+    pad.page.locator(".swp-picture").wait_for(state="detached")
 
 
 def test_areas_are_back_once_no_picture_lies_under_them(pad, line) -> None:
@@ -96,8 +95,8 @@ def test_the_newest_picture_wins(pad) -> None:
           older.src = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>";
           await Promise.all([pad.setPicture(older.src), pad.setPicture(picture)]) }"""
     )
-    pad.page.wait_for_timeout(500)
-    assert pad.run("[...document.querySelectorAll('.swp-picture')].map((one) => one.width)") == [40]
+    pad.page.wait_for_function("document.querySelectorAll('.swp-picture').length === 1")
+    assert pad.run("document.querySelector('.swp-picture').width") == 40
 
 
 def test_scan_lies_under_the_lines(pad) -> None:

@@ -25,7 +25,11 @@ LONG_LINE = """async (tool) => {
     if (i % 50 === 0) await new Promise(requestAnimationFrame);
   }
   fire("pointerup", .5, .5, 0);
-  const mean = (times) => times.reduce((sum, time) => sum + time, 0) / times.length;
+  // Without the slowest hundredth: a machine that is busy with other things may hold one up.
+  const mean = (all) => {
+    const times = all.sort((a, b) => a - b).slice(0, Math.ceil(all.length * 0.99));
+    return times.reduce((sum, time) => sum + time, 0) / times.length;
+  };
   const {points} = pad.drawing.strokes.at(-1);
   return {first: mean(moves.slice(0, 1000)), last: mean(moves.slice(-1000)), points: points.length};
 }"""

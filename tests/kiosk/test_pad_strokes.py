@@ -127,7 +127,7 @@ def test_loop_marks_and_is_never_part_of_the_drawing(pad) -> None:
 
 def test_live_parts_are_told_while_a_line_is_drawn(pad, line) -> None:
     pad.pen(line((0.1, 0.1), (0.5, 0.5)), lift=False)
-    pad.page.wait_for_timeout(150)
+    pad.page.wait_for_function("told.some(([name]) => name === 'onLive')")
     pad.pen(line((0.5, 0.5), (0.9, 0.5))[1:])
     (told, *_) = pad.told("onLive")
     (stroke,) = pad.told("onStroke")
