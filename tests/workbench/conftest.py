@@ -22,13 +22,14 @@ from workbench.asgi import routes
 from workbench.handing.passes import COOKIE
 from workbench.practice import Practice
 from workbench.routes.guard import Guard
+from workbench.table.live import Table
 from workbench.table.telling import Told
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
 PATIENCE_S = 60.0
-FILLED_S = 240.0
+FILLED_S = 600.0
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,11 @@ class Heard:
                 return found
             time.sleep(0.02)
         raise AssertionError(f"not told within {PATIENCE_S} s; heard {len(self.events)} events")
+
+
+def all_taken_in(table: Table) -> None:
+    """Waits until a table has told all there was of what the painter said so far."""
+    table.answers.asking._hand.submit(int).result(PATIENCE_S)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 
 from engines.record import Feeling
 from engines.settings import load
+from tests.workbench.conftest import FILLED_S
 from workbench import practice
 from workbench.demo import filling
 from workbench.demo.easel import asked, drawn
@@ -84,7 +85,7 @@ def test_the_past_has_a_course_with_an_answer_put_back(tmp_path: Path, monkeypat
     monkeypatch.setattr(filling, "EVERYONE", (ROWAN,))
     settings = load({"data": str(tmp_path), "painter": "wash"})
     with practice.serving(settings, demo=True) as served:
-        assert served.filling.wait(120)
+        assert served.filling.wait(FILLED_S)
         (person,) = served.archive.people()
         assert (person.goals, person.tailored) == (ABOUT["Rowan"].goals, ABOUT["Rowan"].table)
         rows = served.archive.sittings(person.id)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from engines.settings import load
 from engines.wording import sentence
+from tests.workbench.conftest import FILLED_S
 from workbench import practice
 from workbench.demo import filling
 from workbench.demo.people import HAZEL
@@ -30,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     everyone, filling.EVERYONE = filling.EVERYONE, (HAZEL,)
     try:
         with practice.serving(settings, demo=True) as served:
-            assert served.filling.wait(240)
+            assert served.filling.wait(FILLED_S)
             yield served
     finally:
         filling.EVERYONE = everyone

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from engines.errors import RequestError
+from engines.picture import Picture
 from engines.record import Feeling
 from engines.strokes import Paper
-from tests.workbench.conftest import Heard, a_stroke
+from tests.workbench.conftest import PATIENCE_S, Heard, a_stroke, all_taken_in
 from workbench.practice import Practice
 from workbench.table import keepsakes
 from workbench.table.live import Table
@@ -134,12 +135,21 @@ def test_keeping_lays_the_answer_under_the_lines_and_undo_takes_it_up(table: Tab
 @pytest.mark.usefixtures("answered")
 @pytest.mark.parametrize("deed", [Table.put_back, Table.clear, Table.undo, Table.cancel])
 def test_a_live_answer_that_comes_late_is_not_told(
-    table: Table, heard: Heard, deed: Callable[[Table], None]
+    table: Table, heard: Heard, deed: Callable[[Table], None], monkeypatch: pytest.MonkeyPatch
 ):
+    painted, decided, take = threading.Event(), threading.Event(), table.answers.take_live
+
+    def take_late(picture: Picture, wanted: Callable[[], bool]) -> None:
+        painted.set()
+        assert decided.wait(PATIENCE_S)
+        take(picture, wanted)
+
+    monkeypatch.setattr(table.answers, "take_live", take_late)
     table.set_options({"live": True, "mood": "calm"})
-    heard.wait_for(lambda _: any(work.live for work in table.answers.asking._work.values()))
+    assert painted.wait(PATIENCE_S)
     deed(table)
-    time.sleep(2)
+    decided.set()
+    all_taken_in(table)
     assert not any(is_live(event) for event in heard.events)
 
 
@@ -147,6 +157,7 @@ def test_a_live_answer_that_comes_late_is_not_told(
 def test_early_states_of_other_answers_do_not_cover_the_one_that_is_shown(
     table: Table, heard: Heard
 ):
+    all_taken_in(table)
     heard.events.clear()
     table.answers.take_preview(np.zeros((4, 4, 3), np.uint8))
     assert heard.events == []

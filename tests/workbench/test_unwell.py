@@ -11,7 +11,7 @@ import pytest
 from engines.settings import load
 from engines.worker import PaintingWorker
 from engines.worker.jobs import WorkerState
-from tests.workbench.conftest import Heard, a_stroke
+from tests.workbench.conftest import Heard, a_stroke, all_taken_in
 from workbench.archive.store import Archive
 from workbench.table.live import Table
 from workbench.table.tables import Tables
@@ -42,6 +42,7 @@ def asked(table: Table, words: str) -> Heard:
     stop = table.listen(heard)
     table.ask()
     heard.wait_for(lambda event: isinstance(event, Changed) and table.snapshot()["work"] is None)
+    all_taken_in(table)
     stop()
     return heard
 
