@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,20 +14,33 @@ from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, heard, line, pictured
 from workbench.handing.passes import COOKIE
+from workbench.handing.pin import LONGEST_WAIT_S
 from workbench.practice import Practice
 from workbench.routes.guard import REFUSED
 from workbench.tailored import Tailored
 
 
+@pytest.fixture(scope="module")
+def clock(opened: Practice) -> Iterator[list[float]]:
+    """By which a wrong PIN costs its wait: it goes on only as it is told to."""
+    now = [opened.passes.pin._clock()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened.passes.pin, "_clock", lambda: now[0])
+        yield now
+
+
 @pytest.fixture
-def handed(client: TestClient, opened: Practice, sitting: str) -> Iterator[TestClient]:
+def handed(
+    client: TestClient, opened: Practice, sitting: str, clock: list[float]
+) -> Iterator[TestClient]:
     """The browser of a person whose table is handed over."""
     if not opened.passes.pin.is_set:
         opened.passes.pin.choose("2468")
     with TestClient(client.app, base_url=HOST, cookies={COOKIE: opened.passes.issue()}) as browser:
         assert posted(browser, "hand-over", sitting=sitting)["ok"]
         yield browser
-        posted(browser, "back", pin="2468")
+        clock[0] += LONGEST_WAIT_S
+        assert posted(browser, "back", pin="2468")["ok"]
 
 
 def posted(browser: TestClient, deed: str, **given: object) -> dict[str, Any]:
@@ -77,14 +89,14 @@ def test_a_handed_over_browser_reaches_no_other_address(handed: TestClient, path
 
 
 def test_whoever_is_not_known_is_locked_while_a_table_is_handed_over(
-    handed: TestClient, opened: Practice, person: str, kept: str
+    handed: TestClient, opened: Practice, person: str, kept: str, clock: list[float]
 ):
     unknown = {COOKIE: opened.passes.issue()}
     with TestClient(handed.app, base_url=HOST, cookies=unknown) as stranger:
         assert stranger.get("/api/pass").json()["scope"] == "locked"
         assert stranger.get(f"/api/people/{person}/pictures/{kept}/picture").status_code == 404
         assert not posted(stranger, "back", pin="1357")["ok"]
-        time.sleep(1.1)
+        clock[0] += 1.1
         assert posted(stranger, "back", pin="2468")["ok"]
         assert stranger.get("/api/pass").json()["scope"] == "whole"
 
@@ -174,11 +186,10 @@ def test_a_client_asking_to_hand_over_learns_nothing_about_other_sittings(handed
     assert {each["text"] for each in answers} == {"This browser shows the client's view already."}
 
 
-def test_a_pin_that_comes_too_early_is_told_from_a_wrong_one(handed: TestClient, opened: Practice):
+def test_a_pin_that_comes_too_early_is_told_from_a_wrong_one(handed: TestClient):
     wrong, early = (posted(handed, "back", pin=pin) for pin in ("1111", "2468"))
     assert (wrong["ok"], wrong["early"], wrong["wait"] > 0) == (False, False, True)
     assert (early["ok"], early["early"]) == (False, True)
-    time.sleep(opened.passes.pin.wait_s + 0.01)
 
 
 def test_a_withheld_answer_is_put_back_and_never_seen(
