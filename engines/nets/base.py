@@ -16,8 +16,14 @@ from engines.errors import BackendMissingError
 
 Array = NDArray[np.generic]
 
-# runtime -> module that has `open_file(path, threads) -> Net`
-RUNTIMES = {"onnxruntime": "engines.nets.onnxruntime", "torch": "engines.nets.torch"}
+# runtime -> module that has `open_file(path, threads, precision) -> Net`
+RUNTIMES = {
+    "onnxruntime": "engines.nets.onnxruntime",
+    "openvino": "engines.nets.openvino",
+    "torch": "engines.nets.torch",
+}
+# runtime -> what it computes in. On processors ONNX Runtime has no bfloat16 kernels.
+PRECISIONS = {"onnxruntime": ("fp32",), "openvino": ("fp32", "bf16"), "torch": ("fp32",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +67,42 @@ class Net(Protocol):
         ...
 
 
-def open_net(path: Path | str, *, runtime: str = "onnxruntime", threads: int | None = None) -> Net:
+def open_net(
+    path: Path | str,
+    *,
+    runtime: str = "onnxruntime",
+    precision: str = "fp32",
+    threads: int | None = None,
+) -> Net:
     """A net for `with`, not yet loaded.
 
     Args:
-        path: the compiled file: `.onnx` for onnxruntime, `.pt2` (torch.export) for torch.
+        path: the compiled file: `.onnx` for onnxruntime and openvino, `.pt2` (torch.export) for
+            torch.
         runtime: a key of `RUNTIMES`.
+        precision: one of the runtime's `PRECISIONS`.
         threads: threads for one run; None leaves it to the runtime (one a core).
 
     Raises:
-        BackendMissingError: the runtime is unknown, or the file is not there.
+        BackendMissingError: the runtime is unknown or cannot compute in that precision, or the file
+            is not there. Opening raises it where the library is not installed, the processor cannot
+            compute in that precision, or the file cannot be read.
     """
     if runtime not in RUNTIMES:
         known = ", ".join(sorted(RUNTIMES))
         raise BackendMissingError(f"Unknown runtime {runtime!r}. Choose one of: {known}.")
+    if precision not in PRECISIONS[runtime]:
+        able = [name for name, kinds in PRECISIONS.items() if precision in kinds]
+        others = f"; {' and '.join(able)} can" if able else ""
+        raise BackendMissingError(
+            f"{runtime} does not compute in {precision!r} here, only in "
+            f"{' and '.join(PRECISIONS[runtime])}{others}: change the setting runtime or precision."
+        )
     if not Path(path).is_file():
         raise BackendMissingError(
             f"The file of the net is missing: {str(path)!r}. Install Sketchwell again."
         )
-    return importlib.import_module(RUNTIMES[runtime]).open_file(Path(path), threads)
+    return importlib.import_module(RUNTIMES[runtime]).open_file(Path(path), threads, precision)
 
 
 def check_arrays(inputs: tuple[Slot, ...], arrays: Mapping[str, Array]) -> None:

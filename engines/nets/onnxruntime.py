@@ -22,7 +22,7 @@ DTYPES: dict[str, str] = {
 }
 
 
-def open_file(path: Path, threads: int | None) -> OnnxNet:
+def open_file(path: Path, threads: int | None, _precision: str) -> OnnxNet:
     """A net over one `.onnx` file, for `with`."""
     return OnnxNet(path, threads)
 

@@ -13,7 +13,7 @@ from engines.errors import BackendMissingError
 from engines.nets.base import Array, Slot, check_arrays
 
 
-def open_file(path: Path, threads: int | None) -> TorchNet:
+def open_file(path: Path, threads: int | None, _precision: str) -> TorchNet:
     """A net over one `.pt2` file, for `with`."""
     return TorchNet(path, threads)
 
