@@ -32,7 +32,7 @@ from engines.sketch.pages import WHOLE, find_page
 from engines.sketch.photos import read_photo
 from engines.sketch.scans import Scan, scan_of
 from engines.strokes import Drawing
-from engines.studio import PAINTERS, Studio
+from engines.studio import PAINTERS, Studio, settled
 
 QUIET_S = 1.0
 SAY_EVERY_S = 0.5
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def paint(asked: argparse.Namespace) -> int:
     """Paints a drawing and writes the picture, and its layers if asked for."""
-    chosen = settings.load({"painter": asked.painter, "size": asked.size})
+    chosen = settled(settings.load({"painter": asked.painter, "size": asked.size})).settings
     request, parent, scan = _request(asked, chosen)
     start_s = time.perf_counter()
     with Studio(chosen) as studio:

@@ -20,11 +20,12 @@ from engines.lexicon.shapes import FILE as SHAPES
 from engines.nets.base import RUNTIMES
 from engines.picture import PictureRequest
 from engines.settings import Settings
-from engines.studio import PAINTERS, Studio
+from engines.studio import PAINTERS, Settled, Studio, settled
 
 Standing = Literal["ok", "note", "problem"]
 LOW_MEMORY_MB, LOW_DISK_MB = 1_000, 2_000
 _TRIAL_PX = 64
+INSTALL = {"openvino": "pip install 'sketchwell[openvino]'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,14 @@ def examine(say: Callable[[str], None]) -> list[Finding]:
         SettingsError: the settings cannot be read.
     """
     found = settings.look_up()
-    chosen = settings.load()
+    say("looking which runtime is quickest here")
+    network = settled(settings.load())
+    chosen = network.settings
     return [
         *_system(chosen),
         *_libraries(),
         *_runtimes(chosen),
+        _network(network),
         *_weights(),
         _lexicon(),
         *_painters(chosen, say),
@@ -121,8 +125,18 @@ def _runtimes(chosen: Settings) -> Iterator[Finding]:
     for name in RUNTIMES:
         here = importlib.util.find_spec(name) is not None
         missing: Standing = "problem" if name == chosen.runtime else "note"
-        text = "here" if here else f"not installed: pip install {name}"
+        text = "here" if here else f"not installed: {INSTALL.get(name, f'pip install {name}')}"
         yield Finding(f"runtime {name}", "ok" if here else missing, text)
+
+
+def _network(network: Settled) -> Finding:
+    """What the painter's network runs on, and the milliseconds that decided it."""
+    chosen, text = network.settings, f"{network.settings.runtime} in {network.settings.precision}"
+    if network.took_ms:
+        said = ", ".join(f"{name} {took:.1f} ms" for name, took in network.took_ms.items())
+        text += f"; one step here, {chosen.threads} threads: {said}"
+    why = [f"{name or 'measuring'}: {reason}" for name, reason in network.refused.items()]
+    return Finding("network", "note" if why else "ok", "; ".join([text, *why]))
 
 
 def _weights() -> Iterator[Finding]:

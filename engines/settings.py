@@ -26,6 +26,8 @@ else:
 
 PREFIX = "SKETCHWELL_"
 FILE_VARIABLE = "SKETCHWELL_SETTINGS"
+# The value of `runtime` and `precision` that leaves them to a measurement on this machine.
+AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,18 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "fallback_painter", _text, lambda: "none", "Painter where that one is missing, or none."
     ),
-    Setting("runtime", _text, lambda: "onnxruntime", "Library that runs the painter's network."),
-    Setting("precision", _one_of("fp32", "fp16"), lambda: "fp32", "Arithmetic of the network."),
+    Setting(
+        "runtime",
+        _one_of(AUTO, "onnxruntime", "openvino"),
+        lambda: AUTO,
+        "Library that runs the painter's network; auto takes the one that is quicker here.",
+    ),
+    Setting(
+        "precision",
+        _one_of(AUTO, "fp32", "bf16"),
+        lambda: AUTO,
+        "Arithmetic of the network; auto takes the one that is quicker here.",
+    ),
     Setting("size", _whole(64, 2048, step=8), lambda: 512, "Long side of a picture in pixels."),
     Setting("live_answers", _yes_no, lambda: True, "Whether the painter answers while one draws."),
     Setting("watchdog_s", _number(0.2, 3600), lambda: 20.0, "Seconds without a sign of life."),

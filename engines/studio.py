@@ -8,14 +8,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from engines import catalog, sketch
 from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
+from engines.nets.base import PRECISIONS
 from engines.painters.base import Painted, Painter, Unwatched, Watch
 from engines.picture import Picture, PictureRequest, Provenance
-from engines.settings import Settings
+from engines.settings import AUTO, Settings
 from engines.sketch.scans import Scan, checked
 
 PAINTERS: dict[str, str] = {
@@ -23,8 +24,49 @@ PAINTERS: dict[str, str] = {
     "house": "engines.painters.house:HousePainter",
 }
 NO_FALLBACK = "none"
-# What every painter runs on today; "" is for one that runs no network.
-RUNTIMES, PRECISIONS = ("onnxruntime", ""), ("fp32", "")
+NO_WEIGHTS = "none"
+# What the media run on: on no processor looked at is another runtime worth it for them.
+MEDIA_ON = ("onnxruntime", "fp32")
+# What runs the painters' networks, and in what; "" is for a painter without one.
+RUNNING = {name: PRECISIONS[name] for name in ("onnxruntime", "openvino")} | {"": ("fp32", "")}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Settings in which nothing is "auto" any more, and what that was decided by.
+
+    Attributes:
+        settings: with the runtime and the precision that the networks run in.
+        took_ms: milliseconds of one step of the network, by runtime and precision ("openvino
+            bf16"); empty where nothing was measured.
+        refused: why one cannot be taken, by the same names; what ailed the measurement under "".
+    """
+
+    settings: Settings
+    took_ms: Mapping[str, float] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def settled(chosen: Settings) -> Settled:
+    """Decides what the settings leave to a measurement; measures where nothing is kept of one.
+
+    A face calls it once, as it starts, and goes on with the settings that it gives. What somebody
+    set is never overruled. Measuring takes a few seconds, in a process of its own; it is kept in
+    the folder `data` for as long as processor, threads, libraries and weights stay what they were.
+    """
+    if AUTO not in (chosen.runtime, chosen.precision):
+        return Settled(chosen)
+    from engines.nets.choosing import choose
+
+    choice = choose(
+        catalog.find("house").files[0].place,
+        runtime=chosen.runtime,
+        precision=chosen.precision,
+        threads=chosen.threads,
+        folder=chosen.data,
+    )
+    named = replace(chosen, runtime=choice.runtime, precision=choice.precision)
+    return Settled(named, choice.found.took_ms, choice.found.refused)
 
 
 class Studio:
@@ -108,6 +150,8 @@ class Studio:
         here = revision_of(painter, request.style)
         weights = here if notes else _weights(request, here)
         asked = replace(request, painter=painter.name, weights=weights)
+        if painter.weights == NO_WEIGHTS:
+            asked = replace(asked, runtime=MEDIA_ON[0], precision=MEDIA_ON[1])
         lines = sketch.lines_rgba(asked.drawing, asked.size, scan=scan)
         painted = painter.paint(asked, parent=parent, scan=scan, watch=watch)
         if painted.pixels.shape != (*lines.shape[:2], 3):
@@ -153,10 +197,11 @@ def _check_parent(request: PictureRequest, parent: Picture | None) -> None:
 
 def _check_runtime(request: PictureRequest) -> None:
     # A picture must never say that it was made on something that did not run.
-    if request.runtime not in RUNTIMES or request.precision not in PRECISIONS:
+    if request.precision not in RUNNING.get(request.runtime, ()):
+        able = ", on ".join(f"{name} in {' or '.join(RUNNING[name])}" for name in RUNNING if name)
         raise BackendMissingError(
-            f"The painters run on {RUNTIMES[0]} in {PRECISIONS[0]}, not on {request.runtime!r} in "
-            f"{request.precision!r}: change the settings runtime and precision."
+            f"The painters run on {able}, not on {request.runtime!r} in {request.precision!r}: "
+            "change the settings runtime and precision."
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from engines.errors import ArchiveError
 from engines.settings import Settings
+from engines.studio import Settled, settled
 from engines.worker import PaintingWorker
 from workbench.archive.store import Archive
 from workbench.demo.filling import Filling
@@ -22,7 +23,8 @@ from workbench.table.tables import Tables
 class Practice:
     """What pages and routes work on.
 
-    `passes` says which browser may see what; `photos`, `films`, `counts` are in memory only.
+    `settings` are settled: `network` says by what. `passes` says which browser may see what;
+    `photos`, `films`, `counts` are in memory only.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class Practice:
     demo: bool
     filling: Filling
     passes: Passes
+    network: Settled
     photos: Photos = field(default_factory=Photos)
     films: Shelf = field(default_factory=Shelf)
     counts: Counts = field(default_factory=Counts)
@@ -65,10 +68,14 @@ def current() -> Practice:
 @contextmanager
 def serving(settings: Settings, *, demo: bool) -> Iterator[Practice]:
     """Opens the practice in `settings.data`, serves it, and closes it."""
-    with Archive.open(settings.data) as archive, PaintingWorker(settings) as painter:
+    with ExitStack() as stack:
+        archive = stack.enter_context(Archive.open(settings.data))
+        network = settled(settings)
+        settings = network.settings
+        painter = stack.enter_context(PaintingWorker(settings))
         filling = Filling(archive, painter, settings)
         tables, passes = Tables(archive, painter, settings), Passes(archive)
-        practice = Practice(settings, archive, tables, demo, filling, passes)
+        practice = Practice(settings, archive, tables, demo, filling, passes, network)
         _serving.append(practice)
         try:
             if demo:

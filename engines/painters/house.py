@@ -55,7 +55,8 @@ class HousePainter:
         self._threads = threads
         self._opened = ExitStack()
         self._sheets = Sheets(threads=threads)
-        self._net: Net | None = None
+        self._nets: dict[tuple[str, str], Net] = {}
+        self._path: Path | None = None
         self._vocabulary: dict[str, int] = {}
         self.weights = ""
 
@@ -67,7 +68,7 @@ class HousePainter:
             )
         self.weights = revision_of(path)
         self._vocabulary = vocabulary_in(self._folder)
-        self._net = self._opened.enter_context(open_net(path, threads=self._threads))
+        self._path = path
         self._opened.enter_context(self._sheets)
         return self
 
@@ -77,7 +78,8 @@ class HousePainter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._net = None
+        self._path = None
+        self._nets.clear()
         self._opened.close()
 
     def paint(
@@ -158,12 +160,23 @@ class HousePainter:
 
     def _flow(self, request: PictureRequest, maps: Floats, names: str, watch: Watch) -> Floats:
         """From noise to a clean picture in a few steps, (128, 128, 3), 0..1."""
-        if self._net is None:
-            raise ValueError("The house painter is closed. Open it with `with`.")
         mood = 0 if request.mood is None else 1 + MOODS.index(request.mood)
         ids = word_ids(names, self._vocabulary)
         cue = Cue(maps, ids, mood, (request.seed, request.variation))
-        return sampled(self._net, cue, request.effort, watch=watch).clean
+        return sampled(self._net_for(request), cue, request.effort, watch=watch).clean
+
+    def _net_for(self, request: PictureRequest) -> Net:
+        """The network on the runtime that the request names; opened once and kept open."""
+        way = (request.runtime, request.precision)
+        if way not in self._nets:
+            self._nets[way] = self._open_net(*way)
+        return self._nets[way]
+
+    def _open_net(self, runtime: str, precision: str) -> Net:
+        if self._path is None:
+            raise ValueError("The house painter is closed. Open it with `with`.")
+        net = open_net(self._path, runtime=runtime, precision=precision, threads=self._threads)
+        return self._opened.enter_context(net)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

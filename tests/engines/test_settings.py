@@ -71,7 +71,8 @@ def test_settings_command_line_beats_environment_beats_file(
         ("size", "nan", "a whole number from 64 to 2048"),
         ("live_answers", "perhaps", "yes or no"),
         ("watchdog_s", "inf", "a number from 0.2 to 3600"),
-        ("precision", "int3", "one of fp32, fp16"),
+        ("precision", "int3", "one of auto, fp32, bf16"),
+        ("runtime", "torch", "one of auto, onnxruntime, openvino"),
         ("painter", " ", "a text that is not empty"),
     ],
 )

@@ -104,8 +104,10 @@ class Filling:
             [(page, (first + number) * 10 + place) for place, page in enumerate(meeting.pages)]
             for number, meeting in enumerate(someone.meetings)
         ]
-        painter = self._settings.painter
-        easel = Easel(self._painter, requests_of(someone, seeded, painter))
+        chosen = self._settings
+        here = {"runtime": chosen.runtime, "precision": chosen.precision}
+        requests = requests_of(someone, seeded, chosen.painter)
+        easel = Easel(self._painter, (replace(request, **here) for request in requests))
         for meeting, pages in zip(someone.meetings, seeded, strict=True):
             if person in self._left:
                 return

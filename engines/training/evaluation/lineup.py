@@ -32,11 +32,8 @@ class SwappedHouse(HousePainter):
         super().__init__(**options)
         self._swap = swap
 
-    def __enter__(self) -> SwappedHouse:
-        super().__enter__()
-        if self._net is not None:
-            self._net = self._swap(self._net)
-        return self
+    def _open_net(self, runtime: str, precision: str) -> Net:
+        return self._swap(super()._open_net(runtime, precision))
 
 
 class Still:
