@@ -59,15 +59,6 @@ def _one_runtime() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_runtime() -> Iterator[None]:
-    """What paints in a test is the same on every machine: nothing is chosen by measurement."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SKETCHWELL_RUNTIME", "onnxruntime")
-        patch.setenv("SKETCHWELL_PRECISION", "fp32")
-        yield
-
-
 def chromium_path() -> str | None:
     """The installed Chromium (Debian's or Ubuntu's), or None."""
     return next((path for path in CHROMIUM_PATHS if shutil.which(path)), None)
