@@ -20,9 +20,10 @@ from tests.workbench.browsing import (
     wave,
 )
 from workbench.archive.store import Archive
+from workbench.modules import part, text_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession, Dialog, Page, WebSocketRoute
+    from playwright.sync_api import CDPSession, Page, WebSocketRoute
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,27 @@ class DroppableLine:
             return
         self._lines.append(line)
         line.connect_to_server()
+
+
+# A line that is left while it is still being opened; gives how it stood when it was closed.
+LEFT = """() => {
+  const made = [], closed = [];
+  window.WebSocket = class {
+    static CONNECTING = 0;
+    readyState = 0;
+    constructor() { made.push(this); }
+    close() { closed.push(this.readyState); }
+  };
+  Line.createLine("http://localhost/live", {}).close();
+  made[0].readyState = 1;
+  made[0].onopen();
+  return closed;
+}"""
+
+
+def test_a_line_that_is_left_early_is_closed_once_it_stands(page: Page):
+    line = part("Line", text_of("workbench", "desk", "table_line.js"))
+    assert page.evaluate(f"() => {{ {line} return ({LEFT})(); }}") == [1]
 
 
 def test_strokes_drawn_while_the_line_is_down_are_saved_when_it_is_back(
@@ -102,16 +124,10 @@ def test_strokes_outlive_a_server_that_is_killed_and_started_again(
 
 
 def asks_before_it_is_left(page: Page) -> None:
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.once("dialog", stay)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(1000)
-    assert asked == ["beforeunload"]
+    with page.expect_event("dialog", timeout=WAIT_MS) as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
 
 
 def test_what_was_taken_back_while_the_line_was_down_stays_away(

@@ -16,6 +16,7 @@ from engines.errors import ArchiveError, DrawingError, RequestError
 from engines.picture import pixels_of
 from tests.engines.photos import Scene, shot
 from tests.workbench.browsing import WAIT_MS, begin, draw, end, saved, shows, wave
+from workbench.modules import part, text_of
 from workbench.paper.bringing import Photos
 from workbench.paper.papers import below, scan_file
 from workbench.pictures import picture_bytes
@@ -146,6 +147,25 @@ def test_a_paper_drawing_is_brought_drawn_on_and_answered(
     assert shows(page, lambda seen: len(seen) > 1000)
     assert answered
     end(page)
+
+
+# Back to the table while the photo that came is still being read; gives what was begun after that.
+PUT_AWAY = """async () => {
+  const begun = [];
+  const found = { photo: "", corners: [[0, 0], [1, 0], [1, 1], [0, 1]], sure: true };
+  const steps = { photo: async () => found, tried: async () => null, drop: async () => null };
+  const view = Paper.createPaper(document.body, { t: (text) => text, steps, onDone() {} });
+  Image.prototype.decode = () => view.leave();
+  window.setTimeout = (act) => begun.push(String(act));
+  await view.take({});
+  return begun;
+}"""
+
+
+@pytest.mark.browser
+def test_a_photo_put_away_while_it_is_read_is_not_tried(page: Page):
+    paper = part("Paper", text_of("workbench", "paper", "paper_view.js"))
+    assert page.evaluate(f"() => {{ {paper} return ({PUT_AWAY})(); }}") == []
 
 
 @pytest.mark.browser

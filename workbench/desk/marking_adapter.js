@@ -2,8 +2,8 @@
 const mounted = new WeakMap();
 
 async function pictureOf(address) {
-  const found = await fetch(address, { cache: "no-store" });
-  return createImageBitmap(await found.blob());
+  const found = await fetch(address, { cache: "no-store" }).catch(() => null);
+  return found?.ok ? createImageBitmap(await found.blob()) : null; // null: the page is about to go
 }
 
 async function lay(parentElement, data) {
@@ -17,7 +17,7 @@ async function lay(parentElement, data) {
   });
   box.replaceChildren(laid.page.node);
   const image = await pictureOf(data.picture);
-  if (mounted.get(parentElement) === laid) await laid.page.open(image, data.marks, { maxHeight: Math.max(240, window.innerHeight - 170) });
+  if (image && mounted.get(parentElement) === laid) await laid.page.open(image, data.marks, { maxHeight: Math.max(240, window.innerHeight - 170) });
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -101,7 +101,9 @@ export function createLine(path, { heard, pictured, opened, dropped, ended }) {
     close() {
       over = true;
       clearTimeout(timer);
-      socket.close();
+      // Browsers call a line that is closed before it stands a failure, and say so aloud.
+      if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+      else socket.close();
     },
   };
 }

@@ -28,8 +28,9 @@ function button(className, text, press, icon) {
   return node;
 }
 
+/** Asks for a deed; it is asked for also where the page is left at once, as one does who hides it. */
 async function post(name, body = {}) {
-  const answer = await fetch(`/api/pass/${name}`, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+  const answer = await fetch(`/api/pass/${name}`, { method: "POST", keepalive: true, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
   return answer.json();
 }
 

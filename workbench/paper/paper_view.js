@@ -136,7 +136,7 @@ class PaperView {
     };
     try {
       const found = await this.steps.photo(file, going, (upload) => (this.upload = upload));
-      if (ticket === this.ticket) await this.found(found);
+      if (ticket === this.ticket) await this.found(found, ticket);
     } catch (error) {
       if (ticket === this.ticket) this.choose(error.message || this.t("The photo did not arrive: try again."));
     }
@@ -144,10 +144,11 @@ class PaperView {
 
   // Correct the corners
 
-  async found({ photo, corners, sure }) {
+  async found({ photo, corners, sure }, ticket) {
     this.photo = new Image();
     this.photo.src = `data:image/jpeg;base64,${photo}`;
     await this.photo.decode();
+    if (ticket !== this.ticket) return; // it was put away meanwhile
     this.corners = corners;
     this.node.replaceChildren(this.head(), this.hint(sure), make("div", { class: "paper-body" }, this.stage(), this.side()));
     this.lay();
