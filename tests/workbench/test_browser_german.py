@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workbench.browsing import WAIT_MS, draw, wave
+from tests.workbench.browsing import WAIT_MS, draw, laid, wave
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,6 +21,7 @@ def german(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, locale="de-AT"
     )
+    context.set_default_timeout(WAIT_MS)
     yield context.new_page()
     context.close()
 
@@ -68,6 +69,7 @@ def test_studio_and_client_s_view_speak_german(german: Page, address: str):
     german.goto(address)
     german.get_by_role("button", name="Sitzung beginnen").click(timeout=WAIT_MS)
     german.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
+    laid(german)
     assert german.evaluate("document.documentElement.lang") == "de"
     assert german.get_by_role("radio", name="Stift").count() == 1
     draw(german, german.context.new_cdp_session(german), wave(0.5))

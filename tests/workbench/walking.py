@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PIN = "2468"
 POPOVER = "[data-testid=stPopoverBody]"
+# Nothing fades in or out any more; what turns for ever does not count.
+STILL = """() => document.getAnimations().every(({ playState, effect }) =>
+  playState !== "running" || effect?.getComputedTiming().endTime === Infinity)"""
 States = Iterator[str]
 
 
@@ -30,6 +33,7 @@ def settled(page: Page) -> None:
     """Streamlit is done with this look: nothing is dimmed because it is being drawn anew."""
     page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=WAIT_MS)
     page.locator("[data-stale=true]").first.wait_for(state="hidden", timeout=WAIT_MS)
+    page.wait_for_function(STILL, timeout=WAIT_MS)
 
 
 def seen(place: Locator) -> None:
@@ -42,7 +46,7 @@ def tap(page: Page, place: str, came: Callable[[float], object]) -> None:
         settled(page)
         page.locator(place).first.click(timeout=WAIT_MS)
         with suppress(Late):
-            came(3000)
+            came(10_000)
             break
 
 
@@ -184,7 +188,16 @@ def handed_over(page: Page) -> States:
     seen(page.locator(".st-key-end button"))
 
 
+def at_rest(page: Page) -> None:
+    """The table has all it shows: a picture on its way to a browser that hides is refused."""
+    settled(page)
+    seen(page.locator(".table[data-stage=final]"))
+    for image in page.locator(".kept img").all():
+        image.evaluate("image => image.decode()")
+
+
 def covered(page: Page) -> States:
+    at_rest(page)
     page.keyboard.press("F9")
     seen(page.locator(".keypad"))
     yield "hidden"
