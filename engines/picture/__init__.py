@@ -192,7 +192,7 @@ class Picture:
         """
         if lines is False:
             return self.painted.copy()
-        return laid_over(self.painted, self.lines)
+        return laid_over(self.painted, self.lines, paper=self.request.drawing.paper.color)
 
     def to_png(
         self, *, mark: bool, lines: bool | None = None, picture_id: UUID | None = None

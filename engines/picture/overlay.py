@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Lines keep at least this contrast to the paint beside them: WCAG 2.2, 1.4.11 (graphical objects).
-LINE_CONTRAST = 3.0
-_AIM = 3.1  # leaves room for rounding to 8 bits
+# A line that had little on its paper was drawn to be faint: it keeps most of what it had.
+LINE_CONTRAST, FAINTEST, MOST = 3.0, 1.2, 0.75
+# How much a halo may change more to be on the paper's side: light around what was drawn on white.
+_AS_DRAWN = 2.0
+_ROOM = 1.03  # for rounding to 8 bits
 # The halo is full this far from a line, in shares of the long side, and gone at twice that.
 _HALO = 0.004
 _SEEN = 90  # the alpha from which a pixel counts as line
@@ -42,16 +45,18 @@ def contrast(one: Floats, other: Floats) -> Floats:
     return np.asarray(ratio, np.float32)
 
 
-def laid_over(painted: Bytes, lines: Bytes) -> Bytes:
-    """Lays lines over paint and keeps them legible.
+def laid_over(painted: Bytes, lines: Bytes, *, paper: str = "#ffffff") -> Bytes:
+    """Lays lines over paint and keeps them about as legible as they were, up to 3:1.
 
     Args:
         painted: uint8 (H, W, 3), sRGB.
         lines: uint8 (H, W, 4), sRGB, straight alpha.
+        paper: what the lines were drawn on, "#rrggbb".
 
     Returns:
         uint8 (H, W, 3). Beside a line, paint that would hide it is lightened or darkened until the
-        contrast is at least 3:1; elsewhere it is as painted.
+        contrast is 3:1, or three quarters of that to the paper where it is less, at least 1.2:1;
+        elsewhere it is as painted.
     """
     rows, columns = _marked(lines[..., 3])
     if rows.start == rows.stop:
@@ -61,7 +66,8 @@ def laid_over(painted: Bytes, lines: Bytes) -> Bytes:
     rows = slice(max(0, rows.start - margin), rows.stop + margin)
     columns = slice(max(0, columns.start - margin), columns.stop + margin)
     part = lines[rows, columns]
-    below = _haloed(painted[rows, columns], part, reach_px=_reach_px(painted))
+    drawn_on = luminance(np.frombuffer(bytes.fromhex(paper.removeprefix("#")), np.uint8))
+    below = _haloed(painted[rows, columns], part, drawn_on, reach_px=_reach_px(painted))
     whole[rows, columns] = _over(below, part)
     return whole
 
@@ -84,7 +90,7 @@ def _over(below: Bytes, lines: Bytes) -> Bytes:
     return (mixed // 255).astype(np.uint8)
 
 
-def _haloed(painted: Bytes, lines: Bytes, *, reach_px: int) -> Bytes:
+def _haloed(painted: Bytes, lines: Bytes, paper: Floats, *, reach_px: int) -> Bytes:
     """Moves the paint near lines towards light or dark, as little as their legibility needs."""
     import cv2
 
@@ -97,8 +103,10 @@ def _haloed(painted: Bytes, lines: Bytes, *, reach_px: int) -> Bytes:
     near = np.flatnonzero(far < 2 * reach_px)
     ink = inks[nearest.ravel()[near]]
     paint = luminance(painted).ravel()[near]
-    light = _lighter(ink, paint)
-    need = _needed(paint, luminance(ink), light=light)
+    own = luminance(ink)
+    wanted = np.clip(MOST * contrast(own, paper), FAINTEST, LINE_CONTRAST) * np.float32(_ROOM)
+    light = _lighter(ink, paint, paper, wanted)
+    need = _needed(paint, own, wanted, light=light)
     if not need.any():
         return painted
     veil = np.zeros((2, *bare.shape), np.float32)
@@ -106,33 +114,37 @@ def _haloed(painted: Bytes, lines: Bytes, *, reach_px: int) -> Bytes:
         layer.ravel()[near] = np.where(chosen, need, 0)
     veil = _softened(veil, reach_px)
     veil *= np.clip(2 - far / reach_px, 0, 1)
-    return _veiled(painted, veil.reshape(2, -1)[:, near], ink, near)
+    return _veiled(painted, veil.reshape(2, -1)[:, near], ink, wanted, near)
 
 
-def _aims(ink: Floats) -> tuple[Floats, Floats]:
-    """The luminance of light and of dark paint that shows an ink well enough."""
-    light, dark = _AIM * (ink + 0.05) - 0.05, (ink + 0.05) / _AIM - 0.05
+def _aims(ink: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+    """The luminance of light and of dark paint that shows an ink in the wanted contrast."""
+    light, dark = wanted * (ink + 0.05) - 0.05, (ink + 0.05) / wanted - 0.05
     return np.asarray(light, np.float32), np.asarray(dark, np.float32)
 
 
-def _lighter(ink: Bytes, paint: Floats) -> NDArray[np.bool_]:
-    """Whether a halo is light: one choice for each ink, the smaller change where both can be."""
+def _lighter(ink: Bytes, paint: Floats, paper: Floats, wanted: Floats) -> NDArray[np.bool_]:
+    """Whether a halo is light: one choice for each ink, about the smaller change of both."""
     kind = (ink.astype(np.int32) >> 4) @ np.array([256, 16, 1])
     count = np.maximum(np.bincount(kind), 1)
     around = (np.bincount(kind, np.sqrt(paint)) / count)[kind]
-    own = (np.bincount(kind, luminance(ink)) / count)[kind]
-    to_light, to_dark = _aims(own.astype(np.float32))
-    nearer = np.sqrt(to_light) - around <= around - np.sqrt(np.maximum(to_dark, 0))
+    own, fair = (
+        (np.bincount(kind, plane) / count)[kind].astype(np.float32)
+        for plane in (luminance(ink), wanted)
+    )
+    to_light, to_dark = _aims(own, fair)
+    up, down = np.sqrt(to_light) - around, around - np.sqrt(np.maximum(to_dark, 0))
+    nearer = np.where(own < paper, up <= _AS_DRAWN * down, _AS_DRAWN * up <= down)
     return (to_light <= 1) & (nearer | (to_dark < 0.001))
 
 
-def _needed(paint: Floats, ink: Floats, *, light: NDArray[np.bool_]) -> Floats:
+def _needed(paint: Floats, ink: Floats, wanted: Floats, *, light: NDArray[np.bool_]) -> Floats:
     """The share of the halo's color to mix into each pixel's paint, in linear light, 0..1."""
-    to_light, to_dark = _aims(ink)
+    to_light, to_dark = _aims(ink, wanted)
     aim, end = np.where(light, to_light, to_dark), np.where(light, 1, to_dark / 2)
     short = np.where(light, aim - paint, paint - aim)
     share = short / np.maximum(np.abs(end - paint), 1e-6)
-    return np.where(contrast(paint, ink) >= _AIM, 0, np.clip(share, 0, 1)).astype(np.float32)
+    return np.where(contrast(paint, ink) >= wanted, 0, np.clip(share, 0, 1)).astype(np.float32)
 
 
 def _softened(veil: Floats, reach_px: int) -> Floats:
@@ -145,12 +157,14 @@ def _softened(veil: Floats, reach_px: int) -> Floats:
     return np.maximum(veil, np.array(soft, np.float32))
 
 
-def _veiled(painted: Bytes, veil: Floats, ink: Bytes, near: NDArray[np.intp]) -> Bytes:
+def _veiled(
+    painted: Bytes, veil: Floats, ink: Bytes, wanted: Floats, near: NDArray[np.intp]
+) -> Bytes:
     """Mixes white, or a dark shade of the ink's own color, into paint in linear light."""
     at = np.flatnonzero(veil.max(0) > 0)
     flat = painted.reshape(-1, 3).copy()
     linear, own = _LINEAR[flat[near[at]]], ink[at]
-    dark = np.maximum(_aims(luminance(own))[1], 0) / 2
+    dark = np.maximum(_aims(luminance(own), wanted[at])[1], 0) / 2
     shade = _LINEAR[own] * (dark / np.maximum(luminance(own), 1e-4))[:, None]
     for share, end in zip(veil[:, at, None], (np.float32(1), shade), strict=True):
         linear += (end - linear) * share

@@ -128,22 +128,35 @@ COLORS = {"dark": "#22262b", "red": "#d8232f", "yellow": "#f5d016", "pale": "#f7
 COLORS |= {"black": "#000000", "gray": "#808080", "blue": "#2f6bd8", "white": "#ffffff"}
 
 
+@pytest.mark.parametrize("paper", ["white", "dark"])
 @pytest.mark.parametrize("paint", COLORS)
 @pytest.mark.parametrize("line", COLORS)
-def test_picture_lines_keep_three_to_one_on_any_paint(line, paint):
+def test_picture_lines_stay_about_as_clear_as_drawn(line, paint, paper):
     points = tuple(Point(0.5 + 0.3 * np.cos(t), 0.5 + 0.3 * np.sin(t)) for t in range(7))
     drawing = Drawing(Paper(), (Stroke("a", "pen", COLORS[line], 0.012, "mouse", points),))
     lines = sketch.lines_rgba(drawing, 512)
     noise = cv2.GaussianBlur(np.random.default_rng(0).normal(0, 90, lines.shape[:2]), (0, 0), 6)
     color = np.frombuffer(bytes.fromhex(COLORS[paint][1:]), np.uint8)
     painted = np.clip(color + noise[..., None], 0, 255).astype(np.uint8)
-    seen = laid_over(painted, lines)
+    seen = laid_over(painted, lines, paper=COLORS[paper])
     outside = lines[..., 3] == 0
     far = cv2.distanceTransform((lines[..., 3] < 90).astype(np.uint8), cv2.DIST_L2, 5)
-    ink = luminance(np.frombuffer(bytes.fromhex(COLORS[line][1:]), np.uint8))
+    ink, below = (
+        luminance(np.frombuffer(bytes.fromhex(COLORS[name][1:]), np.uint8))
+        for name in (line, paper)
+    )
     beside = outside & (far <= 2)
-    assert contrast(luminance(seen[beside]), ink).min() >= 3
+    drawn = min(3.0, max(1.2, 0.75 * float(contrast(ink, below))))
+    assert contrast(luminance(seen[beside]), ink).min() >= drawn
     assert (seen[far > 8] == painted[far > 8]).all()
+
+
+def test_picture_a_pale_line_gets_no_outline_on_pale_paint():
+    lines = sketch.lines_rgba(HOUSE, 256)
+    lines[..., :3] = (245, 208, 22)
+    painted = np.full((*lines.shape[:2], 3), 252, np.uint8)
+    clear = lines[..., 3] == 0
+    assert (laid_over(painted, lines)[clear] >= 252).all()
 
 
 def test_picture_paint_that_shows_a_line_is_left_alone():

@@ -43,7 +43,7 @@ def pixels(
     lines = sketch.lines_rgba(drawing, LONG_SIDE, scan=scan)
     painted = Image.fromarray(pixels_of(answer.painted_png)).convert("RGB")
     small = painted.resize((lines.shape[1], lines.shape[0]), Image.Resampling.LANCZOS)
-    return laid_over(np.asarray(small), lines)
+    return laid_over(np.asarray(small), lines, paper=drawing.paper.color)
 
 
 def measured(turn: Turn, small_png: bytes | None) -> Mapping[str, float | None]:

@@ -102,8 +102,8 @@ class Stage:
             return page.on_paper(self._scanned)
         below = page.painted_over(painted)
         if self._scan_lines is not None:
-            below = laid_over(below, self._scan_lines)
-        return laid_over(below, page.lines())
+            below = laid_over(below, self._scan_lines, paper=page.paper.color)
+        return laid_over(below, page.lines(), paper=page.paper.color)
 
     def _stroke(self, scene: Scene) -> Stroke:
         return self._replay.pages[scene.page].strokes[scene.ref]

@@ -87,7 +87,10 @@ def pairs_of(
             case.drawing, words=case.words, size=SIZE, seed=int(rng.integers(2**31))
         )
         lines = lines_rgba(case.drawing, SIZE)
-        seen = [laid_over(lineup[name](request), lines) for name in names]
+        seen = [
+            laid_over(lineup[name](request), lines, paper=case.drawing.paper.color)
+            for name in names
+        ]
         left, right = seen if first else seen[::-1]
         drawing = np.round(rasterize(case.drawing, SIZE).rgb * 255).astype(np.uint8)
         made.append(Pair(number, case.words, drawing, left, right, bool(first)))

@@ -121,7 +121,9 @@ class Easel:
 
     def _shown(self, request: PictureRequest, steps: Mapping[str, Bytes], row: Row) -> None:
         lines = lines_rgba(request.drawing, self.size)
-        row.pictures["with lines"] = _jpeg(laid_over(steps["together"], lines))
+        row.pictures["with lines"] = _jpeg(
+            laid_over(steps["together"], lines, paper=request.drawing.paper.color)
+        )
         for influence in INFLUENCES:
             row.pictures[influence] = _jpeg(steps[influence])
         for mood in MOODS:
