@@ -24,8 +24,10 @@ from engines.sketch import Sketch
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
 
-# How firmly a medium keeps the colors of things laid on the page.
-LAID_PIGMENT = 0.7
+# How firmly a medium keeps the colors of broad marks, and of things laid on the page.
+BROAD_PIGMENT, LAID_PIGMENT = 0.7, 0.7
+# How much of a wall the edge of a broad mark is: its paint may bleed a little.
+BROAD_EDGE = 0.5
 # The width of their edges, at which pigment stops, in parts of the long side.
 LAID_EDGE = 0.004
 
@@ -165,7 +167,10 @@ def _check(underpainting: NDArray[Any], barrier: NDArray[Any], strength: float) 
 
 
 def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
-    """Color and pigment of the colored lines, and of laid things; black and gray leave no stain."""
+    """Color and pigment of colored lines, broad marks and laid things.
+
+    Black and gray lines leave no stain.
+    """
     import cv2
 
     grid = barrier.shape[-2:]
@@ -174,6 +179,7 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
     small = cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA)
     chroma = cv2.max(cv2.max(small[..., 0], small[..., 1]), small[..., 2]) - small.min(-1)
     pigment = barrier[0, 0] * np.clip(chroma * 2.5, 0, 1)
+    pigment = np.maximum(pigment, BROAD_PIGMENT * _broad(lines, grid))
     stain = np.dstack([small, pigment]).astype(np.float32)
     if isinstance(lines, LaidSketch):
         stain = _with_laid(stain, lines)
@@ -189,16 +195,26 @@ def _with_laid(stain: Field, lines: LaidSketch) -> Field:
 
 
 def _with_edges(walls: Field, lines: Sketch | NDArray[Any]) -> Field:
-    """The drawing's lines, and lines where laid things end."""
-    import cv2
-
-    if not isinstance(lines, LaidSketch):
+    """The drawing's lines, and lines where broad marks and laid things end."""
+    if not isinstance(lines, Sketch):
         return walls
     grid = walls.shape[-2:]
-    solid = _fitted(lines.solid, grid)
-    soft = cv2.GaussianBlur(solid, (0, 0), max(0.7, LAID_EDGE * max(grid)))
-    edge = np.clip((solid - soft) * 2.2, 0, 0.9) * _bare(lines, grid)
+    edge = BROAD_EDGE * _edge(_broad(lines, grid))
+    if isinstance(lines, LaidSketch):
+        edge = np.maximum(edge, _edge(_fitted(lines.solid, grid)) * _bare(lines, grid))
     return np.maximum(walls, edge[None, None])
+
+
+def _edge(solid: Field) -> Field:
+    import cv2
+
+    soft = cv2.GaussianBlur(solid, (0, 0), max(0.7, LAID_EDGE * max(solid.shape)))
+    return np.clip((solid - soft) * 2.2, 0, 0.9)
+
+
+def _broad(lines: Sketch, shape: tuple[int, ...]) -> Field:
+    """Where broad marks show."""
+    return _fitted(lines.area * (1 - lines.ink), shape)
 
 
 def _bare(lines: Sketch, shape: tuple[int, ...]) -> Field:

@@ -32,6 +32,8 @@ from engines.painters.placing import room_of
 from engines.painters.region import cover_of
 from engines.painters.sampling import SIDE, Cue, sampled
 from engines.painters.sheets import Sheets, paper_of
+from engines.painters.wash import LOAD
+from engines.painters.wash import underpainting as spread
 from engines.picture import MOODS, Effort, Influence, Picture, PictureRequest
 from engines.sketch import Sketch, conditioning, rasterize, size_of
 from engines.sketch.scans import Scan
@@ -127,7 +129,8 @@ class HousePainter:
         maps = _on_square(request, maps, shown(page.transpose(2, 0, 1), land, things))
         clean = _page(request, self._flow(request, maps, _names(heard), watch))
         plain = request.mood is None
-        under = kept(clean, marks, paper_of(request), request.influence, plain=plain)
+        paper, how = paper_of(request), request.influence
+        under = kept(clean, marks, _ground(request, marks), paper, how, plain=plain)
         if not plain:
             land, things = lit(land, clean), lit(things, clean)
         under = laid_in(laid_in(under, land, own=LAND_OWN), things, own=OWN)
@@ -187,6 +190,16 @@ class _Started:
     imagined: Imagined
     unknown: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+def _ground(request: PictureRequest, marks: Marks) -> Floats:
+    """The strokes' own colors, spread on the paper: what lies where the house leaves it bare."""
+    return spread(
+        Sketch(marks.rgb, marks.ink, marks.area),
+        paper_of(request),
+        load=LOAD[request.influence],
+        seed=seed_of(request.seed, request.variation),
+    )
 
 
 def _names(heard: Heard) -> str:

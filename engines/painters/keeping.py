@@ -30,6 +30,15 @@ HEDGE = np.array((0.057, 0.0, -0.057), np.float32)
 HEDGE_KEPT = 0.3
 # Share of the surrounding light's hue that an unknown thing takes on, roughly.
 LIT = 0.6
+# How far the parts of one thing are brought to a common color, and how far around a part reaches
+# for it: in parts of the long side.
+COMMON, COMMON_REACH = 0.5, 0.07
+# How bare is left what the painter should not decide: enclosed parts of less than this share of the
+# page; paper between lines as close as this (coverage by lines, blurred), which give the tone there
+# themselves; and parts in black lines of drawings whose other lines are colored.
+SPARED, SMALL = 0.8, 0.016
+DENSE, DENSER = 0.3, 0.5
+LEFT_BLACK = 0.5
 # Enclosed paint is brought towards this colorfulness, at most times the gain, and thinned
 # towards the light around it, the more the less sure it is.
 LEAST_CHROMA, MOST_GAIN, THINNED, UNSURE = 0.16, 2.0, 0.38, 0.12
@@ -52,6 +61,7 @@ class Marks:
 def kept(
     under: Floats,
     marks: Marks,
+    ground: Floats,
     paper: tuple[float, float, float],
     influence: Influence,
     *,
@@ -62,22 +72,25 @@ def kept(
     Args:
         under: (h, w, 3) float32, 0..1 sRGB, what the network painted.
         marks: the drawing on the same grid.
+        ground: (h, w, 3) float32, 0..1 sRGB, what lies where paint is unsure or left out: the
+            strokes' own colors, spread on the paper.
         paper: 0..1 sRGB.
-        influence: "hint" leaves most of the paper bare; "transform" holds least.
+        influence: "hint" leaves most of the ground bare; "transform" holds least.
         plain: whether no mood of light was asked for.
 
     Returns:
         (h, w, 3) float32, 0..1.
     """
     labels, count = regions(marks.ink)
-    start = under if influence == "transform" else whitened(under, paper) if plain else under
-    calm = _calmed(start, labels, count)
+    start = under if influence == "transform" or not plain else whitened(under, ground)
+    calm = _calmed(_harmonized(start, labels, count), labels, count)
     calm = _cleared(calm, labels, count, plain=plain)
+    calm = _spared(calm, marks, ground, labels, count)
     calm = _bared(calm, faces(marks.ink, labels, count), paper, plain=plain)
     hold = HOLD[influence]
     held = _held_by_lines(_deepened(calm, influence), marks, labels, count, hold=hold)
     held = _held_by_areas(held, marks, hold=hold)
-    return np.clip(_on_paper(held, marks, labels, paper, influence), 0, 1, dtype=np.float32)
+    return np.clip(_on_ground(held, marks, labels, ground, influence), 0, 1, dtype=np.float32)
 
 
 def regions(ink: Floats) -> tuple[Labels, int]:
@@ -115,6 +128,28 @@ def _means(values: Floats, weight: Floats, labels: Labels, count: int) -> Floats
         for k in range(values.shape[2])
     ]
     return np.stack(sums, -1).astype(np.float32)
+
+
+def _spared(under: Floats, marks: Marks, ground: Floats, labels: Labels, count: int) -> Floats:
+    """Gives paint back to the ground where the drawing leaves nothing to decide."""
+    size = np.bincount(labels.ravel(), minlength=count) / labels.size
+    colored = float((_colored(marks) * marks.ink).sum() / (marks.ink.sum() + 1e-3))
+    parts = np.maximum(SPARED * np.clip(2 - 2 * size / SMALL, 0, 1), LEFT_BLACK * colored)
+    parts[0] = 0
+    close = np.clip((_blur(marks.ink, 2.0) - DENSE) / (DENSER - DENSE), 0, 1)
+    share = np.maximum(_blur(parts[labels].astype(np.float32), 0.8), SPARED * close)
+    return np.asarray(under + share[..., None] * (ground - under), np.float32)
+
+
+def _harmonized(under: Floats, labels: Labels, count: int) -> Floats:
+    """Brings neighboring enclosed parts towards a common color: they are mostly of one thing."""
+    inside = (labels > 0).astype(np.float32)
+    sigma = COMMON_REACH * max(inside.shape)
+    common = _blur(under * inside[..., None], sigma) / (_blur(inside, sigma)[..., None] + 1e-4)
+    both = np.asarray(np.dstack([under, common]), np.float32)
+    mean = _means(both, np.ones(labels.shape, np.float32), labels, count)
+    change = (COMMON * (mean[:, 3:] - mean[:, :3]))[labels] * inside[..., None]
+    return np.clip(under + _blur(change.astype(np.float32), 0.8), 0, 1, dtype=np.float32)
 
 
 def _calmed(under: Floats, labels: Labels, count: int) -> Floats:
@@ -165,7 +200,7 @@ def _held_by_lines(
     under: Floats, marks: Marks, labels: Labels, count: int, *, hold: float
 ) -> Floats:
     """Pulls paint towards colored lines: close to them, and inside what they enclose."""
-    chroma = np.clip((marks.rgb.max(2) - marks.rgb.min(2)) * 1.8, 0, 1) * marks.ink
+    chroma = _colored(marks) * marks.ink
     near = _blur(chroma, 2.2)
     color = _blur(marks.rgb * chroma[..., None], 2.2) / (near[..., None] + 1e-4)
     weight = np.clip(near * 3.0, 0, 0.7)[..., None] * hold
@@ -180,6 +215,10 @@ def _held_by_lines(
     return np.asarray(inner + weight * (color * 0.85 + 0.15 - inner), np.float32)
 
 
+def _colored(marks: Marks) -> Floats:
+    return np.clip((marks.rgb.max(2) - marks.rgb.min(2)) * 1.8, 0, 1)
+
+
 def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:
     """Brushed and filled areas keep their color, with a little of the network's light."""
     weight = (marks.area * 0.92 * hold)[..., None]
@@ -187,32 +226,27 @@ def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:
     return under + weight * (np.clip(marks.rgb + light, 0, 1) - under)
 
 
-def whitened(under: Floats, paper: tuple[float, float, float]) -> Floats:
-    """Gives pale or unsure paint back to the paper: white left between washes.
+def whitened(under: Floats, ground: Floats) -> Floats:
+    """Gives pale or unsure paint back to the ground: white left between washes.
 
     Args:
         under: (h, w, 3) float32, 0..1.
-        paper: 0..1 sRGB.
+        ground: (h, w, 3) float32, 0..1, see `kept`.
     """
     gray = under.mean(-1, keepdims=True)
     chroma = under.max(-1, keepdims=True) - under.min(-1, keepdims=True)
     pale = 0.7 * np.clip((0.10 - chroma) / 0.06, 0, 1) * np.clip((gray - 0.76) / 0.1, 0, 1)
     own = np.linalg.norm(_blur(under - gray, 2.0) - HEDGE, axis=2, keepdims=True)
     unsure = 0.5 * np.clip((UNSURE - own) / UNSURE, 0, 1)
-    bare = np.asarray(paper, np.float32)
-    return np.asarray(under + np.maximum(pale, unsure) * (bare - under), np.float32)
+    return np.asarray(under + np.maximum(pale, unsure) * (ground - under), np.float32)
 
 
-def _on_paper(
-    under: Floats,
-    marks: Marks,
-    labels: Labels,
-    paper: tuple[float, float, float],
-    influence: Influence,
+def _on_ground(
+    under: Floats, marks: Marks, labels: Labels, ground: Floats, influence: Influence
 ) -> Floats:
     free = FREE[influence]
     drawn = np.maximum(marks.ink, marks.area)
     near = np.clip(_blur(drawn, 5.0) * 3.0, 0, 1)
     near = np.maximum(near * 0.55, _blur((labels > 0).astype(np.float32), 1.5) * 0.8)
     cover = (free + (1 - free) * np.maximum(near, marks.area))[..., None]
-    return np.asarray(np.array(paper) * (1 - cover) + under * cover, np.float32)
+    return np.asarray(ground + cover * (under - ground), np.float32)

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from engines.errors import BackendMissingError, Cancelled
 from engines.painters.house import HousePainter, word_ids
 from engines.painters.keeping import Marks, kept, regions
+from engines.painters.wash import WashPainter
 from engines.picture import INFLUENCES, Effort, Influence, PictureRequest
+from engines.picture.cielab import ciede2000, lab_of
+from engines.sketch import rasterize
 from engines.strokes import Drawing, Paper, Point, Stroke, Tool
 from engines.training.trials import TRIALS
 
+Floats = NDArray[np.float32]
 WORDS = {"house": 1, "tree": 2, "sea": 3, "berry": 4}
 
 
@@ -154,10 +158,70 @@ def test_regions_are_what_lines_enclose() -> None:
     assert labels[2, 2] == 0
 
 
+def boxes(*sides: tuple[int, int]) -> Floats:
+    """Lines around squares: left edge and side of each, in cells, on a page of 96."""
+    ink = np.zeros((96, 96), np.float32)
+    for left, side in sides:
+        right = left + side
+        ink[30 : 31 + side, [left, right]] = ink[[30, 30 + side], left : right + 1] = 1
+    return ink
+
+
+def kept_white(under: Floats, ink: Floats, rgb: Floats | None = None) -> Floats:
+    """What is kept of an underpainting at "transform", over white paper, in black lines."""
+    white, none = np.ones_like(under), np.zeros_like(ink)
+    rgb = np.repeat((1 - ink)[..., None], 3, axis=2) if rgb is None else rgb
+    return kept(under, Marks(rgb, ink, none), white, (1.0, 1.0, 1.0), "transform")
+
+
 def test_black_lines_do_not_tint_what_they_enclose() -> None:
-    ink = np.zeros((40, 40), np.float32)
-    ink[10:30, [10, 29]] = ink[[10, 29], 10:30] = 1
-    rgb = np.repeat((1 - ink)[..., None], 3, axis=2)
-    under = np.full((40, 40, 3), (0.9, 0.7, 0.3), np.float32)
-    held = kept(under, Marks(rgb, ink, np.zeros_like(ink)), (1.0, 1.0, 1.0), "transform")
-    assert np.abs(held[20, 20] - under[20, 20]).max() < 0.08
+    under = np.full((96, 96, 3), (0.9, 0.7, 0.3), np.float32)
+    held = kept_white(under, boxes((20, 40)))
+    assert np.abs(held[50, 40] - under[50, 40]).max() < 0.08
+
+
+def test_small_parts_and_gaps_of_hatching_stay_nearly_bare() -> None:
+    under = np.full((96, 96, 3), (0.2, 0.5, 0.6), np.float32)
+    ink = boxes((10, 30), (60, 7))
+    ink[70:90, 20:80:2] = 1
+    held = kept_white(under, ink)
+    assert held[45, 25].mean() < 0.75
+    assert min(held[34, 64].mean(), held[80, 51].mean()) > 0.8
+
+
+def test_parts_beside_each_other_come_nearer_in_color() -> None:
+    under = np.full((96, 96, 3), 1.0, np.float32)
+    under[:, :34], under[:, 34:] = (0.9, 0.4, 0.3), (0.3, 0.5, 0.9)
+    together, apart = (
+        kept_white(under, boxes((20, 14), (right, 14)))[37, [27, right + 7]] for right in (34, 70)
+    )
+    assert np.abs(together[0] - together[1]).max() < 0.85 * np.abs(apart[0] - apart[1]).max()
+
+
+def test_black_parts_of_a_colored_drawing_are_tinted_less() -> None:
+    under = np.full((96, 96, 3), (0.3, 0.6, 0.3), np.float32)
+    ink = boxes((10, 30), (55, 30))
+    black = np.repeat((1 - ink)[..., None], 3, axis=2)
+    mixed = black.copy()
+    mixed[:, 50:] = np.where(ink[:, 50:, None] > 0, (0.9, 0.1, 0.1), 1)
+    alone, beside = (kept_white(under, ink, rgb.astype(np.float32)) for rgb in (black, mixed))
+    assert beside[45, 25].mean() > alone[45, 25].mean() + 0.05
+
+
+@pytest.mark.parametrize("kind", [HousePainter, WashPainter])
+def test_broad_bands_stay_bands(kind: type[HousePainter] | type[WashPainter]) -> None:
+    heights = {0.3: "#e0433f", 0.42: "#f2c230", 0.54: "#3f9a4f", 0.66: "#3c6fd0"}
+    bands = tuple(
+        replace(stroke(0.1, y, 0.9, y, color=color, tool="brush", width=0.05), id=color)
+        for y, color in heights.items()
+    )
+    with kind(threads=1) as opened:
+        painted = opened.paint(PictureRequest(Drawing(Paper(), bands), size=256)).pixels / 255
+    drawn = rasterize(Drawing(Paper(), bands), 256).rgb
+    for y in heights:
+        own, band, gap = (
+            lab_of(seen[round(at * 256)][60:200].mean(0))
+            for seen, at in ((drawn, y), (painted, y), (painted, y + 0.06))
+        )
+        assert ciede2000(band, own) < 11
+        assert ciede2000(gap, own) > 15
