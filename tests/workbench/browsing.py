@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession, Page
+    from playwright.sync_api import CDPSession, Locator, Page
 
 START_S = 120.0
 WAIT_MS = 60_000
@@ -24,6 +24,9 @@ Place = tuple[float, float]
 # What the pad says is on it, for those who cannot see it.
 TWIN = """node => node.getRootNode()
     .getElementById(node.getAttribute("aria-describedby").split(" ")[0]).textContent"""
+# Nothing fades in or out any more; what turns for ever does not count.
+STILL = """() => document.getAnimations().every(({ playState, effect }) =>
+  playState !== "running" || effect?.getComputedTiming().endTime === Infinity)"""
 
 
 def free_port() -> int:
@@ -49,7 +52,7 @@ def serving(port: int, folder: Path, *more: str) -> Iterator[tuple[str, subproce
             yield wait_for(f"http://127.0.0.1:{port}", served), served
         finally:
             served.terminate()
-            served.wait(30)
+            served.wait(60)
 
 
 def wait_for(address: str, served: subprocess.Popen[bytes]) -> str:
@@ -104,6 +107,17 @@ def laid(page: Page) -> None:
     """Waits until nothing on the page moves any more: a tap on what moves away hits nothing."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
     page.wait_for_timeout(100)
+
+
+def settled(page: Page) -> None:
+    """Streamlit is done with this look: nothing is dimmed because it is being drawn anew."""
+    page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=WAIT_MS)
+    page.locator("[data-stale=true]").first.wait_for(state="hidden", timeout=WAIT_MS)
+    page.wait_for_function(STILL, timeout=WAIT_MS)
+
+
+def seen(place: Locator) -> None:
+    place.first.wait_for(timeout=WAIT_MS)
 
 
 def saved(page: Page) -> None:

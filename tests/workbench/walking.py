@@ -16,28 +16,14 @@ import cv2
 import numpy as np
 from playwright.sync_api import TimeoutError as Late
 
-from tests.workbench.browsing import WAIT_MS, draw, wave
+from tests.workbench.browsing import WAIT_MS, draw, seen, settled, wave
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 PIN = "2468"
 POPOVER = "[data-testid=stPopoverBody]"
-# Nothing fades in or out any more; what turns for ever does not count.
-STILL = """() => document.getAnimations().every(({ playState, effect }) =>
-  playState !== "running" || effect?.getComputedTiming().endTime === Infinity)"""
 States = Iterator[str]
-
-
-def settled(page: Page) -> None:
-    """Streamlit is done with this look: nothing is dimmed because it is being drawn anew."""
-    page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=WAIT_MS)
-    page.locator("[data-stale=true]").first.wait_for(state="hidden", timeout=WAIT_MS)
-    page.wait_for_function(STILL, timeout=WAIT_MS)
-
-
-def seen(place: Locator) -> None:
-    place.first.wait_for(timeout=WAIT_MS)
 
 
 def tap(page: Page, place: str, came: Callable[[float], object]) -> None:
