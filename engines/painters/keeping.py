@@ -200,7 +200,7 @@ def _held_by_lines(
     under: Floats, marks: Marks, labels: Labels, count: int, *, hold: float
 ) -> Floats:
     """Pulls paint towards colored lines: close to them, and inside what they enclose."""
-    chroma = _colored(marks) * marks.ink
+    chroma = np.asarray(_colored(marks) * marks.ink, np.float32)
     near = _blur(chroma, 2.2)
     color = _blur(marks.rgb * chroma[..., None], 2.2) / (near[..., None] + 1e-4)
     weight = np.clip(near * 3.0, 0, 0.7)[..., None] * hold
@@ -216,7 +216,7 @@ def _held_by_lines(
 
 
 def _colored(marks: Marks) -> Floats:
-    return np.clip((marks.rgb.max(2) - marks.rgb.min(2)) * 1.8, 0, 1)
+    return np.asarray(np.clip((marks.rgb.max(2) - marks.rgb.min(2)) * 1.8, 0, 1), np.float32)
 
 
 def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:

@@ -32,6 +32,8 @@ BACKGROUND = 0.55
 # A thing that less than this share of could be seen is left out, and said to be.
 LEAST_SEEN, ALMOST_ALL = 0.5, 0.85
 SHRINK, SMALLEST = 0.8, 0.45
+# How far things stay from the page's edges, where a medium leaves the paper bare, in parts of it.
+MARGIN = 0.05
 MIDDLES: dict[Side, float] = {"left": 0.2, "middle": 0.5, "right": 0.8}
 
 
@@ -206,7 +208,7 @@ def _boxes(draws: Places, side: float, place: Place, room: Room, frame: Frame) -
     """Left, top and side of every candidate's square in cells, (n, 3)."""
     height, width = room.taken.shape
     sides = side * (0.8 + 0.4 * draws[:, 2])
-    left = draws[:, 0] * np.maximum(0, width - sides)
+    left = MARGIN * width + draws[:, 0] * np.maximum(0, (1 - 2 * MARGIN) * width - sides)
     heights = sides * (frame[3] - frame[1])
     tops = _tops(place, heights, draws[:, 1], room.ground, height) - frame[1] * sides
     return np.stack([left, tops, sides], 1)
@@ -215,12 +217,13 @@ def _boxes(draws: Places, side: float, place: Place, room: Room, frame: Frame) -
 def _tops(place: Place, heights: Places, down: Places, ground: float, height: int) -> Places:
     """The upper edge of what is seen, in cells."""
     if place == "loose":
-        return down * np.maximum(0, height - heights)
+        return MARGIN * height + down * np.maximum(0, (1 - 2 * MARGIN) * height - heights)
     if place == "sky":
-        highest, lowest = 0.04 * height, min(0.5, max(0.1, ground - 0.1)) * height
+        highest, lowest = MARGIN * height, min(0.5, max(0.1, ground - 0.1)) * height
         return highest + down * np.maximum(0, lowest - heights * 0.6 - highest)
-    foot = ground + (0.06 + 0.8 * down) * max(0.04, 0.97 - ground)
-    return np.maximum(0, np.minimum(foot, 0.97) * height - heights)
+    lowest = 1 - MARGIN
+    foot = ground + (0.06 + 0.8 * down) * max(0.04, lowest - ground)
+    return np.maximum(0, np.minimum(foot, lowest) * height - heights)
 
 
 def _off(boxes: Places, width: int, side: Side | None, near: float | None) -> Places:
