@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.workbench.browsing import TWIN, WAIT_MS, begin, draw, end, saved, wave
+from tests.workbench.browsing import TWIN, WAIT_MS, begin, draw, end, laid, saved, wave
 from workbench.charts.frame import LEFT, RIGHT
 
 if TYPE_CHECKING:
@@ -100,4 +100,5 @@ def test_no_page_is_wider_than_its_screen(page: Page, address: str, width: int, 
     for path in ("", "people", "trends", "sittings"):
         page.goto(f"{address}/{path}")
         page.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
+        laid(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

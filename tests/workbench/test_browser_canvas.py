@@ -56,6 +56,7 @@ def laid(page: Page, app: str, tool: str) -> None:
     page.goto(f"{app}/?tool={tool}")
     page.locator(".dc-icon-button[aria-label=Undo]").wait_for(timeout=WAIT_MS)
     page.locator("canvas[aria-label='Drawing canvas']").wait_for(timeout=WAIT_MS)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
 
 
 def at(page: Page, place: Place) -> Place:
@@ -67,7 +68,7 @@ def at(page: Page, place: Place) -> Place:
 
 
 def given(page: Page) -> dict[str, Any]:
-    page.locator("#raw", has_text="objects").wait_for(timeout=WAIT_MS)
+    page.locator("#raw", has_text='"objects": [{').wait_for(timeout=WAIT_MS)
     return json.loads(page.locator("#raw").inner_text())
 
 
@@ -144,9 +145,9 @@ def test_a_polygon_by_mouse(page: Page, app: str):
 def test_the_toolbar_is_in_sight_without_a_mouse_and_large_enough(page: Page, app: str):
     page.set_viewport_size({"width": 390, "height": 844})
     laid(page, app, "freedraw")
-    page.wait_for_timeout(500)
+    toolbar = page.locator(".dc-toolbar").element_handle()
+    page.wait_for_function("node => getComputedStyle(node).opacity === '1'", arg=toolbar)
     box = page.locator(".dc-icon-button[aria-label=Undo]").bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
-    assert page.locator(".dc-toolbar").evaluate("node => getComputedStyle(node).opacity") == "1"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -109,8 +109,7 @@ def test_a_table_that_is_handed_over_has_no_way_back_but_the_pin(
     a_stranger_is_locked_out(chromium, address)
     page.get_by_role("button", name="For the therapist").click()
     type_pin(page, "1111")
-    page.get_by_text("That was not it").wait_for(timeout=WAIT_MS)
-    page.get_by_text("You can try again").wait_for(timeout=WAIT_MS)
+    page.get_by_text("You can try again").wait_for(timeout=WAIT_MS)  # after a second
     type_pin(page)
     end(page)
 
@@ -194,6 +193,7 @@ def test_an_answer_is_held_back_until_the_therapist_shows_it(
     assert page.locator("[data-do=keep]").is_hidden()
     come_back(page)
     page.locator("[data-do=release]").click(timeout=WAIT_MS)
+    page.locator("[data-do=keep]").wait_for(timeout=WAIT_MS)  # the sitting knows
     hand_over(page)
     page.locator("[data-do=keep]").click(timeout=WAIT_MS)
     page.get_by_text("How does this picture feel?").wait_for(timeout=WAIT_MS)

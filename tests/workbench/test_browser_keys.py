@@ -33,6 +33,7 @@ STOP = """(wanted) => {
 
 def tab_to(page: Page, wanted: str, unseen: list[str]) -> None:
     """Tab until the focus is there; stops without a ring are noted."""
+    walking.settled(page)
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP, wanted)
@@ -46,7 +47,6 @@ def tab_to(page: Page, wanted: str, unseen: list[str]) -> None:
 
 
 def pressed(page: Page, wanted: str, unseen: list[str]) -> None:
-    walking.settled(page)
     tab_to(page, wanted, unseen)
     page.keyboard.press("Enter")
 

@@ -27,8 +27,7 @@ def ring(page: Page, x: float, y: float) -> list[Place]:
 
 def marking(page: Page) -> None:
     page.locator(".marking-open").click(timeout=WAIT_MS)
-    page.locator(PAD).wait_for(timeout=WAIT_MS)
-    page.wait_for_timeout(300)  # it scrolls into sight
+    page.locator(f"{PAD}:focus").wait_for(timeout=WAIT_MS)  # it has scrolled into sight by then
 
 
 def rows(page: Page, count: int) -> None:
@@ -54,8 +53,10 @@ def test_an_answer_is_marked_and_a_part_is_painted_again(page: Page, pen: CDPSes
     page.locator(PAD).press("Control+z")
     rows(page, 2)
     marked_by_keyboard(page)
-    page.wait_for_timeout(500)  # on its way to the sitting
+    kept = page.locator(".marking-open", has_text="(3)")
+    kept.wait_for(state="attached", timeout=WAIT_MS)  # the sitting has them
     page.reload()
+    kept.wait_for(timeout=WAIT_MS)
     marking(page)
     rows(page, 3)
     page.locator(".marking-again input").fill("a red boat")

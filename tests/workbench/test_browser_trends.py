@@ -10,6 +10,7 @@ import pytest
 from engines.record import Feeling, Sitting
 from engines.record import pack as record_pack
 from engines.strokes import Drawing
+from tests.workbench import walking
 from tests.workbench.browsing import WAIT_MS, free_port, laid, serving
 from tests.workbench.conftest import a_stroke
 from workbench.archive.schema import new_id
@@ -63,8 +64,8 @@ def test_keys_and_taps_step_through_the_sittings(page: Page, place: Place):
     row = page.locator(".st-key-sheet-said [role=slider].said")
     row.press("ArrowLeft")
     row.press("ArrowLeft")
-    assert "Sitting 3," in (row.get_attribute("aria-valuetext") or "")
     beside(page, 3)
+    assert "Sitting 3," in (row.get_attribute("aria-valuetext") or "")
     assert page.evaluate("document.activeElement.shadowRoot?.activeElement?.role") == "slider"
     page.locator(".st-key-chart-said .sw-cursor").wait_for(timeout=WAIT_MS)
     box = page.locator(".st-key-chart-said .js-plotly-plot").bounding_box()
@@ -116,6 +117,8 @@ def test_axe_finds_nothing_serious(page: Page, place: Place):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     opened(page, place, "Elm")
     page.get_by_text("As a table").first.click()
+    page.locator(".sw-table").first.wait_for(timeout=WAIT_MS)
+    walking.settled(page)
     found = axe.Axe().run(page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], each["nodes"][0]["target"]) for each in grave] == []
