@@ -7,13 +7,13 @@ measured on, and measured anew when any of that is another.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import logging
 import platform
 import re
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def ways_for(runtime: str, precision: str) -> tuple[Way, ...]:
     Both settings name something, or one is "auto": then something always fits.
     """
     wanted = tuple(way for way in WAYS if runtime in (AUTO, way[0]) and precision in (AUTO, way[1]))
-    here = tuple(way for way in wanted if importlib.util.find_spec(way[0]) is not None)
+    here = tuple(way for way in wanted if find_spec(way[0]) is not None)
     return here or wanted[:1] or ((runtime, precision),)
 
 
@@ -117,7 +117,8 @@ def _version(name: str) -> str:
 def _kept(path: Path, conditions: dict[str, Any]) -> Found | None:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return Found(**kept["found"]) if kept["measured_on"] == conditions else None
+        found = Found(dict(kept["found"]["took_ms"]), dict(kept["found"]["refused"]))
+        return found if kept["measured_on"] == conditions else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from engines.errors import RecordError
 from engines.training import icons as icon_files
 from engines.training.checkpoint import network_of
-from engines.training.network import SKETCH, House
+from engines.training.network import SKETCH, House, Shape
 from engines.training.vocabulary import groups_of, vocabulary_of
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -49,6 +50,29 @@ def export(run: Path, cache: Path, *, into: Path = WEIGHTS) -> str:
     kept = {"words": vocabulary, "groups": groups_of(icons, vocabulary, cache)}
     (into / "vocabulary.json").write_text(json.dumps(kept, indent=0) + "\n")
     return hashlib.sha256((into / "house.onnx").read_bytes()).hexdigest()[:12]
+
+
+def shipped(folder: Path = WEIGHTS) -> House:
+    """The network in torch with the weights of a folder, to compare runtimes with.
+
+    Raises:
+        RecordError: the weights belong to an earlier network.
+    """
+    from safetensors.torch import load_file
+
+    kept = load_file(folder / "house.safetensors")
+    entering = ("enter", "fold1", "fold2")
+    first, second, third = (len(kept[f"{name}.weight"]) for name in entering)
+    blocks = len({name.split(".")[1] for name in kept if name.startswith("mind.")})
+    words, context = len(kept["word.weight"]) - 1, kept["mood.weight"].shape[1]
+    network = House(Shape(words, (first, second, third), blocks, context))
+    try:
+        network.load_state_dict({name: value.float() for name, value in kept.items()})
+    except RuntimeError as error:
+        raise RecordError(
+            f"The weights in {folder} belong to an earlier network: export them anew."
+        ) from error
+    return network.eval()
 
 
 def examples(count: int = 2) -> tuple[torch.Tensor, ...]:

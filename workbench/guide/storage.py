@@ -61,6 +61,7 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         ENCRYPTED,
     ),
     ("archive.lock", later("Says that the workbench has this folder open."), PLAIN),
+    ("runtime.json", later("How quickly this machine runs the painter's network."), PLAIN),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engines.settings import Found, look_up
+from engines.settings import AUTO, Found, look_up
 from workbench import parts, practice
 from workbench.guide import explaining
 from workbench.saying import _, later
@@ -18,6 +18,8 @@ NAMES = {
     "data": later("Folder of the practice"),
     "port": later("Port of the workbench"),
     "threads": later("Processor threads for painting"),
+    "runtime": later("What runs the painter's network"),
+    "precision": later("Arithmetic of the network"),
 }
 
 
@@ -35,14 +37,24 @@ def table() -> None:
     explaining.table(head, [_given(rows[name]) for name in SHOWN])
     with st.expander(_("All of them")):
         explaining.table(head, [_given(row) for name, row in rows.items() if name not in SHOWN])
+        _measured()
+
+
+def _measured() -> None:
+    """The milliseconds that decided what runs the network, where nobody set it."""
+    took = practice.current().network.took_ms
+    if took:
+        said = ", ".join(f"{name} {milliseconds:.0f} ms" for name, milliseconds in took.items())
+        parts.quiet(_("One step of the network, measured on this machine: {times}.", times=said))
 
 
 def _given(found: Found) -> tuple[str, str, str]:
     name = found.row.name
     serving = getattr(practice.current().settings, name)
-    origin = found.origin if serving == found.value else "the command line"
+    origin = found.origin if serving == found.value or found.value == AUTO else "the command line"
     named = _(NAMES[name]) if name in NAMES else name
     value = {True: _("yes"), False: _("no")}[serving] if isinstance(serving, bool) else str(serving)
+    value = f"{AUTO}: {value}" if found.value == AUTO else value
     return f"{named}\n{name}" if named != name else name, value, _origin(origin)
 
 
