@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engines.lexicon import Heard, sceneries, shape, things
 from engines.media import LaidSketch
 from engines.painters.keeping import DAYLIGHT
-from engines.painters.placing import Placed, Room, placed
+from engines.painters.placing import Placed, Room, box_of, placed
 from engines.painters.scenery import over, scenery
 from engines.sketch import Sketch
 
@@ -24,6 +24,11 @@ Floats = NDArray[np.float32]
 OWN, LAND_OWN = 0.72, 0.75
 # How much of a land's or a sky's own color a medium keeps as it is.
 LAND_LAID = 0.6
+# How dark paint pools at the edges of a thing, and how far in, in parts of its own square.
+POOLED, POOL = 0.4, 0.03
+# The shadow at the foot of what stands: its color, how dense, how wide and high beside the thing's
+# width, and how soft, in parts of the long side.
+SHADOW, DENSE, WIDE, HIGH, SOFT = (0.32, 0.34, 0.42), 0.5, 0.55, 0.09, 0.009
 # How much of the light around it a thing takes on.
 LIGHT = 0.55
 # How far around a thing its light comes from, and how broad the network's shades are: in parts of
@@ -71,8 +76,10 @@ class Imagined:
         return np.concatenate([np.clip(color, 0, 1), alpha * self._open(size)], 2)
 
     def land(self, size: tuple[int, int]) -> Floats:
-        """The scenery as pixels: (height, width, 4) float32 0..1, straight alpha."""
+        """The scenery, and shadows on it: (height, width, 4) float32 0..1, straight alpha."""
         page = scenery(self.scenery, self.room.ground, size, self.seed)
+        if any(_stands(thing) for thing in self.things):
+            over(page, _shadows(self.things, page.shape))
         page[..., 3:] *= self._open(size)
         return page
 
@@ -169,12 +176,41 @@ def staged(sketch: Sketch, land: Floats, layer: Floats) -> LaidSketch:
     return LaidSketch(sketch.rgb, sketch.ink, sketch.area, laid, layer[..., 3])
 
 
+def _stands(one: Placed) -> bool:
+    return things()[one.thing].place == "ground"
+
+
+def _shadows(placed: tuple[Placed, ...], shape: tuple[int, ...]) -> Floats:
+    """Where things stand they darken the ground a little: else they seem to float."""
+    import cv2
+
+    unit, cover = max(shape), np.zeros(shape[:2], np.float32)
+    for one in placed:
+        if _stands(one):
+            left, _, right, foot = box_of(one)
+            middle = (round((left + right) / 2 * unit), round(foot * unit))
+            half = (right - left) * unit
+            axes = (max(1, round(WIDE * half)), max(1, round(HIGH * half)))
+            cv2.ellipse(cover, middle, axes, 0, 0, 360, 1.0, cv2.FILLED, cv2.LINE_AA)
+    soft = DENSE * np.asarray(cv2.GaussianBlur(cover, (0, 0), SOFT * unit))
+    return np.dstack([np.broadcast_to(np.float32(SHADOW), (*shape[:2], 3)), soft])
+
+
+def _pooled(rgba: Floats) -> Floats:
+    """Paint gathers at the edges of a thing as it dries; pale things are seen by it."""
+    import cv2
+
+    inner = cv2.GaussianBlur(rgba[..., 3], (0, 0), POOL * len(rgba))
+    edge = np.clip(2 * (rgba[..., 3] - inner), 0, 1)[..., None]
+    return np.concatenate([rgba[..., :3] * (1 - POOLED * edge), rgba[..., 3:]], 2)
+
+
 def _lay(page: Floats, one: Placed) -> None:
     """Lays one thing, and its shadow, over premultiplied pixels."""
     import cv2
 
     unit = max(page.shape[:2])
-    rgba = _colored(np.float32(1 / 255) * shape(one.thing, one.shape), one)
+    rgba = _pooled(_colored(np.float32(1 / 255) * shape(one.thing, one.shape), one))
     rgba[..., :3] *= rgba[..., 3:]
     half = rgba.shape[0] / 2
     grown = one.side * unit / rgba.shape[0]

@@ -252,9 +252,13 @@ def _covered(taken: Floats, boxes: Places, frame: Frame) -> Places:
     return inside / ((x1 - x0) * (y1 - y0))
 
 
+def box_of(one: Placed) -> Frame:
+    """Left, top, right and bottom of what is seen of a thing, in parts of the page's long side."""
+    left, top, right, bottom = (edge * one.side for edge in _frame(one.thing, one.shape))
+    return one.left + left, one.top + top, one.left + right, one.top + bottom
+
+
 def _take(taken: Floats, one: Placed) -> None:
-    frame, unit = _frame(one.thing, one.shape), max(taken.shape)
-    left, top = one.left + frame[0] * one.side, one.top + frame[1] * one.side
-    right, bottom = one.left + frame[2] * one.side, one.top + frame[3] * one.side
+    (left, top, right, bottom), unit = box_of(one), max(taken.shape)
     rows = slice(max(0, round(top * unit)), round(bottom * unit))
     taken[rows, max(0, round(left * unit)) : round(right * unit)] = 1.0

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engines.lexicon import Wish, sceneries
+from engines.lexicon import Heard, Wish, sceneries
 from engines.painters.house import HousePainter
-from engines.painters.placing import Placed, Room, placed, room_of
+from engines.painters.imagining import imagined
+from engines.painters.placing import Placed, Room, box_of, placed, room_of
 from engines.painters.scenery import AIRS, LANDS, scenery
 from engines.picture import Picture, PictureRequest, Provenance, Region, png_of
 from engines.sketch import rasterize
@@ -149,3 +150,24 @@ def pictured(painter: HousePainter, request: PictureRequest) -> Picture:
     pixels = painter.paint(request).pixels
     lines = np.zeros((*pixels.shape[:2], 4), np.uint8)
     return Picture(request, pixels, lines, Provenance("house", "", "", ""))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_is_placed_where_a_medium_leaves_the_edge_bare(seed: int):
+    for thing in ("rainbow", "tree", "butterfly"):
+        left, top, right, bottom = box_of(one(thing, seed, drawing=Drawing(Paper())))
+        assert min(left, top) > 0.02
+        assert max(right, bottom) < 0.98
+
+
+def test_what_stands_casts_a_shadow_and_what_flies_does_not():
+    heard = {name: Heard((wish(name),), (), (), cut=False) for name in ("rabbit", "bird")}
+    land = {name: imagined(asked, room(), 1).land((128, 128)) for name, asked in heard.items()}
+    assert land["rabbit"][..., 3].max() > 0.2
+    assert land["bird"][..., 3].max() == 0
+
+
+def test_a_white_thing_is_seen_on_white_paper(painter: HousePainter):
+    rabbit = painted(painter, words="a rabbit").astype(float)
+    bare = painted(painter).astype(float)
+    assert (bare - rabbit).mean(2).max() > 40
