@@ -17,6 +17,7 @@ from engines.picture import pixels_of
 from tests.engines.photos import Scene, shot
 from tests.workbench.browsing import WAIT_MS, begin, draw, end, saved, shows, wave
 from workbench.modules import part, text_of
+from workbench.paper import bringing
 from workbench.paper.bringing import Photos
 from workbench.paper.papers import below, scan_file
 from workbench.pictures import picture_bytes
@@ -98,6 +99,13 @@ def test_photos_are_few_and_dropped():
         photos.take(f"s{number}", PHOTO.jpeg)
     photos.drop("s5")
     assert set(photos._photos) == {"s2", "s3", "s4"}
+
+
+def test_a_photo_let_go_of_while_it_is_looked_at_is_not_kept(monkeypatch: pytest.MonkeyPatch):
+    photos = Photos()
+    monkeypatch.setattr(bringing, "find_page", lambda _photo: photos.drop("s"))
+    photos.take("s", PHOTO.jpeg)
+    assert not photos._photos
 
 
 def test_a_photo_nobody_touches_goes_by_itself():

@@ -50,10 +50,13 @@ class Photos:
         self._kept_s = kept_s
         self._lock = threading.Lock()
         self._photos: dict[str, _Photo] = {}
+        self._coming: dict[str, object] = {}
         self._due: threading.Timer | None = None
 
     def take(self, sitting: str, photo: bytes) -> dict[str, Any]:
         """Takes a photo in and looks for the sheet.
+
+        It is not kept where its sitting let go of it, or took another, while it was looked at.
 
         Returns:
             For JSON: the photo as a small JPEG (base64), four corners in shares of it, and whether
@@ -62,12 +65,17 @@ class Photos:
         Raises:
             DrawingError: these bytes are no photo that can be read.
         """
+        coming = object()
+        with self._lock:
+            self._coming[sitting] = coming
         full = read_photo(photo)
         shown = _shrunk(full, SHOWN_PX)
         found = find_page(full)
         self._clear(keep=MOST - 1)
         with self._lock:
-            self._photos[sitting] = _Photo(full, shown)
+            if self._coming.get(sitting) is coming:
+                self._photos[sitting] = _Photo(full, shown)
+                del self._coming[sitting]
         self._look_later()
         return {
             "photo": base64.b64encode(frames.jpeg(shown)).decode("ascii"),
@@ -99,12 +107,14 @@ class Photos:
     def drop(self, sitting: str) -> None:
         """Lets go of a sitting's photo, if there is one."""
         with self._lock:
+            self._coming.pop(sitting, None)
             self._photos.pop(sitting, None)
         self._clear(keep=MOST)
 
     def close(self) -> None:
         """Lets go of every photo."""
         with self._lock:
+            self._coming.clear()
             self._photos.clear()
         self._look_later()
 
