@@ -192,8 +192,10 @@ def _shadows(placed: tuple[Placed, ...], shape: tuple[int, ...]) -> Floats:
             half = (right - left) * unit
             axes = (max(1, round(WIDE * half)), max(1, round(HIGH * half)))
             cv2.ellipse(cover, middle, axes, 0, 0, 360, 1.0, cv2.FILLED, cv2.LINE_AA)
-    soft = DENSE * np.asarray(cv2.GaussianBlur(cover, (0, 0), SOFT * unit))
-    return np.dstack([np.broadcast_to(np.float32(SHADOW), (*shape[:2], 3)), soft])
+    page = np.empty((*shape[:2], 4), np.float32)
+    page[..., :3] = SHADOW
+    page[..., 3] = DENSE * cv2.GaussianBlur(cover, (0, 0), SOFT * unit)
+    return page
 
 
 def _pooled(rgba: Floats) -> Floats:
