@@ -83,11 +83,12 @@ def bench(asked: argparse.Namespace) -> int:
     """Measures, and prints medians and ratios side by side."""
     from engines import bench as measuring
 
-    chosen = settings.load({"threads": asked.threads})
+    chosen = settled(settings.load({"threads": asked.threads})).settings
     rounds = measuring.ROUNDS if asked.rounds is None else asked.rounds
     if rounds < 1:
         raise RequestError(f"--rounds is {rounds}: a case must run at least once.")
-    found = measuring.report(rounds=rounds, threads=chosen.threads, say=_say)
+    way = (chosen.runtime, chosen.precision)
+    found = measuring.report(rounds=rounds, threads=chosen.threads, way=way, say=_say)
     if asked.json:
         _print_json(found)
     else:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +23,10 @@ from typing import Any
 from engines import settings
 from engines.bench import isa as bench_isa
 from engines.bench.cases import cases_of, request
+from engines.bench.networks import with_ratios as with_network_ratios
 from engines.errors import BackendMissingError, PaintingError
+from engines.nets.choosing import processor
+from engines.nets.measuring import REFERENCE, Way, label
 from engines.studio import PAINTERS, Studio
 
 ROUNDS = 15
@@ -37,6 +39,7 @@ BUSY = 0.5
 COLUMNS = {"median": "median_s", "p95": "p95_s", "min": "min_s", "cpu": "cpu_s"}
 _TIME = "from engines.bench import time_child; time_child()"
 _WEIGH = "from engines.bench import weigh_child; weigh_child()"
+_TIME_NETWORKS = "from engines.bench.networks import time_networks_child; time_networks_child()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,26 @@ class Timing:
     runs: int
 
 
-def report(*, rounds: int = ROUNDS, threads: int, say: Callable[[str], None]) -> dict[str, Any]:
+def report(
+    *, rounds: int = ROUNDS, threads: int, way: Way = REFERENCE, say: Callable[[str], None]
+) -> dict[str, Any]:
     """Measures everything.
 
     Args:
         rounds: how often each case runs, after one run that does not count.
         threads: threads for painting.
+        way: runtime and precision of the network in the native row; the AVX2 row is always ONNX
+            Runtime's, the only one that can be limited.
         say: told what is being measured, in a few words.
 
     Returns:
         A JSON-ready mapping: `machine`, `rows` (name -> case -> figures), `laptop` (the proof that
-        the limit took effect, or why there is no such row), `memory_mb`, `missing`, `bars`.
+        the limit took effect, or why there is no such row), `network` (one step of the network:
+        runtime and precision -> figures), `memory_mb`, `missing`, `bars`.
     """
-    task = {"rounds": rounds, "threads": threads}
-    named = machine(threads)
+    limited = {"rounds": rounds, "threads": threads, "way": REFERENCE}
+    task = {**limited, "way": way}
+    named = machine(threads, way)
     say("timing, native")
     native = _child(_TIME, task, settings.child_environment())
     rows: dict[str, Any] = {"native": native["cases"]}
@@ -77,9 +86,13 @@ def report(*, rounds: int = ROUNDS, threads: int, say: Callable[[str], None]) ->
             say("timing, AVX2 only")
             environment = bench_isa.laptop_environment(Path(folder))
             laptop: dict[str, Any] = bench_isa.proved_effect(environment)
-            rows["avx2 only"] = _child(_TIME, task, environment)["cases"]
+            rows["avx2 only"] = _child(_TIME, limited, environment)["cases"]
         except BackendMissingError as error:
             laptop = {"missing": str(error)}
+    say("timing the network on each runtime")
+    # Whoever waits sleeps, in OpenMP as in the runtimes: they take turns on the same cores.
+    waiting = settings.child_environment(OMP_WAIT_POLICY="PASSIVE")
+    networks = _child(_TIME_NETWORKS, task, waiting)
     say("weighing")
     weights = {
         name: _child(_WEIGH, {**task, "painter": name}, settings.child_environment())
@@ -89,8 +102,9 @@ def report(*, rounds: int = ROUNDS, threads: int, say: Callable[[str], None]) ->
         "machine": named,
         "rows": {name: _with_ratios(cases) for name, cases in rows.items()},
         "laptop": laptop,
+        "network": with_network_ratios(networks["cases"]),
         "memory_mb": {name: found.get("peak_mb") for name, found in weights.items()},
-        "missing": native["missing"],
+        "missing": native["missing"] | networks["missing"],
         "bars": {"seconds": BARS_S, "memory_mb": MEMORY_BAR_MB},
     }
 
@@ -100,6 +114,7 @@ def table(found: Mapping[str, Any]) -> str:
     named = found["machine"]
     lines = [f"{named['processor']}, {named['cores']} cores, {named['threads']} threads"]
     lines += [f"{named['system']}, Python {named['python']}, ORT {named['onnxruntime']}"]
+    lines += [f"the network runs on {named['network']}; where AVX2 only, on {label(REFERENCE)}"]
     load = named["load"]
     if load is not None and load > BUSY * (named["cores"] or 1):
         lines += [f"busy: {load:.1f} processes want to run; trust the cpu column only"]
@@ -113,10 +128,21 @@ def table(found: Mapping[str, Any]) -> str:
     else:
         speeds = f"{proof['native_gops']:.0f} to {proof['limited_gops']:.0f} GOP/s"
         lines += ["", f"avx2 only: took effect; an 8-bit matrix product fell from {speeds}"]
+    lines += _network_lines(found["network"])
     lines += [f"{name}: not measured: {why}" for name, why in found["missing"].items()]
     peaks = {name: f"{mb:.0f} MB" if mb else "unknown" for name, mb in found["memory_mb"].items()}
     said = ", ".join(f"{name} {peak}" for name, peak in peaks.items())
     return "\n".join([*lines, f"peak memory: {said} (bar {MEMORY_BAR_MB} MB)"])
+
+
+def _network_lines(cases: Mapping[str, Mapping[str, float]]) -> list[str]:
+    heads = "".join(f"{head:>10}" for head in COLUMNS)
+    lines = ["", f"{'one step':<18}{heads}   x ORT"]
+    for name, figures in cases.items():
+        times = "".join(f"{figures[key] * 1e3:>7.1f} ms" for key in COLUMNS.values())
+        ratio = figures["to_onnxruntime"]
+        lines += [f"{name:<18}{times}{ratio:>8.2f}" if ratio else f"{name:<18}{times}"]
+    return lines
 
 
 def _line(case: str, figures: Mapping[str, float]) -> str:
@@ -129,10 +155,11 @@ def _line(case: str, figures: Mapping[str, float]) -> str:
     return f"{case:<14}{times}{ratio}  {bar_s * 1e3:.0f} ms {kept}"
 
 
-def machine(threads: int) -> dict[str, Any]:
+def machine(threads: int, way: Way = REFERENCE) -> dict[str, Any]:
     """What the figures were measured on."""
     return {
-        "processor": _processor(),
+        "processor": processor(),
+        "network": label(way),
         "cores": os.cpu_count(),
         "threads": threads,
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
@@ -147,10 +174,14 @@ def time_child() -> None:
     task = json.loads(sys.argv[-1])
     chosen = settings.load({"threads": task["threads"], "fallback_painter": "none"})
     with Studio(chosen) as studio:
-        cases, missing = cases_of(studio)
+        cases, missing = cases_of(studio, tuple(task["way"]))
         timed = measure(cases, rounds=task["rounds"])
-    figures = {t.case: {key: getattr(t, key) for key in COLUMNS.values()} for t in timed}
-    sys.stdout.write(json.dumps({"cases": figures, "missing": missing}))
+    sys.stdout.write("\n" + json.dumps({"cases": figures_of(timed), "missing": missing}))
+
+
+def figures_of(timed: list[Timing]) -> dict[str, dict[str, float]]:
+    """The figures of the columns, by case."""
+    return {t.case: {key: getattr(t, key) for key in COLUMNS.values()} for t in timed}
 
 
 def weigh_child() -> None:
@@ -159,12 +190,14 @@ def weigh_child() -> None:
     peak: dict[str, Any] = {"peak_mb": None}
     try:
         with Studio(settings.load({"threads": task["threads"]})) as studio:
+            runtime, precision = task["way"]
+            asked = request(painter=task["painter"], runtime=runtime, precision=precision)
             for effort in ("live", "final"):
-                studio.paint(request(painter=task["painter"], effort=effort))
+                studio.paint(replace(asked, effort=effort))
         peak = {"peak_mb": peak_memory_mb()}
     except BackendMissingError as error:
         peak["missing"] = str(error)
-    sys.stdout.write(json.dumps(peak))
+    sys.stdout.write("\n" + json.dumps(peak))
 
 
 def measure(cases: dict[str, Callable[[], object]], *, rounds: int) -> list[Timing]:
@@ -201,7 +234,7 @@ def _child(code: str, task: Mapping[str, Any], environment: dict[str, str]) -> d
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise PaintingError(f"A measuring process failed: {last}")
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _timing(case: str, runs: list[tuple[float, float]]) -> Timing:
@@ -217,12 +250,3 @@ def _with_ratios(cases: dict[str, dict[str, float]]) -> dict[str, dict[str, floa
         name: {**figures, "to_wash": figures["median_s"] / base_s if base_s else None}
         for name, figures in cases.items()
     }
-
-
-def _processor() -> str:
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return platform.processor() or platform.machine()
-    found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
-    return found[1] if found else platform.machine()

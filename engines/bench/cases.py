@@ -49,14 +49,22 @@ def request(**changed: Any) -> PictureRequest:
     return replace(PictureRequest(sample_drawing(), words="a house and a tree"), **changed)
 
 
-def cases_of(studio: Studio) -> tuple[dict[str, Case], dict[str, str]]:
-    """The cases by name, and why a painter's case is missing, by name."""
+def cases_of(
+    studio: Studio, way: tuple[str, ...] = ("onnxruntime", "fp32")
+) -> tuple[dict[str, Case], dict[str, str]]:
+    """The cases by name, and why a painter's case is missing, by name.
+
+    Args:
+        studio: opens the painters.
+        way: runtime and precision of the network.
+    """
     drawing = sample_drawing()
     asked = {
         "wash": request(painter="wash"),
         "live answer": request(painter="house", effort="live"),
         "final answer": request(painter="house"),
     }
+    asked = {name: replace(e, runtime=way[0], precision=way[1]) for name, e in asked.items()}
     cases: dict[str, Case] = {
         "rasterize": lambda: sketch.rasterize(drawing, SIZE),
         "lines": lambda: sketch.lines_rgba(drawing, SIZE),

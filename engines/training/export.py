@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from engines.errors import RecordError
 from engines.training import icons as icon_files
@@ -73,6 +75,30 @@ def shipped(folder: Path = WEIGHTS) -> House:
             f"The weights in {folder} belong to an earlier network: export them anew."
         ) from error
     return network.eval()
+
+
+def eager(
+    feed: Mapping[str, NDArray[Any]], *, threads: int, folder: Path = WEIGHTS
+) -> Callable[[], object]:
+    """One step of the shipped network in torch, as a function: for comparing speeds.
+
+    Args:
+        feed: its inputs, by the names of the ONNX file.
+        threads: threads for one step.
+        folder: where the weights are.
+
+    Raises:
+        RecordError: the weights belong to an earlier network.
+    """
+    torch.set_num_threads(threads)
+    network = shipped(folder)
+    tensors = [torch.from_numpy(np.array(feed[name])) for name in INPUTS]
+
+    def run() -> object:
+        with torch.inference_mode():
+            return network(*tensors)
+
+    return run
 
 
 def examples(count: int = 2) -> tuple[torch.Tensor, ...]:

@@ -179,6 +179,7 @@ def test_bench_table_shows_rows_ratios_bars_and_what_is_missing() -> None:
         "machine": {**bench.machine(2), "cores": 2, "load": 5.0},
         "rows": {"native": {"wash": figures, "lines": {**figures, "to_wash": None}}},
         "laptop": {"missing": "not available on this machine: no x86-64"},
+        "network": {"openvino bf16": {**figures, "to_onnxruntime": 0.64}},
         "memory_mb": {"wash": 210.4, "house": None},
         "missing": {"final answer": "no weights"},
     }
@@ -191,6 +192,8 @@ def test_bench_table_shows_rows_ratios_bars_and_what_is_missing() -> None:
         "no x86-64",
         "wash 210 MB, house unknown",
         "no weights",
+        "runs on onnxruntime fp32",
+        "0.64",
     ):
         assert part in table
 
