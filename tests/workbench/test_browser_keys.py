@@ -8,6 +8,7 @@ import pytest
 
 from tests.workbench import walking
 from tests.workbench.browsing import WAIT_MS
+from workbench.modules import part, text_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -92,6 +93,24 @@ def a_pin_is_chosen(page: Page) -> None:
         page.keyboard.press("Enter")
         page.locator(".dots .full").first.wait_for(state="hidden", timeout=WAIT_MS)
     walking.seen(page.locator(".table.client[data-phase]"))
+
+
+# A key on a slider, and on at once; gives what was said.
+FELT = """() => {
+  const said = [];
+  window.setTimeout = () => 1; // nothing comes to rest here
+  const felt = Felt.createFelt(document.body, { onFelt: ({ pleasure }) => said.push(pleasure) });
+  const slide = document.querySelector(".slide");
+  slide.dispatchEvent(new KeyboardEvent("keydown", { key: "End" }));
+  felt.flush();
+  felt.flush();
+  return said;
+}"""
+
+
+def test_a_feeling_set_by_a_key_is_said_though_one_goes_on_at_once(page: Page):
+    felt = part("Felt", text_of("workbench", "desk", "feelings.js"))
+    assert page.evaluate(f"() => {{ {felt} return ({FELT})(); }}") == [1]
 
 
 def test_the_ways_between_pages_are_seen_under_the_keyboard(page: Page, address: str):

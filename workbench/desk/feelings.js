@@ -59,12 +59,15 @@ function set(state, axis, value) {
   show(state);
 }
 
+function say(state) {
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  state.onFelt({ ...state.values });
+}
+
 function tell(state, wait) {
   clearTimeout(state.timer);
-  state.timer = setTimeout(() => {
-    state.timer = undefined;
-    state.onFelt({ ...state.values });
-  }, wait);
+  state.timer = setTimeout(() => say(state), wait);
 }
 
 function listen(state, slide) {
@@ -117,6 +120,8 @@ export function createFelt(root, { onFelt, t = (text) => text }) {
   };
   show(state);
   return {
+    /** Says now what a key has set and not come to rest on: whoever goes on at once is heard too. */
+    flush: () => state.timer !== undefined && say(state),
     /** What is stored elsewhere; ignored while a hand is on a slider or a key has not come to rest. */
     set(values, { fixed = false } = {}) {
       if (state.held || state.timer !== undefined) return;

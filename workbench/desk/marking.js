@@ -255,8 +255,8 @@ export function createMarking(table, { createPad, t, say, address, padText, lang
   }
 
   function close({ focus = true } = {}) {
+    ticket += 1; // a picture on its way opens nothing any more
     if (panel.hidden) return;
-    ticket += 1;
     page.close();
     panel.hidden = true;
     table.removeAttribute("data-marking");

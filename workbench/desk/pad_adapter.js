@@ -223,6 +223,7 @@ class Desk {
   }
 
   askFeeling(turn) {
+    this.table.felt.flush(); // of the one who was asked about so far
     this.feeling = turn;
     this.table.felt.set(this.state?.felt[turn] ?? { pleasure: null, arousal: null });
     this.table.refresh();
@@ -296,7 +297,10 @@ class Desk {
     if (state.showing !== this.shownId || this.isStale(state, before)) this.fetchShown(state.showing);
     if (this.feeling !== null && before?.kept.includes(this.feeling) && !state.kept.includes(this.feeling)) this.feeling = null;
     const about = this.feeling !== null && !WHEN.includes(this.feeling);
-    if (about && before?.showing === this.feeling && state.showing !== this.feeling) this.feeling = null; // another is looked at
+    if (about && before?.showing === this.feeling && state.showing !== this.feeling) {
+      this.table.felt.flush();
+      this.feeling = null; // another is looked at
+    }
     if (before === null) this.askBefore(state);
     this.table.update(state);
     this.marking.update(state, { passing: this.passing });
@@ -367,7 +371,10 @@ class Desk {
     this.scan = scan;
     const at = scan && `/api/people/${this.data.person}/scans/${scan}`;
     const lines = at && (await this.fetchFrom(`${at}?layer=lines`));
-    if (scan === this.scan) await this.pad.setScan(at, { lines });
+    if (scan !== this.scan) return;
+    await this.pad.setScan(at, { lines }).catch(() => {
+      if (scan === this.scan) this.scan = undefined; // asked for again at the next greeting
+    });
   }
 
   view(name) {
@@ -427,6 +434,7 @@ class Desk {
     this.marking.close({ focus: false }); // says what was just written
     this.pointing.close({ focus: false });
     this.sendWords();
+    this.table.felt.flush();
     this.pad.destroy(); // ends a stroke under way
     const left = [...this.carried, ...this.pad.unsaved()];
     if (left.length > 0) carried.set(this.data.sitting, left);
