@@ -83,8 +83,8 @@ class PictureRequest:
         painter: the painter's name.
         weights: revision of the painter's weights ("none" without) and its medium; "" = the one
             installed, filled in by the studio.
-        runtime: the net's runtime ("onnxruntime", ...; "" where no network runs).
-        precision: "fp32", "fp16", ...
+        runtime: what runs the network, or the medium of a painter without: "onnxruntime", ...
+        precision: "fp32", "bf16".
         region: the part to paint again, or None for the whole page.
 
     Raises:
