@@ -39,6 +39,9 @@ COMMON, COMMON_REACH = 0.5, 0.07
 SPARED, SMALL = 0.8, 0.016
 DENSE, DENSER = 0.3, 0.5
 LEFT_BLACK = 0.5
+# Open paint from edge to edge is land, sea or sky; a patch in the open, whose rows are less full,
+# is a guess, and goes back to the ground by this share. Paint counts from this darkness.
+AIRED, PATCH, WIDE, DARK = 0.5, 0.6, 0.9, 0.12
 # Enclosed paint is brought towards this colorfulness, at most times the gain, and thinned
 # towards the light around it, the more the less sure it is.
 LEAST_CHROMA, MOST_GAIN, THINNED, UNSURE = 0.16, 2.0, 0.38, 0.12
@@ -82,7 +85,9 @@ def kept(
         (h, w, 3) float32, 0..1.
     """
     labels, count = regions(marks.ink)
-    start = under if influence == "transform" or not plain else whitened(under, ground)
+    start = under
+    if plain and influence != "transform":
+        start = _aired(whitened(under, ground), ground, labels)
     calm = _calmed(_harmonized(start, labels, count), labels, count)
     calm = _cleared(calm, labels, count, plain=plain)
     calm = _spared(calm, marks, ground, labels, count)
@@ -138,6 +143,16 @@ def _spared(under: Floats, marks: Marks, ground: Floats, labels: Labels, count: 
     parts[0] = 0
     close = np.clip((_blur(marks.ink, 2.0) - DENSE) / (DENSER - DENSE), 0, 1)
     share = np.maximum(_blur(parts[labels].astype(np.float32), 0.8), SPARED * close)
+    return np.asarray(under + share[..., None] * (ground - under), np.float32)
+
+
+def _aired(under: Floats, ground: Floats, labels: Labels) -> Floats:
+    """Thins patches of paint that end in mid-air."""
+    free = (labels == 0).astype(np.float32)
+    painted = (ground.mean(2) - under.mean(2) > DARK) * free
+    across = painted.sum(1) / np.maximum(free.sum(1), 1)
+    wide = np.clip((_blur(across[:, None].astype(np.float32), 3.0) - PATCH) / (WIDE - PATCH), 0, 1)
+    share = AIRED * (1 - wide) * _blur(free, 1.0)
     return np.asarray(under + share[..., None] * (ground - under), np.float32)
 
 
