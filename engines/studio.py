@@ -51,8 +51,9 @@ def settled(chosen: Settings) -> Settled:
     """Decides what the settings leave to a measurement; measures where nothing is kept of one.
 
     A face calls it once, as it starts, and goes on with the settings that it gives. What somebody
-    set is never overruled. Measuring takes a few seconds, in a process of its own; it is kept in
-    the folder `data` for as long as processor, threads, libraries and weights stay what they were.
+    set is never overruled. Measuring takes a few seconds, in a process of its own; unless the
+    machine was busy, it is kept in the folder `data` for as long as processor, threads, libraries
+    and weights stay what they were.
     """
     if AUTO not in (chosen.runtime, chosen.precision):
         return Settled(chosen)

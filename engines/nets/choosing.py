@@ -62,7 +62,7 @@ def choose(path: Path, *, runtime: str, precision: str, threads: int, folder: Pa
     found = _kept(folder / FILE, conditions)
     if found is None:
         found = measured(path, ways, threads=threads)
-        if found.took_ms:
+        if found.took_ms and "" not in found.refused:
             _keep(folder / FILE, conditions, found)
     return Choice(*best_of(ways, found), found)
 

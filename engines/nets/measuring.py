@@ -6,6 +6,7 @@ Runs in a short process of its own (`measured`): the libraries that are tried st
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,8 @@ Way = tuple[str, str]  # a runtime and a precision
 REFERENCE: Way = ("onnxruntime", "fp32")
 LEAST_ROUNDS, MOST_ROUNDS, ROUNDS_S = 5, 25, 0.9
 LIMIT_S = 60.0
+# More processes a core that want to run than this: what is measured then is not worth keeping.
+BUSY = 1.0
 _CODE = (
     "import sys; sys.path[:] = sys.argv[1:-1]; "
     "from engines.nets.measuring import measure_child; measure_child()"
@@ -54,7 +57,8 @@ class Found:
 
     Attributes:
         took_ms: one run, by way: the lower quartile, because a busy moment only slows runs down.
-        refused: why a way cannot be taken, by way; the process's own fault under "".
+        refused: why a way cannot be taken, by way; what ailed the measuring itself under "": it is
+            then done again at the next start.
     """
 
     took_ms: dict[str, float] = field(default_factory=dict)
@@ -77,15 +81,22 @@ def measured(path: Path, ways: Sequence[Way], *, threads: int) -> Found:
     task = {"path": str(path), "ways": list(ways), "threads": threads}
     command = [sys.executable, "-c", _CODE, *sys.path, json.dumps(task)]
     environment = child_environment(OMP_NUM_THREADS=str(threads))
+    ailing = {"": "the machine was busy; measured again at the next start"} if load() > BUSY else {}
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, timeout=LIMIT_S, text=True, check=True
         )
-        return Found(**json.loads(done.stdout.splitlines()[-1]))
+        found = json.loads(done.stdout.splitlines()[-1])
+        return Found(found["took_ms"], found["refused"] | ailing)
     except subprocess.TimeoutExpired:
         return Found(refused={"": f"took longer than {LIMIT_S:g} s"})
-    except (subprocess.CalledProcessError, OSError, IndexError, ValueError, TypeError) as error:
+    except (subprocess.CalledProcessError, OSError, IndexError, ValueError, KeyError) as error:
         return Found(refused={"": f"failed ({type(error).__name__})"})
+
+
+def load() -> float:
+    """How many processes a core want to run; 0 where the system does not say."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 0.0
 
 
 def measure_child() -> None:

@@ -120,6 +120,17 @@ def test_a_measurement_that_fails_is_told_and_not_kept(tmp_path: Path) -> None:
     assert best_of(choosing.WAYS, found) == REFERENCE
 
 
+def test_what_a_busy_machine_measured_counts_for_this_start_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "load", lambda: 1.5)
+    monkeypatch.setattr(choosing, "ways_for", lambda *_: (REFERENCE, REFERENCE))
+    found = chosen(tmp_path).found
+    assert list(found.took_ms) == ["onnxruntime fp32"]
+    assert found.refused == {"": "the machine was busy; measured again at the next start"}
+    assert not (tmp_path / choosing.FILE).exists()
+
+
 def test_an_answer_that_is_too_far_apart_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(measuring.PARITY, "fp32", Apart(-1.0, -1.0))
     found = measuring.measure(HOUSE, [REFERENCE], threads=1)
@@ -131,7 +142,7 @@ def test_settings_are_settled_by_a_real_measurement(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("openvino", reason="openvino is not installed (extra: openvino)")
-    monkeypatch.setattr(measuring, "ROUNDS_S", 0.0)
+    monkeypatch.setattr(measuring, "load", lambda: 0.0)
     given = {"runtime": AUTO, "precision": AUTO, "threads": 1, "data": str(tmp_path)}
     network = settled(settings.load(given))
     assert (network.settings.runtime, network.settings.precision) in choosing.WAYS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from engines.nets.base import Array, Net, open_net
 from engines.nets.measuring import PARITY, apart_of, sample_of
 from engines.painters.house import WEIGHTS, HousePainter
 from engines.picture import STYLES
+from engines.picture.cielab import ciede2000, lab_of
 from engines.sketch import rasterize
 
 pytest.importorskip("openvino", reason="openvino is not installed (extra: openvino)")
@@ -124,6 +126,16 @@ def test_openvino_same_request_same_bytes(threads: int, able: tuple[str, ...]) -
         with HousePainter(threads=threads) as painter:
             found |= {painter.paint(asked).pixels.tobytes() for _ in range(2)}
     assert len(found) == 1
+
+
+def test_a_picture_painted_again_on_openvino_looks_the_same(able: tuple[str, ...]) -> None:
+    asked = request(size=128, seed=3)
+    with HousePainter(threads=1) as painter:
+        first = lab_of(painter.paint(asked).pixels / 255)
+        for precision in able:
+            other = replace(asked, runtime="openvino", precision=precision)
+            again = lab_of(painter.paint(other).pixels / 255)
+            assert ciede2000(first, again).mean() < 0.5
 
 
 @pytest.mark.parametrize("style", STYLES)
