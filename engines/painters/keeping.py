@@ -30,11 +30,13 @@ HEDGE = np.array((0.057, 0.0, -0.057), np.float32)
 HEDGE_KEPT = 0.3
 # Share of the surrounding light's hue that an unknown thing takes on, roughly.
 LIT = 0.6
+# How much of pale paint, and of paint that says nothing, goes back to the ground.
+PALE, GUESSED = 0.95, 0.65
 # How far the parts of one thing are brought to a common color, and how far around a part reaches
 # for it: in parts of the long side.
-COMMON, COMMON_REACH = 0.5, 0.07
+COMMON, COMMON_REACH = 0.75, 0.13
 # How bare is left what the painter should not decide: enclosed parts of less than this share of the
-# page; paper between lines as close as this (coverage by lines, blurred), which give the tone there
+# page; paper between marks as close as this (their coverage, blurred), which give the tone there
 # themselves; and parts in black lines of drawings whose other lines are colored.
 SPARED, SMALL = 0.8, 0.016
 DENSE, DENSER = 0.3, 0.5
@@ -88,8 +90,8 @@ def kept(
     start = under
     if plain and influence != "transform":
         start = _aired(whitened(under, ground), ground, labels)
-    calm = _calmed(_harmonized(start, labels, count), labels, count)
-    calm = _cleared(calm, labels, count, plain=plain)
+    calm = _cleared(_calmed(start, labels, count), labels, count, plain=plain)
+    calm = _harmonized(calm, labels, count)
     calm = _spared(calm, marks, ground, labels, count)
     calm = _bared(calm, faces(marks.ink, labels, count), paper, plain=plain)
     hold = HOLD[influence]
@@ -141,7 +143,8 @@ def _spared(under: Floats, marks: Marks, ground: Floats, labels: Labels, count: 
     colored = float((_colored(marks) * marks.ink).sum() / (marks.ink.sum() + 1e-3))
     parts = np.maximum(SPARED * np.clip(2 - 2 * size / SMALL, 0, 1), LEFT_BLACK * colored)
     parts[0] = 0
-    close = np.clip((_blur(marks.ink, 2.0) - DENSE) / (DENSER - DENSE), 0, 1)
+    between = np.maximum(_blur(marks.ink, 2.0), _blur(marks.area, 3.0) * (1 - marks.area))
+    close = np.clip((between - DENSE) / (DENSER - DENSE), 0, 1)
     share = np.maximum(_blur(parts[labels].astype(np.float32), 0.8), SPARED * close)
     return np.asarray(under + share[..., None] * (ground - under), np.float32)
 
@@ -250,9 +253,9 @@ def whitened(under: Floats, ground: Floats) -> Floats:
     """
     gray = under.mean(-1, keepdims=True)
     chroma = under.max(-1, keepdims=True) - under.min(-1, keepdims=True)
-    pale = 0.7 * np.clip((0.10 - chroma) / 0.06, 0, 1) * np.clip((gray - 0.76) / 0.1, 0, 1)
+    pale = PALE * np.clip((0.10 - chroma) / 0.06, 0, 1) * np.clip((gray - 0.76) / 0.1, 0, 1)
     own = np.linalg.norm(_blur(under - gray, 2.0) - HEDGE, axis=2, keepdims=True)
-    unsure = 0.5 * np.clip((UNSURE - own) / UNSURE, 0, 1)
+    unsure = GUESSED * np.clip((UNSURE - own) / UNSURE, 0, 1)
     return np.asarray(under + np.maximum(pale, unsure) * (ground - under), np.float32)
 
 
