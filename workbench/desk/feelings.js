@@ -65,6 +65,11 @@ function say(state) {
   state.onFelt({ ...state.values });
 }
 
+/** What a key has set and not come to rest on is said now. */
+function flush(state) {
+  if (state.timer !== undefined) say(state);
+}
+
 function tell(state, wait) {
   clearTimeout(state.timer);
   state.timer = setTimeout(() => say(state), wait);
@@ -96,6 +101,7 @@ function listen(state, slide) {
     set(state, axis, event.key in ends ? ends[event.key] : (state.values[axis] ?? 0.5) + KEYS[event.key]);
     tell(state, 450);
   };
+  slide.onblur = () => flush(state);
 }
 
 /**
@@ -120,8 +126,8 @@ export function createFelt(root, { onFelt, t = (text) => text }) {
   };
   show(state);
   return {
-    /** Says now what a key has set and not come to rest on: whoever goes on at once is heard too. */
-    flush: () => state.timer !== undefined && say(state),
+    /** Whoever goes on at once is heard too. */
+    flush: () => flush(state),
     /** What is stored elsewhere; ignored while a hand is on a slider or a key has not come to rest. */
     set(values, { fixed = false } = {}) {
       if (state.held || state.timer !== undefined) return;
