@@ -17,16 +17,18 @@ Labels = NDArray[np.int32]
 HOLD: dict[Influence, float] = {"hint": 1.0, "together": 0.85, "transform": 0.5}
 # How much of the network's paint stays on the page, away from every stroke.
 FREE: dict[Influence, float] = {"hint": 0.12, "together": 0.92, "transform": 1.0}
+# How much of it stays by the strokes and inside what they enclose, at most.
+NEAR: dict[Influence, float] = {"hint": 0.4, "together": 0.8, "transform": 0.8}
 # How thick the paint is laid.
 DEPTH: dict[Influence, float] = {"hint": 1.0, "together": 1.0, "transform": 1.25}
 CALM_SHARE = 0.7
 # How bare a face is left, and what plain daylight is.
 BARED, DAYLIGHT = 0.9, 0.85
 # A small network hedges: what it is unsure of comes out in the mean color of everything, dark and
-# brown. Its hue (R, G, B minus their mean) is the mean over 141 enclosed regions of 46 held-out
-# sketches in black, no words, no mood, four steps: `python -m engines.training evaluate --hedge`
-# (for the shipped weights now within 0.002). Only what departs from it says something of the thing.
-HEDGE = np.array((0.057, 0.0, -0.057), np.float32)
+# brown. Its hue (R, G, B minus their mean) is the mean over 133 enclosed regions of 46 held-out
+# sketches in black, no words, no mood, four steps: `python -m engines.training evaluate --hedge`.
+# Only what departs from it says something of the thing.
+HEDGE = np.array((0.031, -0.003, -0.028), np.float32)
 HEDGE_KEPT = 0.3
 # Share of the surrounding light's hue that an unknown thing takes on, roughly.
 LIT = 0.6
@@ -37,10 +39,11 @@ PALE, GUESSED = 0.95, 0.65
 COMMON, COMMON_REACH = 0.75, 0.13
 # How bare is left what the painter should not decide: enclosed parts of less than this share of the
 # page; paper between marks as close as this (their coverage, blurred), which give the tone there
-# themselves; and parts in black lines of drawings whose other lines are colored.
+# themselves; and parts in black lines of drawings that are half in color, or more.
+GRAYISH = 0.06
 SPARED, SMALL = 0.8, 0.016
 DENSE, DENSER = 0.3, 0.5
-LEFT_BLACK = 0.5
+LEFT_BLACK = 0.7
 # Open paint from edge to edge is land, sea or sky; a patch in the open, whose rows are less full,
 # is a guess, and goes back to the ground by this share. Paint counts from this darkness.
 AIRED, PATCH, WIDE, DARK = 0.5, 0.6, 0.9, 0.12
@@ -141,7 +144,8 @@ def _spared(under: Floats, marks: Marks, ground: Floats, labels: Labels, count: 
     """Gives paint back to the ground where the drawing leaves nothing to decide."""
     size = np.bincount(labels.ravel(), minlength=count) / labels.size
     colored = float((_colored(marks) * marks.ink).sum() / (marks.ink.sum() + 1e-3))
-    parts = np.maximum(SPARED * np.clip(2 - 2 * size / SMALL, 0, 1), LEFT_BLACK * colored)
+    small = SPARED * np.clip(2 - 2 * size / SMALL, 0, 1)
+    parts = np.maximum(small, LEFT_BLACK * min(1.0, 2 * colored))
     parts[0] = 0
     between = np.maximum(_blur(marks.ink, 2.0), _blur(marks.area, 3.0) * (1 - marks.area))
     close = np.clip((between - DENSE) / (DENSER - DENSE), 0, 1)
@@ -234,7 +238,9 @@ def _held_by_lines(
 
 
 def _colored(marks: Marks) -> Floats:
-    return np.asarray(np.clip((marks.rgb.max(2) - marks.rgb.min(2)) * 1.8, 0, 1), np.float32)
+    """How far marks are of a color and not gray, muted colors too."""
+    spread = marks.rgb.max(2) - marks.rgb.min(2)
+    return np.asarray(np.clip((spread - GRAYISH) * 3.5, 0, 1), np.float32)
 
 
 def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:
@@ -262,9 +268,9 @@ def whitened(under: Floats, ground: Floats) -> Floats:
 def _on_ground(
     under: Floats, marks: Marks, labels: Labels, ground: Floats, influence: Influence
 ) -> Floats:
-    free = FREE[influence]
+    free, most = FREE[influence], NEAR[influence]
     drawn = np.maximum(marks.ink, marks.area)
     near = np.clip(_blur(drawn, 5.0) * 3.0, 0, 1)
-    near = np.maximum(near * 0.55, _blur((labels > 0).astype(np.float32), 1.5) * 0.8)
+    near = most * np.maximum(0.7 * near, _blur((labels > 0).astype(np.float32), 1.5))
     cover = (free + (1 - free) * np.maximum(near, marks.area))[..., None]
     return np.asarray(ground + cover * (under - ground), np.float32)

@@ -100,7 +100,7 @@ def test_each_step_of_influence_goes_further(painter: HousePainter, name: str) -
     hint, together, transform = (
         1 - painter.underpainting(replace(request, influence=step))[0].mean() for step in INFLUENCES
     )
-    assert 1.05 * hint < together
+    assert 1.02 * hint < together
     assert 1.1 * together < transform
 
 
@@ -224,7 +224,7 @@ def test_broad_bands_stay_bands(kind: type[HousePainter] | type[WashPainter]) ->
             for seen, at in ((drawn, y), (painted, y), (painted, y + 0.06))
         )
         assert ciede2000(band, own) < 11
-        assert ciede2000(gap, own) > 15
+        assert ciede2000(gap, own) > 12
 
 
 def test_a_patch_that_ends_in_the_open_is_thinned_and_land_is_not() -> None:
