@@ -204,7 +204,8 @@ def _pooled(rgba: Floats) -> Floats:
 
     inner = cv2.GaussianBlur(rgba[..., 3], (0, 0), POOL * len(rgba))
     edge = np.clip(2 * (rgba[..., 3] - inner), 0, 1)[..., None]
-    return np.concatenate([rgba[..., :3] * (1 - POOLED * edge), rgba[..., 3:]], 2)
+    pooled = np.concatenate([rgba[..., :3] * (1 - POOLED * edge), rgba[..., 3:]], 2)
+    return np.asarray(pooled, np.float32)
 
 
 def _lay(page: Floats, one: Placed) -> None:
