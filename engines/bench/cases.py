@@ -11,6 +11,7 @@ import numpy as np
 
 from engines import sketch
 from engines.errors import SketchwellError
+from engines.nets.measuring import REFERENCE, Way
 from engines.picture import PictureRequest, Provenance, png_of
 from engines.record import Answer, Sitting, Turn
 from engines.record.pack import pack
@@ -49,9 +50,7 @@ def request(**changed: Any) -> PictureRequest:
     return replace(PictureRequest(sample_drawing(), words="a house and a tree"), **changed)
 
 
-def cases_of(
-    studio: Studio, way: tuple[str, ...] = ("onnxruntime", "fp32")
-) -> tuple[dict[str, Case], dict[str, str]]:
+def cases_of(studio: Studio, way: Way = REFERENCE) -> tuple[dict[str, Case], dict[str, str]]:
     """The cases by name, and why a painter's case is missing, by name.
 
     Args:

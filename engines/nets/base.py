@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,44 @@ class Net(Protocol):
             ValueError: a name, dtype or shape does not fit; the message names it.
         """
         ...
+
+
+class FileNet(ABC):
+    """A net over one file: what is the same whatever runs it. See `Net`."""
+
+    def __init__(self, path: Path, threads: int | None) -> None:
+        """The file, and threads for one run; None leaves them to the runtime."""
+        self._path = path
+        self._threads = threads
+        self._opened: Any = None
+        self.inputs: tuple[Slot, ...] = ()
+
+    def __enter__(self) -> FileNet:
+        self._opened, self.inputs = self._open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._opened = None
+
+    def run(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Computes once; see `Net.run`."""
+        if self._opened is None:
+            raise ValueError(f"The net {self._path.name!r} is closed. Open it with `with`.")
+        check_arrays(self.inputs, arrays)
+        return self._computed(arrays)
+
+    @abstractmethod
+    def _open(self) -> tuple[Any, tuple[Slot, ...]]:
+        """Loads the file: gives what is kept as `_opened`, and the inputs."""
+
+    @abstractmethod
+    def _computed(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Computes with arrays that were checked."""
 
 
 def open_net(

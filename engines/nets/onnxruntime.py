@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from engines.errors import BackendMissingError
-from engines.nets.base import Array, Slot, check_arrays
+from engines.nets.base import Array, FileNet, Slot
 
 DTYPES: dict[str, str] = {
     "tensor(float)": "float32",
@@ -27,45 +26,26 @@ def open_file(path: Path, threads: int | None, _precision: str) -> OnnxNet:
     return OnnxNet(path, threads)
 
 
-class OnnxNet:
+class OnnxNet(FileNet):
     """See `engines.nets.base.Net`."""
 
-    def __init__(self, path: Path, threads: int | None) -> None:
-        self._path = path
-        self._threads = threads
-        self._opened: Any = None
-        self.inputs: tuple[Slot, ...] = ()
-
-    def __enter__(self) -> OnnxNet:
+    def _open(self) -> tuple[Any, tuple[Slot, ...]]:
         try:
             import onnxruntime
         except ImportError as error:
             raise BackendMissingError(
                 "ONNX Runtime is not installed. Run: pip install onnxruntime"
             ) from error
-        self._opened = _open(onnxruntime, self._path, self._threads)
-        self.inputs = tuple(_slot(entry) for entry in self._opened.get_inputs())
-        return self
+        opened = _loaded(onnxruntime, self._path, self._threads)
+        return opened, tuple(_slot(entry) for entry in opened.get_inputs())
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._opened = None
-
-    def run(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Computes once; see `engines.nets.base.Net.run`."""
-        if self._opened is None:
-            raise ValueError(f"The net {self._path.name!r} is closed. Open it with `with`.")
-        check_arrays(self.inputs, arrays)
+    def _computed(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
         names = [entry.name for entry in self._opened.get_outputs()]
         feed = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
         return dict(zip(names, self._opened.run(names, feed), strict=True))
 
 
-def _open(onnxruntime: Any, path: Path, threads: int | None) -> Any:
+def _loaded(onnxruntime: Any, path: Path, threads: int | None) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
     options.inter_op_num_threads = 1

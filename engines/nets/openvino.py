@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from engines.errors import BackendMissingError
-from engines.nets.base import Array, Slot, check_arrays
+from engines.nets.base import Array, FileNet, Slot
 
 # Our names of precisions -> OpenVINO's.
 PRECISIONS = {"fp32": "f32", "bf16": "bf16"}
@@ -25,40 +24,23 @@ def open_file(path: Path, threads: int | None, precision: str) -> OpenVinoNet:
     return OpenVinoNet(path, threads, precision)
 
 
-class OpenVinoNet:
+class OpenVinoNet(FileNet):
     """See `engines.nets.base.Net`."""
 
     def __init__(self, path: Path, threads: int | None, precision: str) -> None:
-        self._path = path
-        self._threads = threads
+        super().__init__(path, threads)
         self._precision = precision
-        self._asked: Any = None
         self._outputs: tuple[str, ...] = ()
-        self.inputs: tuple[Slot, ...] = ()
 
-    def __enter__(self) -> OpenVinoNet:
+    def _open(self) -> tuple[Any, tuple[Slot, ...]]:
         compiled = _compiled(self._path, self._threads, self._precision)
-        self.inputs = tuple(_slot(entry) for entry in compiled.inputs)
         self._outputs = tuple(entry.get_any_name() for entry in compiled.outputs)
-        self._asked = compiled.create_infer_request()
-        return self
+        return compiled.create_infer_request(), tuple(_slot(entry) for entry in compiled.inputs)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._asked = None
-
-    def run(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Computes once; see `engines.nets.base.Net.run`."""
-        if self._asked is None:
-            raise ValueError(f"The net {self._path.name!r} is closed. Open it with `with`.")
-        check_arrays(self.inputs, arrays)
+    def _computed(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
         feed = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
         # Both ways copied: what was given may change, and the next run overwrites what was found.
-        found = self._asked.infer(feed, share_inputs=False, share_outputs=True)
+        found = self._opened.infer(feed, share_inputs=False, share_outputs=True)
         return {name: np.array(found[k]) for k, name in enumerate(self._outputs)}
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from engines.errors import BackendMissingError
-from engines.nets.base import Array, Slot, check_arrays
+from engines.nets.base import Array, FileNet, Slot
 
 
 def open_file(path: Path, threads: int | None, _precision: str) -> TorchNet:
@@ -18,16 +17,10 @@ def open_file(path: Path, threads: int | None, _precision: str) -> TorchNet:
     return TorchNet(path, threads)
 
 
-class TorchNet:
+class TorchNet(FileNet):
     """See `engines.nets.base.Net`. Outputs are named `output_0`, `output_1`, ..."""
 
-    def __init__(self, path: Path, threads: int | None) -> None:
-        self._path = path
-        self._threads = threads
-        self._call: Any = None
-        self.inputs: tuple[Slot, ...] = ()
-
-    def __enter__(self) -> TorchNet:
+    def _open(self) -> tuple[Any, tuple[Slot, ...]]:
         try:
             import torch
         except ImportError as error:
@@ -37,28 +30,14 @@ class TorchNet:
         if self._threads:
             torch.set_num_threads(self._threads)
         program = torch.export.load(str(self._path))
-        self.inputs = _slots(program)
-        self._call = program.module()
-        return self
+        return program.module(), _slots(program)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._call = None
-
-    def run(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Computes once; see `engines.nets.base.Net.run`."""
-        if self._call is None:
-            raise ValueError(f"The net {self._path.name!r} is closed. Open it with `with`.")
-        check_arrays(self.inputs, arrays)
+    def _computed(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
         import torch
 
         tensors = [torch.from_numpy(np.array(arrays[slot.name])) for slot in self.inputs]
         with torch.inference_mode():
-            found = self._call(*tensors)
+            found = self._opened(*tensors)
         outputs = found if isinstance(found, (tuple, list)) else (found,)
         return {f"output_{k}": output.numpy() for k, output in enumerate(outputs)}
 

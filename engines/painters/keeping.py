@@ -37,10 +37,11 @@ PALE, GUESSED = 0.95, 0.65
 # How far the parts of one thing are brought to a common color, and how far around a part reaches
 # for it: in parts of the long side.
 COMMON, COMMON_REACH = 0.75, 0.13
+# Marks with less between their strongest and weakest channel are gray.
+GRAYISH = 0.06
 # How bare is left what the painter should not decide: enclosed parts of less than this share of the
 # page; paper between marks as close as this (their coverage, blurred), which give the tone there
 # themselves; and parts in black lines of drawings that are half in color, or more.
-GRAYISH = 0.06
 SPARED, SMALL = 0.8, 0.016
 DENSE, DENSER = 0.3, 0.5
 LEFT_BLACK = 0.7
@@ -103,18 +104,19 @@ def kept(
     return np.clip(_on_ground(held, marks, labels, ground, influence), 0, 1, dtype=np.float32)
 
 
-def regions(ink: Floats) -> tuple[Labels, int]:
+def regions(ink: Floats, *, marked: float = 0.25) -> tuple[Labels, int]:
     """Labels what lines enclose, small gaps closed; 0 for all that is open to the page's edge.
 
     Args:
         ink: (h, w), coverage by lines.
+        marked: coverage from which a cell belongs to a line.
 
     Returns:
         (h, w) int32 labels (cells under a line belong to the region beside them) and their count.
     """
     import cv2
 
-    lines = (ink > 0.25).astype(np.uint8)
+    lines = (ink > marked).astype(np.uint8)
     closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     count, labels = cv2.connectedComponents(1 - np.maximum(lines, closed), connectivity=4)
     found = np.asarray(labels, np.int32)

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from engines.media import grid_of, seed_of
 from engines.painters.base import Painted, Unwatched, Watch
+from engines.painters.keeping import regions
 from engines.painters.sheets import Sheets, paper_of
 from engines.picture import Influence, Picture, PictureRequest
 from engines.sketch import Sketch, rasterize
 from engines.sketch.scans import Scan
 
 GRID = 128
+MARKED = 0.2  # coverage from which a cell belongs to a line
 GRAY_FORCE = 0.3  # how much a black line tints, where a colored one has 1 more
 LOAD: dict[Influence, float] = {"hint": 0.6, "together": 1.0, "transform": 1.4}
 
@@ -148,7 +150,7 @@ def _haloed(ground: Floats, inks: _Inks, *, load: float, spread: float) -> Float
 
 def _flooded(page: Floats, inks: _Inks, *, load: float) -> Floats:
     """Fills what lines enclose with a wash in the color of those lines."""
-    labels, count = _regions(inks.cover)
+    labels, count = regions(inks.cover, marked=MARKED)
     cover, near = (_blur(plane, 1.6).ravel() for plane in (inks.cover, inks.force))
     tint = _blur(inks.color * inks.force[..., None], 1.6).reshape(-1, 3)
     sums = [np.bincount(labels.ravel(), plane, count) for plane in (cover, near, *tint.T)]
@@ -159,19 +161,3 @@ def _flooded(page: Floats, inks: _Inks, *, load: float) -> Floats:
     alpha[0] = 0
     alpha = _blur(alpha[labels], 0.8)[..., None]
     return page + alpha * (color[labels] - page)
-
-
-def _regions(cover: Floats) -> tuple[NDArray[np.int32], int]:
-    """Labels of enclosed regions, 0 for lines and for everything open to the page's edge."""
-    import cv2
-
-    lines = (cover > 0.2).astype(np.uint8)
-    closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    count, found = cv2.connectedComponents(1 - closed, connectivity=4)
-    labels = np.asarray(found, np.int32)
-    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    keep = np.arange(count, dtype=np.int32)
-    keep[np.unique(edge)] = 0
-    # cells under the line belong to the region beside them
-    grown = cv2.dilate(keep[labels].astype(np.float32), np.ones((3, 3), np.uint8))
-    return np.asarray(grown, np.int32), count
