@@ -10,7 +10,12 @@
     ├── RecordError           a kept turn or sitting that cannot be packed or unpacked
     ├── SealError             a wrong or missing key, or bytes that were changed
     ├── ArchiveError          the archive cannot be opened, is held elsewhere, or refuses
-    └── PlanMismatchError     an engine file of another machine, library or network
+    └── PlanError             a TensorRT engine that cannot be planned, built, checked or opened
+        ├── PlanRefused       refused before any work: a target, model and precision that never fit
+        ├── PlanBuildError    the builder failed; nothing half-built is left
+        ├── PlanRoomError     too little memory or disk
+        ├── PlanStopped       stopped with Ctrl-C; asking again goes on where it stopped
+        └── PlanMismatchError an engine file of another machine, library or network, or unsigned
 
 Misuse by a programmer raises the plain `ValueError` or `TypeError`.
 """
@@ -61,7 +66,27 @@ class ArchiveError(SketchwellError):
     """The archive cannot do what was asked. Nothing that was acknowledged is lost."""
 
 
-class PlanMismatchError(SketchwellError):
+class PlanError(SketchwellError):
+    """A TensorRT engine cannot be planned, built, checked or opened. The message says what to do."""
+
+
+class PlanRefused(PlanError):  # noqa: N818 - nothing went wrong: nothing was begun
+    """Refused before any work. The message names the reason and the right command."""
+
+
+class PlanBuildError(PlanError):
+    """The builder failed. Nothing half-built is left; the message names the next step."""
+
+
+class PlanRoomError(PlanError):
+    """Too little memory or disk. The message names what is wanted and what there is."""
+
+
+class PlanStopped(PlanError):  # noqa: N818 - no fault, so no Error
+    """Building was stopped on purpose. Not a fault."""
+
+
+class PlanMismatchError(PlanError):
     """An engine file was built for something else. The message names field and build command."""
 
 
