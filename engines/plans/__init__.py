@@ -1,0 +1,1 @@
+"""TensorRT engines for kiosks: planned, built, checked, packed. Never imported to paint."""
