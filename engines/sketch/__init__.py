@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.sketch.fills import BRUSH_OPACITY, Page, Region
+from engines.sketch.fills import Page, Region
+from engines.sketch.layers import Layers, Span
 from engines.sketch.outlines import Bytes, Shape, draw, shapes_of
 from engines.sketch.scans import Scan, checked, layers_of, walls_of
 from engines.sketch.traces import trace
@@ -28,7 +28,6 @@ BRUSH_SOFTNESS = 0.03
 
 Floats = NDArray[np.float32]
 Rows = tuple[slice, slice]
-Span = tuple[Any, ...]  # rows and columns behind any leading axis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,11 +71,13 @@ def rasterize(drawing: Drawing, long_side: int, *, scan: Scan | None = None) -> 
     Raises:
         DrawingError: the scan that the paper names was not given, or another one was.
     """
+    return _seen(_layered(drawing, long_side, tint=True, scan=scan), drawing.paper)
+
+
+def drawn(drawing: Drawing, long_side: int, *, scan: Scan | None = None) -> tuple[Sketch, Bytes]:
+    """Gives what `rasterize` and `lines_rgba` give, for little more than one of them takes."""
     layers = _layered(drawing, long_side, tint=True, scan=scan)
-    paper = _plane(drawing.paper.color)[:3] if layers.page is None else layers.page
-    color, ink = layers.color, layers.ink
-    rgb = (color[:3] + paper * (1 - color[3])) * (1 - ink[3]) + ink[:3]
-    return Sketch(_pixels(np.clip(rgb, 0, 1)), ink[3], layers.area)
+    return _seen(layers, drawing.paper), _straight(layers.ink)
 
 
 def lines_rgba(drawing: Drawing, long_side: int, *, scan: Scan | None = None) -> Bytes:
@@ -90,7 +91,8 @@ def lines_rgba(drawing: Drawing, long_side: int, *, scan: Scan | None = None) ->
 def marks_rgba(drawing: Drawing, long_side: int) -> Bytes:
     """Gives all strokes without the paper: uint8 (H, W, 4), sRGB, straight alpha."""
     layers = _strokes(drawing, long_side, tint=True, scan=None)
-    return _straight(layers.ink + layers.color * (1 - layers.ink[3]))
+    ink = layers.inks[-1]
+    return _straight(ink + layers.color * (1 - ink[3]))
 
 
 def conditioning(drawing: Drawing, side: int = 128, *, scan: Scan | None = None) -> Floats:
@@ -109,59 +111,29 @@ def conditioning(drawing: Drawing, side: int = 128, *, scan: Scan | None = None)
     return maps
 
 
-class _Layers:
-    """What is on the page: color below ink, both (4, H, W) float32 premultiplied; area (H, W)."""
-
-    def __init__(self, width_px: int, height_px: int, *, tint: bool) -> None:
-        self.color = np.zeros((4, height_px, width_px), np.float32)
-        self.ink = np.zeros((4, height_px, width_px), np.float32)
-        self.area = np.zeros((height_px, width_px), np.float32)
-        self.tint = tint
-        self.page: Floats | None = None
-
-    def add_ink(self, span: Span, planes: Floats) -> None:
-        ink = self.ink[span]
-        ink *= 1 - planes[3]
-        ink += planes
-
-    def brush(self, span: Span, mask: Floats, color: Floats) -> None:
-        alpha = mask * np.float32(BRUSH_OPACITY)
-        below, ink, area = self.color[span], self.ink[span], self.area[span]
-        below *= 1 - alpha
-        below += color * alpha
-        if self.tint:
-            ink[:3] += (color[:3] * ink[3] - ink[:3]) * alpha
-        area += mask * (1 - area)
-
-    def erase(self, span: Span, mask: Floats) -> None:
-        for layer in (self.color[span], self.ink[span], self.area[span]):
-            layer *= 1 - mask
-
-    def fill(self, mask: Floats, color: Floats, region: Region) -> None:
-        if region.place == "recolor":
-            self.ink[:3] += (color[:3] * self.ink[3] - self.ink[:3]) * mask
-            return
-        if region.place == "under":
-            self.color += color * (mask * (1 - self.color[3]))
-        else:
-            self.color += (color - self.color) * mask
-        self.area += mask * (1 - self.area)
-
-
-def _layered(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None) -> _Layers:
+def _layered(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None) -> Layers:
     """The strokes, and below them what a scan holds: no eraser reaches it, no paint covers it."""
     below = checked(scan, drawing.paper)
     layers = _strokes(drawing, long_side, tint=tint, scan=below)
     if below is not None:
         page = layers_of(below, size_of(drawing.paper, long_side))
         layers.page, layers.area = page.rgb, np.maximum(layers.area, page.area)
-        layers.ink += np.concatenate([page.tone * page.ink, page.ink[None]]) * (1 - layers.ink[3])
+        printed = np.concatenate([page.tone * page.ink, page.ink[None]]) * (1 - layers.ink[3])
+        for ink in layers.inks:
+            ink += printed
     return layers
 
 
-def _strokes(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None = None) -> _Layers:
+def _seen(layers: Layers, bare: Paper) -> Sketch:
+    paper = _plane(bare.color)[:3] if layers.page is None else layers.page
+    color, ink = layers.color, layers.inks[-1]
+    rgb = (color[:3] + paper * (1 - color[3])) * (1 - ink[3]) + ink[:3]
+    return Sketch(_pixels(np.clip(rgb, 0, 1)), ink[3], layers.area)
+
+
+def _strokes(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None = None) -> Layers:
     width, height = size_of(drawing.paper, long_side)
-    layers = _Layers(width, height, tint=tint)
+    layers = Layers(width, height, tint=tint)
     scale = _supersampling(long_side)
     traces = trace(drawing.strokes, drawing.paper.aspect, fine=0.1 / width)
     shapes = shapes_of(traces, width * scale)
@@ -180,7 +152,7 @@ def _kind(stroke: Stroke, index: int) -> tuple[str, int]:
 
 
 def _apply(
-    layers: _Layers,
+    layers: Layers,
     kind: str,
     marks: list[tuple[Stroke, Shape]],
     *,

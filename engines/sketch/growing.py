@@ -13,7 +13,6 @@ from engines.sketch import (
     FILL_SIZE,
     _apply,
     _kind,
-    _Layers,
     _pixels,
     _plane,
     _rgb,
@@ -22,6 +21,7 @@ from engines.sketch import (
     size_of,
 )
 from engines.sketch.fills import Page, Region
+from engines.sketch.layers import Layers
 from engines.sketch.outlines import Shape, shapes_of
 from engines.sketch.scans import Scan, walls_of
 from engines.sketch.traces import trace
@@ -63,9 +63,8 @@ class GrowingSketch:
 
     def _start(self) -> None:
         width, height = self.size
-        self._all = _Layers(width, height, tint=True)
-        self._lines = _Layers(width, height, tint=False)
-        self._since = _Layers(width, height, tint=True)
+        self._all = Layers(width, height, tint=True)
+        self._since = Layers(width, height, tint=True)
         self._covered: frozenset[str] | None = None
 
     @property
@@ -78,7 +77,7 @@ class GrowingSketch:
         """How much of each pixel the visible marks cover: float32 (H, W) in 0..1."""
         if self._covered is None:
             return np.maximum(self._all.ink[3], self._all.area)
-        return np.maximum(self._lines.ink[3], self._since.area)
+        return np.maximum(self._all.ink[3], self._since.area)
 
     def add(self, stroke: Stroke) -> None:
         """Draws one more stroke."""
@@ -91,8 +90,8 @@ class GrowingSketch:
         """
         looked = copy(self)
         looked._made = [*self._made]
-        for name in ("_all", "_lines", "_since"):
-            setattr(looked, name, _copied(getattr(self, name)))
+        for name in ("_all", "_since"):
+            setattr(looked, name, getattr(self, name).copy())
         part = replace(stroke, points=stroke.points[: max(1, points)])
         looked._put(_Made(part, self._seen(part), None))
         return looked
@@ -105,7 +104,7 @@ class GrowingSketch:
         """
         width, height = self.size
         self._covered = None if answered is None else frozenset(answered)
-        self._since = _Layers(width, height, tint=True)
+        self._since = Layers(width, height, tint=True)
         for made in self._made:
             self._put_since(made)
 
@@ -124,13 +123,13 @@ class GrowingSketch:
         paper = _plane(self.paper.color)[:3]
         if below is not None:
             paper = below.transpose(2, 0, 1).astype(np.float32) / 255
-        color, ink = self._all.color, self._all.ink
+        color, ink = self._all.color, self._all.inks[-1]
         rgb = (color[:3] + paper * (1 - color[3])) * (1 - ink[3]) + ink[:3]
         return np.rint(_pixels(np.clip(rgb, 0, 1)) * 255).astype(np.uint8)
 
     def lines(self) -> Bytes:
         """Gives pens and stamps alone: uint8 (H, W, 4), sRGB, straight alpha."""
-        return _straight(self._lines.ink)
+        return _straight(self._all.ink)
 
     def painted_over(self, painted: Bytes) -> Bytes:
         """Gives a painted layer under the areas drawn since it was laid, without any line.
@@ -167,8 +166,6 @@ class GrowingSketch:
     def _put(self, made: _Made) -> None:
         self._made.append(made)
         self._draw(self._all, made)
-        if made.stroke.tool not in AREAS:
-            self._draw(self._lines, made)
         self._put_since(made)
 
     def _put_since(self, made: _Made) -> None:
@@ -177,7 +174,7 @@ class GrowingSketch:
         if made.stroke.tool in (*AREAS, "eraser"):
             self._draw(self._since, made)
 
-    def _draw(self, layers: _Layers, made: _Made) -> None:
+    def _draw(self, layers: Layers, made: _Made) -> None:
         regions = iter((made.region,) if made.region else ())
         kind = _kind(made.stroke, 0)[0]
         scale = _supersampling(self.long_side)
@@ -186,10 +183,3 @@ class GrowingSketch:
 
 def _shape(stroke: Stroke, aspect: float, *, width_px: float, fine: float) -> Shape:
     return shapes_of(trace((stroke,), aspect, fine=fine), width_px)[0]
-
-
-def _copied(layers: _Layers) -> _Layers:
-    again = copy(layers)
-    again.color, again.ink = layers.color.copy(), layers.ink.copy()
-    again.area = layers.area.copy()
-    return again

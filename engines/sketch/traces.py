@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.strokes import Stroke, width_at
+from engines.strokes import Stroke, widths_of
 
 # A vertex is rounded by a quadratic curve: up to the middles of its two segments where the line
 # turns by less than 45 degrees, else at most this far (paper widths), so that corners stay corners.
@@ -52,8 +52,8 @@ def trace(strokes: Sequence[Stroke], aspect: float, *, fine: float) -> Traces:
         fine: how far a straight piece may stray from the curve, in paper widths.
     """
     owner = np.repeat(np.arange(len(strokes)), [len(stroke.points) for stroke in strokes])
-    flat = [value for stroke in strokes for value in _knots(stroke)]
-    knots = np.array(flat, np.float64).reshape(-1, 3) * (1.0, 1.0 / aspect, 0.5)
+    knots = np.concatenate([_knots(stroke) for stroke in strokes] or [np.zeros((0, 3))])
+    knots *= (1.0, 1.0 / aspect, 0.5)
     samples, owners = _rounded(knots, owner, fine)
     starts = np.searchsorted(owners, np.arange(len(strokes) + 1))
     places, radii = samples[:, :2], samples[:, 2]
@@ -63,11 +63,13 @@ def trace(strokes: Sequence[Stroke], aspect: float, *, fine: float) -> Traces:
     return Traces(places, radii, starts)
 
 
-def _knots(stroke: Stroke) -> Iterator[float]:
-    for point in stroke.points:
-        yield point.x
-        yield point.y
-        yield stroke.width if point.pressure is None else width_at(stroke, point)
+def _knots(stroke: Stroke) -> Floats:
+    """Places and widths at a stroke's points, (points, 3)."""
+    knots = np.empty((len(stroke.points), 3))
+    knots[:, 0] = [point.x for point in stroke.points]
+    knots[:, 1] = [point.y for point in stroke.points]
+    knots[:, 2] = widths_of(stroke)
+    return knots
 
 
 def _bare(stroke: Stroke) -> bool:

@@ -190,15 +190,17 @@ def from_fabric(json_data: Mapping[str, Any], canvas_size: tuple[int, int]) -> I
     return Imported(parse({"format": FORMAT, "paper": paper, "strokes": strokes}), told(lost))
 
 
-def width_at(stroke: Stroke, point: Point) -> float:
-    """Gives the width of a stroke at one of its points, in paper widths.
+def widths_of(stroke: Stroke) -> list[float]:
+    """Gives the width of a stroke at each of its points, in paper widths.
 
     A pen line's width follows pressure where a pen or a finger reported it; half pressure gives
     the chosen width. A mouse has none, whatever the browser says. The pad does the same.
     """
-    if stroke.tool != "pen" or stroke.pointer not in ("pen", "touch") or point.pressure is None:
-        return stroke.width
-    return stroke.width * (0.4 + 1.2 * point.pressure)
+    wide = stroke.width
+    if stroke.tool != "pen" or stroke.pointer not in ("pen", "touch"):
+        return [wide] * len(stroke.points)
+    felt = [point.pressure for point in stroke.points]
+    return [wide if press is None else wide * (0.4 + 1.2 * press) for press in felt]
 
 
 def _paper(value: Any) -> Paper:

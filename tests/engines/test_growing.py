@@ -41,6 +41,15 @@ def test_a_grown_drawing_looks_as_one_made_at_once(name: str) -> None:
     assert page.coverage == pytest.approx(np.maximum(made.ink, made.area), abs=0.26)
 
 
+def test_grown_lines_are_recolored_by_a_fill_and_not_veiled_by_a_brush() -> None:
+    line, veil = a_line("a"), a_line("b", "brush")
+    dyed = replace(a_line("c", "fill"), color="#0000ff", points=(Point(0.5, 0.5),))
+    page = grown(Drawing(Paper(), (line, veil, dyed)))
+    assert np.array_equal(
+        page.lines(), sketch.lines_rgba(Drawing(Paper(), (line, veil, dyed)), 256)
+    )
+
+
 def test_a_part_of_a_stroke_is_seen_and_not_kept() -> None:
     page = GrowingSketch(Paper(), 128)
     half = page.with_part(a_line("a"), 6).coverage.sum()

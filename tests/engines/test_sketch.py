@@ -202,6 +202,22 @@ def test_sketch_lines_are_pens_and_stamps_marks_are_all():
     assert marks[water][3] == pytest.approx(255 * 0.55, abs=2)
 
 
+def test_sketch_drawn_at_once_is_drawn_as_one_by_one():
+    veil = stroke((0.1, 0.5), (0.9, 0.5), tool="brush", color="#00aaff", width=0.2)
+    over = stroke((0.1, 0.4), (0.9, 0.6), color="#aa0000")
+    rubbed = stroke((0.5, 0.1), (0.5, 0.9), tool="eraser", width=0.1)
+    dyed = stroke((0.2, 0.5), tool="fill", color="#0000ff")
+    drawing = page(square(0.2, 0.8), veil, over, rubbed, dyed)
+    seen, lines = sketch.drawn(drawing, 256)
+    whole = rasterize(drawing, 256)
+    assert np.array_equal(lines, lines_rgba(drawing, 256))
+    for name in ("rgb", "ink", "area"):
+        assert np.array_equal(getattr(seen, name), getattr(whole, name))
+    # the veil tints the line below it in the drawing, and not in the crisp lines
+    assert lines[128, 204].tolist() == [0, 0, 0, 255]
+    assert whole.rgb[128, 204, 2] > 0.3
+
+
 def test_sketch_marks_on_their_paper_are_the_drawing():
     drawing = sample("house_sun_tree")
     marks = marks_rgba(drawing, 256) / 255.0

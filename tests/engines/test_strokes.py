@@ -220,6 +220,6 @@ def test_strokes_sample_drawings_are_read(path):
     ],
 )
 def test_strokes_width_follows_the_pressure_of_pens(tool, pointer, pressure, share):
-    point = Point(0, 0, None, pressure)
-    stroke = Stroke("a", tool, "#000000", 0.01, pointer, (point,))
-    assert strokes.width_at(stroke, point) == pytest.approx(0.01 * share)
+    points = (Point(0, 0, None, pressure), Point(1, 1))
+    stroke = Stroke("a", tool, "#000000", 0.01, pointer, points)
+    assert strokes.widths_of(stroke) == pytest.approx([0.01 * share, 0.01])
