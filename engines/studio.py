@@ -153,8 +153,8 @@ class Studio:
         asked = replace(request, painter=painter.name, weights=weights)
         if painter.weights == NO_WEIGHTS:
             asked = replace(asked, runtime=MEDIA_ON[0], precision=MEDIA_ON[1])
-        lines = sketch.lines_rgba(asked.drawing, asked.size, scan=scan)
-        painted = painter.paint(asked, parent=parent, scan=scan, watch=watch)
+        seen, lines = sketch.drawn(asked.drawing, asked.size, scan=scan)
+        painted = painter.paint(asked, sketch=seen, parent=parent, scan=scan, watch=watch)
         if painted.pixels.shape != (*lines.shape[:2], 3):
             raise PaintingError(
                 f"The painter {painter.name} gave {painted.pixels.shape} for {lines.shape[:2]}."

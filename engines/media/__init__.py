@@ -21,6 +21,7 @@ from engines.media.fields import DRIFT_GRID, Field, fields_of, grid_of
 from engines.media.styles import ROWS
 from engines.nets.base import Net, open_net
 from engines.sketch import Sketch
+from engines.sketch.tones import spread_of
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
 
@@ -177,8 +178,7 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
     if not isinstance(lines, Sketch):
         return np.zeros((1, 4, *grid), np.float32)
     small = cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA)
-    chroma = cv2.max(cv2.max(small[..., 0], small[..., 1]), small[..., 2]) - small.min(-1)
-    pigment = barrier[0, 0] * np.clip(chroma * 2.5, 0, 1)
+    pigment = barrier[0, 0] * np.clip(spread_of(small) * 2.5, 0, 1)
     pigment = np.maximum(pigment, BROAD_PIGMENT * _broad(lines, grid))
     stain = np.dstack([small, pigment]).astype(np.float32)
     if isinstance(lines, LaidSketch):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.picture import Picture, PictureRequest
+from engines.sketch import Sketch
 from engines.sketch.scans import Scan
 
 
@@ -69,6 +70,7 @@ class Painter(Protocol):
         self,
         request: PictureRequest,
         *,
+        sketch: Sketch | None = None,
         parent: Picture | None = None,
         scan: Scan | None = None,
         watch: Watch | None = None,
@@ -77,6 +79,7 @@ class Painter(Protocol):
 
         Args:
             request: what to paint.
+            sketch: its drawing as pixels at the page's size, where that is at hand already.
             parent: the picture whose region is painted again; needed where `request.region` is set.
             scan: the paper drawing below; given where `request.drawing.paper.scan` is set.
             watch: progress, previews and cancelling.

@@ -88,6 +88,7 @@ class HousePainter:
         self,
         request: PictureRequest,
         *,
+        sketch: Sketch | None = None,
         parent: Picture | None = None,
         scan: Scan | None = None,
         watch: Watch | None = None,
@@ -96,7 +97,8 @@ class HousePainter:
         watch = watch or Unwatched()
         watch.progress(0.0)
         started = self._started(request, scan, watch)
-        sketch = rasterize(request.drawing, request.size, scan=scan)
+        if sketch is None:
+            sketch = rasterize(request.drawing, request.size, scan=scan)
         sketch = self._staged(request, sketch, started)
         light = request.effort == "live"
         pixels = self._sheets.finish(
@@ -166,7 +168,7 @@ class HousePainter:
         mood = 0 if request.mood is None else 1 + MOODS.index(request.mood)
         ids = word_ids(names, self._vocabulary)
         cue = Cue(maps, ids, mood, (request.seed, request.variation))
-        return sampled(self._net_for(request), cue, request.effort, watch=watch).clean
+        return sampled(self._net_for(request), cue, request.effort, watch=watch)
 
     def _net_for(self, request: PictureRequest) -> Net:
         """The network on the runtime that the request names; opened once and kept open."""

@@ -17,6 +17,7 @@ from engines.painters.keeping import DAYLIGHT
 from engines.painters.placing import Placed, Room, box_of, placed
 from engines.painters.scenery import over, scenery
 from engines.sketch import Sketch
+from engines.sketch.tones import gray_of
 
 Floats = NDArray[np.float32]
 
@@ -241,7 +242,7 @@ def _colored(rgba: Floats, one: Placed) -> Floats:
     if one.color is None:
         return own
     weight = own[..., 3]
-    gray = own[..., :3].mean(2)
+    gray = gray_of(own)
     middle = float((gray * weight).sum() / max(1.0, float(weight.sum())))
     shade = np.clip(1 + 0.7 * (gray - middle), 0.55, 1.35)[..., None]
     tint = np.asarray(one.color, np.float32) * shade

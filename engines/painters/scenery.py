@@ -153,11 +153,15 @@ def _far_to_near(names: list[str]) -> list[str]:
 
 def over(page: Floats, layer: Floats) -> None:
     """Lays straight alpha over straight alpha."""
-    above = layer[..., 3:]
-    whole = above + page[..., 3:] * (1 - above)
+    import cv2
+
+    left, top, width, height = cv2.boundingRect(np.asarray(layer[..., 3] > 0, np.uint8))
+    part = (slice(top, top + height), slice(left, left + width))
+    below, color, above = page[part], layer[part][..., :3], layer[part][..., 3:]
+    whole = above + below[..., 3:] * (1 - above)
     share = above / np.maximum(whole, 1e-4)
-    page[..., :3] += share * (layer[..., :3] - page[..., :3])
-    page[..., 3:] = whole
+    below[..., :3] += share * (color - below[..., :3])
+    below[..., 3:] = whole
 
 
 def _air(air: Air, size: tuple[int, int], ground: float) -> Floats:

@@ -15,6 +15,7 @@ from engines.painters.sheets import Sheets, paper_of
 from engines.picture import Influence, Picture, PictureRequest
 from engines.sketch import Sketch, rasterize
 from engines.sketch.scans import Scan
+from engines.sketch.tones import spread_of
 
 GRID = 128
 MARKED = 0.2  # coverage from which a cell belongs to a line
@@ -49,6 +50,7 @@ class WashPainter:
         self,
         request: PictureRequest,
         *,
+        sketch: Sketch | None = None,
         parent: Picture | None = None,
         scan: Scan | None = None,
         watch: Watch | None = None,
@@ -56,7 +58,8 @@ class WashPainter:
         """Paints one request; see `engines.painters.base.Painter.paint`."""
         watch = watch or Unwatched()
         watch.progress(0.0)
-        sketch = rasterize(request.drawing, request.size, scan=scan)
+        if sketch is None:
+            sketch = rasterize(request.drawing, request.size, scan=scan)
         watch.progress(0.3)
         under = underpainting(
             sketch,
@@ -132,8 +135,7 @@ def _blur(plane: Floats, sigma: float) -> Floats:
 
 def _chroma(color: Floats) -> Floats:
     """Colorfulness, (..., 1), 0..1: colored inks tint fully, black and gray ones gently."""
-    spread = color.max(-1, keepdims=True) - color.min(-1, keepdims=True)
-    return np.clip(spread * 2.2, 0, 1, dtype=np.float32)
+    return np.clip(spread_of(color)[..., None] * 2.2, 0, 1, dtype=np.float32)
 
 
 def _haloed(ground: Floats, inks: _Inks, *, load: float, spread: float) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from engines.errors import PaintingError
 from engines.painters.base import Painted, Watch
 from engines.picture import Picture, PictureRequest
-from engines.sketch import size_of
+from engines.sketch import Sketch, size_of
 from engines.sketch.scans import Scan
 
 
@@ -43,6 +43,7 @@ class OddPainter:
         self,
         request: PictureRequest,
         *,
+        sketch: Sketch | None = None,  # noqa: ARG002
         parent: Picture | None = None,
         scan: Scan | None = None,  # noqa: ARG002
         watch: Watch | None = None,

@@ -59,4 +59,4 @@ def _hues(net: Any, sample: Sample, seed: int) -> list[NDArray[Any]]:
 def _painted(net: Any, sample: Sample, seed: int) -> NDArray[Any]:
     maps = np.asarray(sample.sketch / 255, np.float32)
     cue = Cue(maps, [0] * SLOTS, 0, (seed,))
-    return sampled(net, cue, "final").clean
+    return sampled(net, cue, "final")
