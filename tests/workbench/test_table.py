@@ -81,6 +81,17 @@ def test_a_pause_brings_a_live_answer_that_is_not_kept(table: Table, heard: Hear
     assert table.snapshot()["showing"] is None
 
 
+@pytest.mark.parametrize("chosen", [{"words": "a tree"}, {"mood": "dusk"}, {"style": "pastel"}])
+def test_other_words_or_another_light_bring_a_live_answer(
+    table: Table, heard: Heard, chosen: dict[str, str]
+):
+    table.draw((a_stroke(),))
+    heard.wait_for(is_live)
+    heard.events.clear()
+    table.set_options(chosen)
+    heard.wait_for(is_live)
+
+
 def test_live_answers_can_be_switched_off(table: Table, heard: Heard):
     table.set_options({"live": False})
     table.draw((a_stroke(),))

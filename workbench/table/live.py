@@ -178,7 +178,7 @@ class Table:
                 watched.record(Chosen(asdict(options)))
             watched.options = options
             watched.tell(Changed())
-        if given.keys() & {"style", "mood", "influence"}:
+        if given.keys() & {"words", "style", "mood", "influence"}:
             self.answers.soon()
 
     def ask(self, *, more: int = 0) -> None:
