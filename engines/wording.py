@@ -41,9 +41,6 @@ SENTENCES: dict[str, str] = {
     "no_answer": "No answer was given here. That is not the same as zero.",
     "too_few_answers": "There are too few answers here to show a course.",
     # While somebody waits for the painter.
-    "painting_waits": "Your drawing is waiting for its turn.",
-    "painting_goes_on": "The painter is working. You can keep drawing.",
-    "painting_stopped": "The painting was stopped. Your drawing is as you left it.",
     "painting_failed": "The painter could not finish this one. Your drawing is as you left it.",
     "painter_stuck": (
         "The painter gave no sign of life for {seconds} seconds and was started again. Your "
@@ -71,12 +68,6 @@ SENTENCES: dict[str, str] = {
     "no_room": "There was no room left for everything that was asked for.",
     "hint_adds_nothing": "A hint adds nothing new: choose together or transform for that.",
     "empty_drawing": "There are no marks on the page yet, so there is nothing to answer.",
-    "fill_leaks": "A filled area reaches the edge of the page, because its outline is open.",
-    # How far the painter may go.
-    "influence_hint": "A hint: a touch of color under your lines.",
-    "influence_together": "Together: your lines lead, the painter fills in.",
-    "influence_transform": "Transform: the painter goes further; your lines stay on top.",
-    "no_mood": "No mood chosen: light and warmth stay close to your own colors.",
 }
 
 
