@@ -50,6 +50,22 @@ class Place:
     cuda: str | None = None
 
 
+# Jetson Linux to JetPack, where JetPack's own package is not installed.
+# Source: NVIDIA, JetPack archive, https://developer.nvidia.com/embedded/jetpack-archive
+JETPACKS = {
+    "35.1": "5.0.2",
+    "35.2": "5.1",
+    "35.3": "5.1.1",
+    "35.4": "5.1.2",
+    "35.5": "5.1.3",
+    "35.6": "5.1.4",
+    "36.3": "6.0",
+    "36.4": "6.2",
+    "36.4.0": "6.1",
+    "38.2": "7.0",
+    "38.4": "7.1",
+    "39.2": "7.2",
+}
 # An engine is bound to these. A newer driver runs it as it did.
 BOUND = ("os", "arch", "gpu", "compute", "sm_count", "l4t")
 
@@ -130,24 +146,8 @@ def _jetpack(root: Path) -> str | None:
     version = package_version(root, "nvidia-jetpack")
     if version:
         return version.split("+")[0]
-    return JETPACKS.get(release(l4t_of(root)) or "")
-
-
-# Jetson Linux to JetPack, where JetPack's own package is not installed.
-# Source: NVIDIA, JetPack archive, https://developer.nvidia.com/embedded/jetpack-archive
-JETPACKS = {
-    "35.1": "5.0.2",
-    "35.2": "5.1",
-    "35.3": "5.1.1",
-    "35.4": "5.1.2",
-    "35.5": "5.1.3",
-    "35.6": "5.1.4",
-    "36.3": "6.0",
-    "36.4": "6.1 or 6.2",
-    "38.2": "7.0",
-    "38.4": "7.1",
-    "39.2": "7.2",
-}
+    l4t = l4t_of(root) or ""
+    return JETPACKS.get(l4t, JETPACKS.get(release(l4t) or ""))
 
 
 def _driver(root: Path) -> str | None:
