@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engines.errors import PlanRefused
-from engines.plans.targets import HERE, Target, number_of, target_of, targets
+from engines.plans.targets import HERE, TITLES, Target, number_of, target_of, targets
 
 if TYPE_CHECKING:
     from engines.plans.machine import Machine
 
 PRECISIONS = ("fp16", "bf16", "int8", "fp8", "fp32")
-_TITLES = {"tensorrt": "TensorRT", "tensorrt_rtx": "TensorRT-RTX"}
 _APT = (
     "sudo apt-get install -y python3-libnvinfer libnvonnxparsers-dev, then a virtual environment "
     "that sees it: python3 -m venv --system-site-packages .venv"
@@ -193,7 +192,7 @@ def _library(question: Question) -> str | None:
     target, machine = question.target, question.machine
     if machine is None or target.library in machine.libraries:
         return None
-    title = _TITLES[target.library]
+    title = TITLES[target.library]
     if target.jetson:
         return f"JetPack's {title} is not visible to this Python. Install it: {_APT}"
     extra = "rtx" if target.library == "tensorrt_rtx" else "tensorrt"
@@ -207,7 +206,7 @@ def _version(question: Question) -> str | None:
     met, jetpack = machine.libraries[target.library], machine.jetpack
     if target.release(met, jetpack) is not None:
         return None
-    title = _TITLES[target.library]
+    title = TITLES[target.library]
     fits = [each for each in target.releases if each.belongs_to(jetpack)]
     if target.jetson and jetpack is not None and fits:
         return (
@@ -232,7 +231,7 @@ def _old(question: Question) -> str | None:
         return None
     way = question.command("build", more=" --precision fp16")
     return (
-        f"{_TITLES[target.library]} {met} cannot build {question.precision}: newer ones can. "
+        f"{TITLES[target.library]} {met} cannot build {question.precision}: newer ones can. "
         f"Use {way}"
     )
 

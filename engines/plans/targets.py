@@ -23,6 +23,9 @@ else:
 
 Library = Literal["tensorrt", "tensorrt_rtx"]
 HERE = "here"
+TITLES: Mapping[str, str] = MappingProxyType(
+    {"tensorrt": "TensorRT", "tensorrt_rtx": "TensorRT-RTX"}
+)
 _FILE = Path(__file__).with_name("targets.toml")
 
 
