@@ -25,7 +25,11 @@ from engines.studio import PAINTERS, Settled, Studio, settled
 Standing = Literal["ok", "note", "problem"]
 LOW_MEMORY_MB, LOW_DISK_MB = 1_000, 2_000
 _TRIAL_PX = 64
-INSTALL = {"openvino": "pip install 'sketchwell[openvino]'"}
+INSTALL = {
+    "openvino": "pip install 'sketchwell[openvino]'",
+    "tensorrt": "python build_trt.py doctor",
+    "tensorrt_rtx": "python build_trt.py doctor",
+}
 
 
 @dataclass(frozen=True, slots=True)

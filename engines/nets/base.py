@@ -22,9 +22,19 @@ RUNTIMES = {
     "onnxruntime": "engines.nets.onnxruntime",
     "openvino": "engines.nets.openvino",
     "torch": "engines.nets.torch",
+    "tensorrt": "engines.nets.tensorrt",
+    "tensorrt_rtx": "engines.nets.tensorrt_rtx",
 }
+# An engine computes in what it was built for; opening it checks that.
+_BUILT = ("fp32", "fp16", "bf16", "int8", "fp8")
 # runtime -> what it computes in. On processors ONNX Runtime has no bfloat16 kernels.
-PRECISIONS = {"onnxruntime": ("fp32",), "openvino": ("fp32", "bf16"), "torch": ("fp32",)}
+PRECISIONS: dict[str, tuple[str, ...]] = {
+    "onnxruntime": ("fp32",),
+    "openvino": ("fp32", "bf16"),
+    "torch": ("fp32",),
+    "tensorrt": _BUILT,
+    "tensorrt_rtx": _BUILT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,7 @@ def open_net(
 
     Args:
         path: the compiled file: `.onnx` for onnxruntime and openvino, `.pt2` (torch.export) for
-            torch.
+            torch, `.engine` with its manifest beside it for tensorrt and tensorrt_rtx.
         runtime: a key of `RUNTIMES`.
         precision: one of the runtime's `PRECISIONS`.
         threads: threads for one run; None leaves it to the runtime (one a core).
@@ -131,7 +141,9 @@ def open_net(
         known = ", ".join(sorted(RUNTIMES))
         raise BackendMissingError(f"Unknown runtime {runtime!r}. Choose one of: {known}.")
     if precision not in PRECISIONS[runtime]:
-        able = [name for name, kinds in PRECISIONS.items() if precision in kinds]
+        # an engine cannot compute what another runtime's file holds
+        plain = {name: kinds for name, kinds in PRECISIONS.items() if kinds is not _BUILT}
+        able = [name for name, kinds in plain.items() if precision in kinds]
         others = f"; {' and '.join(able)} can" if able else ""
         raise BackendMissingError(
             f"{runtime} does not compute in {precision!r} here, only in "

@@ -77,17 +77,20 @@ def _fetch(wheels: Path, folders: dict[str, Path]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         zipfile.ZipFile(wheel).extractall(folder)
         for stub in STUBS:
-            _compile(folder / "tensorrt_bindings" / f"lib{stub}.so.{name.split('.')[0]}")
+            built_library(
+                HERE / "stubs.c",
+                folder / "tensorrt_bindings" / f"lib{stub}.so.{name.split('.')[0]}",
+            )
         # Last: its presence says that the folder is whole.
         (folder / "tensorrt.py").write_text(MODULE)
 
 
-def _compile(library: Path) -> None:
+def built_library(source: Path, library: Path) -> None:
+    """Compiles one C file into a shared object."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise UnreachableError("no C compiler for the empty libraries: apt-get install gcc")
-    source = str(HERE / "stubs.c")
-    _run([compiler, "-shared", "-fPIC", "-o", str(library), source])
+    _run([compiler, "-shared", "-fPIC", "-o", str(library), str(source)])
 
 
 def _run(command: list[str]) -> None:
