@@ -1,7 +1,7 @@
 """Torch to ONNX, one graph a part: text encoder, control, UNet, decoder, encoder; or the house.
 
 Names and shapes, fixed (N is 1; H, W are the picture's sides, h = H / 8, w = W / 8; C is the width
-of the words' embedding). Everything is float32 in and out but `tokens`, whatever a graph computes in:
+of the words' embedding). All are float32 but `tokens`, whatever a graph computes in inside:
 
     text      tokens int64 (N, 77)                       -> embedding (N, 77, C)
     control   latent (N, 4, h, w), time (N,),            -> down_00, down_01, ..., middle
@@ -13,10 +13,256 @@ of the words' embedding). Everything is float32 in and out but `tokens`, whateve
               of `control` under its own name
     decoder   latent (N, 4, h, w)                        -> picture (N, 3, H, W), about -1..1
     encoder   picture (N, 3, H, W), -1..1                -> latent (N, 4, h, w)
-    house     sketch, noise, t, words int64, mood int64  -> clean, drawn: see engines/training/network
+    house     sketch, noise, t, words int64, mood int64  -> clean, drawn (engines/training/network)
 
 `time` is the scheduler's timestep, 0..999, as a float. `latent` has the UNet's scale: decoder and
 encoder divide and multiply by the scaling factor themselves. `sketch` is 0..1, lines bright on
 black, as the networks were trained. `strength` is what diffusers calls the conditioning scale: 0
 gives residuals of zeros. `predicted` is what the scheduler calls the model's output.
 """
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engines import catalog
+from engines.errors import BackendMissingError, PlanRefused
+from engines.plans import graphs, surgery
+from engines.plans.calibration import trials
+from engines.plans.converting import Conversion, converted, described
+from engines.plans.graphs import Graph, Profile
+from engines.plans.loading import Networks, examples, loaded, quiet, residual_names
+from engines.plans.models import HOUSE, Model, checked_sizes, model_of
+from engines.plans.targets import Target
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+REFERENCE = "reference"
+# From this version of TensorRT on, strong typing is complete: precision stands in the graph. Before
+# it (JetPack 5 and 6), half precision is a flag. TensorRT-RTX is always strongly typed.
+STRONG = (10, 12)
+# The exporter over torch.export writes 18 and newer; older opsets come from the tracing one.
+NEW_EXPORTER = 18
+HOUSE_NAMES = ("clean", "drawn")
+_OUTPUTS = {
+    "text": ("embedding",),
+    "unet": ("predicted",),
+    "decoder": ("picture",),
+    "encoder": ("latent",),
+    HOUSE: HOUSE_NAMES,
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one export is told.
+
+    Attributes:
+        opset: of the graphs.
+        sizes: the picture's sides, rising; more than one only with profiles.
+        dynamic: whether the sides are free, with one profile a size.
+        into: the folder that gets `reference/NAME.onnx`, and `NAME.onnx` of other precisions.
+    """
+
+    opset: int
+    sizes: tuple[int, ...]
+    dynamic: bool
+    into: Path
+
+
+def exported(  # noqa: PLR0913 - what an engineer asks for in one command
+    model: str,
+    target: Target,
+    *,
+    precision: str,
+    sizes: Sequence[int] = (),
+    dynamic: bool = False,
+    into: Path,
+    weights: Path | None = None,
+    version: str | None = None,
+    say: Callable[[str], None] | None = None,
+) -> tuple[Graph, ...]:
+    """Exports a model for a target: one checked ONNX a part, in the precision asked for.
+
+    Args:
+        model: a name of `engines.plans.models.names()`.
+        target: decides opset and typing.
+        precision: "fp32", "fp16", "bf16", "int8" or "fp8".
+        sizes: sides of the picture in pixels; none for the model's usual one.
+        dynamic: whether the sides are free, with one profile a size; fixed is quicker.
+        into: the folder for `NAME.onnx`; `reference/NAME.onnx` in it stays in single precision, for
+            verifying.
+        weights: folder of the weights; None for the house's own. See `engines.plans.loading`.
+        version: the TensorRT that will build, such as "10.3.0"; None for the target's newest.
+        say: told what is being done, in a few words.
+
+    Raises:
+        PlanRefused: weights are missing, a size or precision does not fit, or a graph is not sound.
+        BackendMissingError: torch, diffusers or onnx is not installed.
+    """
+    tell = say or (lambda _: None)
+    opset = target.opset if version is None else target.opset_for(version)
+    task = Task(opset, checked_sizes(model, sizes, dynamic=dynamic), dynamic, into)
+    tell("exporting")
+    found = references(model, task, weights=weights)
+    weak = target.library == "tensorrt" and version is not None and _number(version) < STRONG
+    how = Conversion(precision, into, weak=weak, say=say)
+    if precision == "fp32":
+        return tuple(converted(graph, (), how) for graph in found)
+    tell("running our drawings through it")
+    feeds = trials(found)
+    made = []
+    for graph in found:
+        tell(f"{graph.name} in {precision}")
+        made.append(converted(graph, feeds[graph.name], how))
+    return tuple(made)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2])
+
+
+def references(model: str, task: Task, *, weights: Path | None = None) -> tuple[Graph, ...]:
+    """Writes every graph of a model in single precision, as `into/reference/NAME.onnx`.
+
+    Args:
+        model: a name of `engines.plans.models.names()`.
+        task: how.
+        weights: folder of the weights; None for the house's own. See `engines.plans.loading`.
+
+    Raises:
+        PlanRefused: weights are missing, a size does not fit, or a graph is not sound.
+        BackendMissingError: torch, diffusers or onnx is not installed.
+    """
+    row = model_of(model)
+    folder = task.into / REFERENCE
+    folder.mkdir(parents=True, exist_ok=True)
+    if model == HOUSE and task.opset >= NEW_EXPORTER:
+        return (_house(row, task, weights or catalog.HOME / "weights"),)
+    if weights is None and model != HOUSE:
+        raise PlanRefused(f"{model} needs its weights: python -m engines models fetch {model}")
+    return tuple(_written(row, task, weights or catalog.HOME / "weights"))
+
+
+def _house(row: Model, task: Task, weights: Path) -> Graph:
+    """The house from its ONNX file: no torch is needed, so a kiosk can do it too."""
+    onnx = _onnx()
+    source = weights / "house.onnx"
+    proto = onnx.load(str(source))
+    surgery.fix_batch(proto)
+    surgery.raise_opset(proto, task.opset)
+    path = task.into / REFERENCE / f"{HOUSE}.onnx"
+    graphs.save(surgery.cleaned(proto), path)
+    made_of = {source.name: catalog.digest(source)}
+    return replace(described(path, row.name, task.opset), made_of=made_of)
+
+
+def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
+    try:
+        networks = loaded(row, weights)
+    except ImportError as error:
+        raise BackendMissingError(
+            f"{error.name} is not installed. Run: pip install 'sketchwell[diffusers]'"
+        ) from error
+    made_of = {
+        file.relative_to(weights).as_posix(): catalog.digest(file) for file in networks.files
+    }
+    feeds = [examples(networks, row, size) for size in task.sizes]
+    found = []
+    for name in row.graphs:
+        shapes = [each[name] for each in feeds]
+        path = task.into / REFERENCE / f"{name}.onnx"
+        write_onnx(networks.modules[name], shapes[-1], path, _outputs(networks, name, feeds), task)
+        profiles = _profiles(shapes) if task.dynamic else ()
+        graph = replace(described(path, name, task.opset), profiles=profiles, made_of=made_of)
+        graphs.check_profiles(graph.inputs, graph.profiles)
+        found.append(graph)
+        gc.collect()
+    return found
+
+
+def write_onnx(
+    module: nn.Module, feed: dict[str, Tensor], path: Path, outputs: Sequence[str], task: Task
+) -> None:
+    """Writes one module as an ONNX graph in single precision, batch 1.
+
+    Args:
+        module: of `engines.plans.parts`, or the house network.
+        feed: its inputs by name, in order.
+        path: the file.
+        outputs: names of what it gives.
+        task: opset, and whether the picture's sides are free.
+    """
+    onnx = _onnx()
+    import torch
+
+    new = task.opset >= NEW_EXPORTER
+    # the exporter does not see that a name of ours may be one of its own inside
+    marked = [f"output_{name}" for name in outputs]
+    named: dict[str, Any] = {"input_names": list(feed), "output_names": marked}
+    raw = path.with_name(f"{path.stem}.raw.onnx")
+    data = raw.with_name(raw.name + ".data")
+    arrays = tuple(feed.values())
+    if new:
+        named |= {"dynamic_shapes": _free_shapes(module, feed) if task.dynamic else None}
+    elif task.dynamic:
+        named |= {"dynamic_axes": {name: axes for name, axes in _free_axes(feed).items() if axes}}
+    try:
+        with quiet(), torch.no_grad():
+            opset = max(task.opset, NEW_EXPORTER) if new else task.opset
+            torch.onnx.export(
+                module, arrays, str(raw), dynamo=new, opset_version=opset, verbose=False, **named
+            )
+        proto = onnx.load(str(raw))
+    finally:
+        for file in (raw, data):
+            file.unlink(missing_ok=True)
+    surgery.name_outputs(proto, outputs)
+    surgery.raise_opset(proto, task.opset)
+    graphs.save(surgery.cleaned(proto), path)
+
+
+def _outputs(networks: Networks, name: str, feeds: Sequence[Any]) -> tuple[str, ...]:
+    if name != "control":
+        return _OUTPUTS[name]
+    # whatever the UNet takes beyond latent, time and embedding
+    return residual_names(networks.modules[name], len(feeds[0]["unet"]) - 3)
+
+
+def _profiles(feeds: Sequence[dict[str, Tensor]]) -> tuple[tuple[Profile, ...], ...]:
+    free = [name for name, axes in _free_axes(feeds[0]).items() if axes]
+    shapes = [{name: tuple(feed[name].shape) for name in free} for feed in feeds]
+    every = [tuple(Profile(name, at, at, at) for name, at in each.items()) for each in shapes]
+    return tuple(profile for profile in every if profile)
+
+
+def _free_axes(feed: dict[str, Tensor]) -> dict[str, dict[int, str]]:
+    """The sides that follow the picture's: height and width of whatever has four sides."""
+    return {
+        name: {2: f"{name}_high", 3: f"{name}_wide"} if array.dim() == 4 else {}
+        for name, array in feed.items()
+    }
+
+
+def _free_shapes(module: nn.Module, feed: dict[str, Tensor]) -> Any:
+    from torch.export import Dim
+
+    every = [dict.fromkeys(axes, Dim.AUTO) or None for axes in _free_axes(feed).values()]
+    if module.__class__.__name__ == "UNet":
+        return (*every[:3], tuple(every[3:]))
+    if module.__class__.__name__ == HOUSE.capitalize():
+        return None
+    return tuple(every)
+
+
+def _onnx() -> Any:
+    try:
+        import onnx
+    except ImportError as error:
+        raise BackendMissingError("onnx is not installed. Run: pip install onnx") from error
+    return onnx

@@ -1,4 +1,4 @@
-"""A graph: one ONNX file that becomes one engine, what goes in and out, and the checks before that."""
+"""A graph: one ONNX file that becomes one engine, and what is checked before that."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Decoder(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The encoding half; of an `AutoencoderKL` the mean, so that the same picture gives the same."""
+    """The encoding half; of an `AutoencoderKL` the mean: the same picture gives the same."""
 
     def __init__(self, coder: Any) -> None:
         """Over either; the latent's scale is the UNet's."""

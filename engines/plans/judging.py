@@ -1,0 +1,165 @@
+"""What a precision costs: answers compared with the same graph's in single precision.
+
+The reference is ONNX Runtime on the processor, in single precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from engines.errors import PlanRefused
+from engines.nets.base import Array
+from engines.plans.graphs import Apart
+from engines.plans.precision import lowerable, rounded
+
+Feed = Mapping[str, Array]
+Answers = list[dict[str, Array]]
+# An answer this much flatter than the reference's is no picture.
+FLAT = 0.02
+# Answers that agree less than this have lost something.
+LEAST_COSINE = 0.98
+MOST_ISLANDS = 96
+
+
+def answers(proto: Any, feeds: Sequence[Feed], *, exact: bool = True) -> Answers:
+    """What a graph gives for every feed.
+
+    Args:
+        proto: an `onnx.ModelProto`.
+        feeds: its inputs, by name.
+        exact: computes node by node as written; else as quickly as the library can.
+    """
+    opened = opened_in_memory(proto, exact=exact)
+    names = [entry.name for entry in opened.get_outputs()]
+    return [dict(zip(names, opened.run(names, dict(feed)), strict=True)) for feed in feeds]
+
+
+def opened_in_memory(proto: Any, *, exact: bool) -> Any:
+    """An ONNX Runtime handle over a graph in memory; over a file where it is too large for one."""
+    import tempfile
+    from pathlib import Path
+
+    import onnxruntime
+
+    from engines.plans import graphs
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    if exact:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.onnx"
+        graphs.save(proto, path)
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def apart(found: Answers, wanted: Answers) -> Apart:
+    """How far answers are from the reference's."""
+    pairs = [
+        (have[name].astype(np.float64).ravel(), want[name].astype(np.float64).ravel())
+        for have, want in zip(found, wanted, strict=True)
+        for name in want
+    ]
+    with np.errstate(invalid="ignore"):
+        mean = max(_share(np.abs(have - want).mean(), np.abs(want).mean()) for have, want in pairs)
+        worst = max(_share(np.abs(have - want).max(), np.abs(want).max()) for have, want in pairs)
+        return Apart(mean, worst, min(_cosine(have, want) for have, want in pairs))
+
+
+def fault(found: Answers, wanted: Answers) -> str | None:
+    """What is wrong with answers: not a number, infinite, flat, or another picture; or None."""
+    for have, want in zip(found, wanted, strict=True):
+        for name, expected in want.items():
+            told = _fault(have[name].astype(np.float64), expected.astype(np.float64))
+            if told:
+                return f"{name} {told}"
+    return None
+
+
+def _fault(have: Array, want: Array) -> str | None:
+    if np.isnan(have).any():
+        return "is not a number"
+    if np.isinf(have).any():
+        return "is infinite"
+    if want.size > 1 and have.std() < FLAT * want.std():
+        return "is flat"
+    cosine = _cosine(have.ravel(), want.ravel())
+    return f"agrees by {cosine:.3f} only" if cosine < LEAST_COSINE else None
+
+
+def _share(part: Any, whole: Any) -> float:
+    return float(part / whole) if whole else float(part)
+
+
+def _cosine(have: Array, want: Array) -> float:
+    length = float(np.linalg.norm(have) * np.linalg.norm(want))
+    if not length:
+        return 1.0 if not have.any() and not want.any() else 0.0
+    return float(have @ want / length)
+
+
+def find_islands(
+    proto: Any,
+    low: str,
+    feeds: Sequence[Feed],
+    *,
+    known: Collection[str] = (),
+    say: Callable[[str], None] | None = None,
+) -> tuple[tuple[str, ...], Apart]:
+    """The nodes that must stay in single precision for sound answers, found by bisection.
+
+    With every node of `known` an island and the first k others in half precision, answers are sound
+    at k = 0; the smallest k at which they are not names the next island. So each island costs the
+    logarithm of the number of nodes in runs. They follow each other, so the search goes on from
+    the last one in growing steps.
+
+    Args:
+        proto: the graph in single precision.
+        low: "fp16" or "bf16".
+        feeds: trials to judge by.
+        known: islands already known, as from `engines.plans.calibration.overflowing`.
+        say: told of every island, in a few words.
+
+    Returns:
+        The islands in the graph's order, and what the precision costs then.
+
+    Raises:
+        PlanRefused: more islands than `MOST_ISLANDS` are needed.
+    """
+    wanted = answers(proto, feeds)
+    order = lowerable(proto, low)
+    islands, sound = set(known), 0
+
+    def told(upto: int) -> str | None:
+        kept = islands | set(order[upto:])
+        return fault(answers(rounded(proto, low, kept), feeds), wanted)
+
+    while trouble := told(len(order)):
+        if len(islands) >= MOST_ISLANDS:
+            raise PlanRefused(
+                f"More than {MOST_ISLANDS} nodes must stay in single precision for sound answers "
+                f"in {low}: {trouble}. Build with --precision bf16 or fp32."
+            )
+        sound = _first_bad(told, sound, len(order)) - 1
+        islands.add(order[sound])
+        if say is not None:
+            say(f"{order[sound]} stays in single precision: {trouble}")
+    found = answers(rounded(proto, low, islands), feeds)
+    return tuple(name for name in order if name in islands), apart(found, wanted)
+
+
+def _first_bad(told: Callable[[int], str | None], sound: int, bad: int) -> int:
+    """The smallest count after a sound one whose answers have a fault, growing, then halving."""
+    step = 1
+    while sound + step < bad:
+        if told(sound + step):
+            bad = sound + step
+            break
+        sound, step = sound + step, step * 2
+    while bad - sound > 1:
+        middle = (sound + bad) // 2
+        sound, bad = (sound, middle) if told(middle) else (middle, bad)
+    return bad

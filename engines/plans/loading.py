@@ -1,0 +1,255 @@
+"""The networks of a model as torch modules, with weights of a folder, at random, or without any."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engines.errors import BackendMissingError, PlanRefused
+from engines.plans.graphs import TOKENS
+from engines.plans.models import HOUSE, Model
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+_TEXT = ("CLIPTextModel", "CLIPTextModelWithProjection")
+# Which of our parts a class is; the first of a part that a folder has is taken.
+_CLASSES = {
+    "text": _TEXT,
+    "unet": ("UNet2DConditionModel",),
+    "control": ("ControlNetModel", "T2IAdapter"),
+    "coder": ("AutoencoderTiny", "AutoencoderKL"),
+}
+LORA = "pytorch_lora_weights.safetensors"
+
+
+@dataclass(frozen=True)
+class Networks:
+    """A model's networks.
+
+    Attributes:
+        modules: graph name -> module of `engines.plans.parts` (or the house network), not training.
+        files: the files of weights that were read.
+    """
+
+    modules: Mapping[str, nn.Module]
+    files: tuple[Path, ...] = ()
+
+
+def library(name: str) -> Any:
+    """Diffusers or transformers.
+
+    Raises:
+        BackendMissingError: it is not installed.
+    """
+    try:
+        if name == "diffusers":
+            import diffusers as found
+        else:
+            import transformers as found
+    except ImportError as error:
+        raise BackendMissingError(
+            f"{name} is not installed. Run: pip install 'sketchwell[diffusers]'"
+        ) from error
+    return found
+
+
+def loaded(model: Model, weights: Path) -> Networks:
+    """The networks with the weights of a folder.
+
+    Args:
+        model: which networks there are.
+        weights: for the house the folder of `house.safetensors`; else a folder whose subfolders are
+            laid out as on the hub (`config.json` and safetensors each). LoRA weights named
+            `pytorch_lora_weights.safetensors` are fused into the UNet.
+
+    Raises:
+        PlanRefused: the folder lacks a network.
+    """
+    if model.name == HOUSE:
+        from engines.training.export import shipped
+
+        return Networks({HOUSE: shipped(weights)}, (weights / "house.safetensors",))
+    found = {part: _folder_of(model, part, weights) for part in model.parts}
+    parts = {part: _class(kind).from_pretrained(folder) for part, (kind, folder) in found.items()}
+    files = sorted(file for _, folder in found.values() for file in folder.glob("*.safetensors"))
+    if loras := sorted(weights.rglob(LORA)):
+        _fuse(parts["unet"], loras[0])
+        files.append(loras[0])
+    return Networks(_modules(model, parts), tuple(files))
+
+
+def unweighted(model: Model, *, device: str = "meta", seed: int = 0) -> Networks:
+    """The networks in their published shapes: without content on "meta", else at random."""
+    import torch
+
+    if model.name == HOUSE:
+        from engines.training.export import shipped
+
+        return Networks({HOUSE: shipped().to(device)})
+    torch.manual_seed(seed)
+    with torch.device(device):
+        parts = {part: _fresh(each.kind, each.config) for part, each in model.parts.items()}
+    return Networks(_modules(model, parts))
+
+
+def save_random(model: Model, folder: Path, *, seed: int = 0) -> None:
+    """Writes a model with random weights in the hub's layout, to measure with or to try."""
+    import torch
+
+    torch.manual_seed(seed)
+    for part, each in model.parts.items():
+        _fresh(each.kind, each.config).save_pretrained(folder / part)
+
+
+def examples(networks: Networks, model: Model, size: int, *, device: str = "cpu") -> Any:
+    """Inputs of the right names, shapes and types, at random but always the same.
+
+    Returns:
+        Graph name -> input name -> tensor, in the order in which the module takes them.
+    """
+    import torch
+
+    with torch.random.fork_rng(devices=[]), torch.device(device):
+        torch.manual_seed(7)
+        if model.name == HOUSE:
+            return {HOUSE: _house_examples(torch)}
+        found = _latent_examples(torch, networks, size)
+    return {name: found[name] for name in model.graphs}
+
+
+def _house_examples(torch: Any) -> dict[str, Tensor]:
+    return {
+        "sketch": torch.rand(1, 6, 128, 128),
+        "noise": torch.randn(1, 3, 128, 128),
+        "t": torch.full((1,), 0.7),
+        "words": torch.arange(8)[None] % 3,
+        "mood": torch.zeros(1, dtype=torch.int64),
+    }
+
+
+def _latent_examples(torch: Any, networks: Networks, size: int) -> dict[str, dict[str, Tensor]]:
+    modules, side = networks.modules, size // 8
+    width = modules["text"].encoder.config.hidden_size  # type: ignore[union-attr]
+    tokens = torch.arange(TOKENS)[None] % modules["text"].encoder.config.vocab_size  # type: ignore[union-attr]
+    latent = {"latent": torch.randn(1, 4, side, side)}
+    step = {**latent, "time": torch.full((1,), 499.0), "embedding": torch.randn(1, TOKENS, width)}
+    strength = {"strength": torch.ones(1)}
+    control: dict[str, Tensor] = {
+        **step,
+        "sketch": torch.rand(1, 3, size, size).round(),
+        **strength,
+    }
+    if modules["control"].__class__.__name__ == "Adapter":
+        channels = modules["control"].adapter.config.in_channels  # type: ignore[union-attr]
+        control = {"sketch": torch.rand(1, channels, size, size).round(), **strength}
+    with torch.no_grad():
+        added = modules["control"](*control.values())
+    named = dict(zip(residual_names(modules["control"], len(added)), added, strict=True))
+    return {
+        "text": {"tokens": tokens},
+        "control": control,
+        "unet": {**step, **named},
+        "decoder": latent,
+        "encoder": {"picture": torch.rand(1, 3, size, size) * 2 - 1},
+    }
+
+
+def residual_names(control: nn.Module, count: int) -> tuple[str, ...]:
+    """What a control network's outputs are called, as the UNet's inputs are."""
+    if control.__class__.__name__ == "Adapter":
+        return tuple(f"adapter_{k}" for k in range(count))
+    return (*(f"down_{k:02}" for k in range(count - 1)), "middle")
+
+
+def _modules(model: Model, parts: Mapping[str, Any]) -> dict[str, nn.Module]:
+    from engines.plans import parts as wrapped
+
+    for part in parts.values():
+        part.eval().requires_grad_(requires_grad=False)
+    adapts = parts["control"].__class__.__name__ == "T2IAdapter"
+    made: dict[str, nn.Module] = {
+        "text": wrapped.Text(parts["text"]),
+        "control": (wrapped.Adapter if adapts else wrapped.Control)(parts["control"]),
+        "unet": wrapped.UNet(parts["unet"], "adapter" if adapts else "control"),
+        "decoder": wrapped.Decoder(parts["coder"]),
+        "encoder": wrapped.Encoder(parts["coder"]),
+    }
+    return {name: made[name].eval() for name in model.graphs}
+
+
+def _class(kind: str) -> Any:
+    return getattr(library("transformers" if kind in _TEXT else "diffusers"), kind)
+
+
+def _fresh(kind: str, config: Mapping[str, Any]) -> Any:
+    named = {key: None if value == "none" else value for key, value in config.items()}
+    if kind in _TEXT:
+        transformers = library("transformers")
+        return getattr(transformers, kind)(transformers.CLIPTextConfig(**named))
+    return _class(kind)(**named)
+
+
+def _folder_of(model: Model, part: str, weights: Path) -> tuple[str, Path]:
+    """The class of a part and the folder of its weights."""
+    here = dict(_configured(weights))
+    wanted = _CLASSES[part]
+    if part == "control":
+        wanted = (model.parts[part].kind,)
+    for kind in wanted:
+        if kind in here:
+            return kind, here[kind]
+    raise PlanRefused(
+        f"{str(weights)!r} has no {' or '.join(wanted)}: {model.name} needs one. "
+        f"Run: python -m engines models fetch {model.name}"
+    )
+
+
+def _configured(weights: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(weights.rglob("config.json"), reverse=True):
+        config = json.loads(path.read_text(encoding="utf-8"))
+        kind = config.get("_class_name") or (config.get("architectures") or [""])[0]
+        yield kind, path.parent
+
+
+def _fuse(unet: Any, lora: Path) -> None:
+    """Adds a LoRA to the weights that it changes: an engine has no place for one beside them.
+
+    Source: Hu et al., LoRA, 2021, section 4.1, https://arxiv.org/abs/2106.09685; the names and
+    `alpha` are those of the published files ("lora_unet_...").
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    found = load_file(lora)
+    modules = {f"lora_unet_{name.replace('.', '_')}": each for name, each in unet.named_modules()}
+    for key in sorted({name.partition(".")[0] for name in found if name.startswith("lora_unet_")}):
+        if key not in modules:
+            raise PlanRefused(f"{lora.name} changes {key!r}, which this UNet lacks: wrong LoRA.")
+        down, up = (found[f"{key}.lora_{way}.weight"].float() for way in ("down", "up"))
+        alpha = found.get(f"{key}.alpha", torch.tensor(len(down)))
+        change = (up.flatten(1) @ down.flatten(1)) * (float(alpha) / len(down))
+        with torch.no_grad():
+            modules[key].weight += change.reshape(modules[key].weight.shape)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the exporters' warnings about how they work inside, and their prints."""
+    import contextlib
+    import io
+    import logging
+    import warnings
+
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        level = logging.root.manager.disable
+        logging.disable(logging.WARNING)
+        try:
+            yield
+        finally:
+            logging.disable(level)

@@ -1,0 +1,208 @@
+"""Small operations on ONNX graphs: what exporters leave behind is cleaned before anybody builds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+
+def cleaned(proto: Any) -> Any:
+    """A graph as a builder likes it; changed in place and given back.
+
+    Constants are weights, weights are in single precision and kept once, every node has a name of
+    its own, and nothing tells of the machine that it was made on.
+    """
+    constants_to_weights(proto)
+    fold_casts(proto)
+    merge_weights(proto)
+    drop_unused(proto)
+    name_nodes(proto)
+    forget_sources(proto)
+    return proto
+
+
+def constants_to_weights(proto: Any) -> None:
+    """Turns every Constant node into a weight."""
+    from onnx import helper, numpy_helper
+
+    rest = []
+    for node in proto.graph.node:
+        if node.op_type != "Constant":
+            rest.append(node)
+            continue
+        value = helper.get_attribute_value(node.attribute[0])
+        array = numpy_helper.to_array(value) if hasattr(value, "data_type") else np.array(value)
+        if array.dtype == np.float64 and node.attribute[0].name != "value":
+            array = array.astype(np.float32)
+        proto.graph.initializer.append(numpy_helper.from_array(array, node.output[0]))
+    _replace_nodes(proto, rest)
+
+
+def fold_casts(proto: Any) -> None:
+    """Computes the Casts of weights: half-precision weights of a file become single ones."""
+    from onnx import helper, numpy_helper
+
+    kept = {tensor.name: tensor for tensor in proto.graph.initializer}
+    rest = []
+    for node in proto.graph.node:
+        if node.op_type != "Cast" or node.input[0] not in kept:
+            rest.append(node)
+            continue
+        kind = helper.tensor_dtype_to_np_dtype(node.attribute[0].i)
+        array = numpy_helper.to_array(kept[node.input[0]]).astype(kind)
+        folded = numpy_helper.from_array(array, node.output[0])
+        proto.graph.initializer.append(folded)
+        kept[node.output[0]] = folded
+    _replace_nodes(proto, rest)
+
+
+def merge_weights(proto: Any, *, least: int = 1024) -> None:
+    """Keeps weights of at least so many bytes once where they are the same."""
+    from onnx import numpy_helper
+
+    first: dict[tuple[int, tuple[int, ...], bytes], str] = {}
+    renamed: dict[str, str] = {}
+    for tensor in proto.graph.initializer:
+        content = numpy_helper.to_array(tensor).tobytes()
+        if len(content) >= least:
+            key = (tensor.data_type, tuple(tensor.dims), hashlib.sha256(content).digest())
+            renamed[tensor.name] = first.setdefault(key, tensor.name)
+    for node in proto.graph.node:
+        for place, name in enumerate(node.input):
+            node.input[place] = renamed.get(name, name)
+
+
+def drop_unused(proto: Any) -> None:
+    """Drops weights that no node reads and the graph does not give back."""
+    used = {name for node in proto.graph.node for name in node.input}
+    used |= {value.name for value in proto.graph.output}
+    rest = [tensor for tensor in proto.graph.initializer if tensor.name in used]
+    del proto.graph.initializer[:]
+    proto.graph.initializer.extend(rest)
+
+
+def name_nodes(proto: Any) -> None:
+    """Gives every node a name of its own: reports and islands speak of nodes by name."""
+    taken = Counter(node.name for node in proto.graph.node)
+    used: set[str] = set()
+    for number, node in enumerate(proto.graph.node):
+        if not node.name or taken[node.name] > 1:
+            node.name = f"{node.name or node.op_type}_{number}"
+        while node.name in used:
+            node.name += "_"
+        used.add(node.name)
+
+
+def forget_sources(proto: Any) -> None:
+    """Takes out the exporter's notes, which hold paths of the machine it ran on."""
+    graph = proto.graph
+    del proto.metadata_props[:]
+    del graph.metadata_props[:]
+    del graph.value_info[:]
+    proto.doc_string = graph.doc_string = ""
+    for part in (*graph.node, *graph.input, *graph.output, *graph.initializer):
+        part.doc_string = ""
+        del part.metadata_props[:]
+
+
+def name_outputs(proto: Any, names: Sequence[str]) -> None:
+    """Gives the graph's outputs these names; whatever else had one of them is renamed."""
+    taken = {name: f"{name}_inside" for name in names}
+    if len(proto.graph.output) != len(names):
+        raise ValueError(f"The graph has {len(proto.graph.output)} outputs, not {len(names)}.")
+    for value, name in zip(proto.graph.output, names, strict=True):
+        taken[value.name] = value.name = name
+    for tensor in proto.graph.initializer:
+        tensor.name = taken.get(tensor.name, tensor.name)
+    for node in proto.graph.node:
+        for field in (node.input, node.output):
+            field[:] = [taken.get(each, each) for each in field]
+
+
+def fix_batch(proto: Any) -> None:
+    """Makes every named first side of inputs and outputs 1."""
+    for value in (*proto.graph.input, *proto.graph.output):
+        side = value.type.tensor_type.shape.dim[0]
+        if not side.HasField("dim_value"):
+            side.Clear()
+            side.dim_value = 1
+    del proto.graph.value_info[:]
+
+
+def opset_of(proto: Any) -> int:
+    """The version of ONNX's own operators."""
+    return next(each.version for each in proto.opset_import if each.domain in ("", "ai.onnx"))
+
+
+def raise_opset(proto: Any, opset: int) -> None:
+    """Declares a newer opset, from 18 up to 22.
+
+    Operators got more types in between; those that exporters write kept their meaning, but for
+    GroupNormalization, which the exporters write out.
+    """
+    for entry in proto.opset_import:
+        if entry.domain in ("", "ai.onnx"):
+            entry.version = max(entry.version, opset)
+
+
+def float_values(proto: Any) -> set[str]:
+    """Names of all tensors in single precision, by inference: inputs, weights and results.
+
+    Raises:
+        ValueError: the type of a tensor cannot be inferred.
+    """
+    from onnx import TensorProto, shape_inference
+
+    types = {tensor.name: tensor.data_type for tensor in proto.graph.initializer}
+    inferred = shape_inference.infer_shapes(_without_weights(proto)).graph
+    for value in (*inferred.input, *inferred.output, *inferred.value_info):
+        types.setdefault(value.name, value.type.tensor_type.elem_type)
+    for name in _results(proto):
+        if types.get(name, TensorProto.UNDEFINED) == TensorProto.UNDEFINED:
+            raise ValueError(f"The type of {name!r} cannot be inferred.")
+    return {name for name, kind in types.items() if kind == TensorProto.FLOAT}
+
+
+def _results(proto: Any) -> Iterator[str]:
+    for node in proto.graph.node:
+        yield from (name for name in node.output if name)
+
+
+def bare(proto: Any) -> Any:
+    """A copy with inputs, outputs and versions, but without nodes and weights."""
+    import onnx
+
+    copy = onnx.ModelProto()
+    copy.ir_version = proto.ir_version
+    copy.opset_import.extend(proto.opset_import)
+    copy.graph.name = proto.graph.name
+    copy.graph.output.extend(proto.graph.output)
+    copy.graph.input.extend(proto.graph.input)
+    return copy
+
+
+def _without_weights(proto: Any) -> Any:
+    """The same graph with large weights emptied: shape inference copies all that it is given."""
+    import onnx
+
+    copy = bare(proto)
+    graph = copy.graph
+    graph.node.extend(proto.graph.node)
+    for tensor in proto.graph.initializer:
+        if tensor.ByteSize() < 2**12:
+            graph.initializer.append(tensor)
+        else:
+            graph.input.append(
+                onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, tensor.dims)
+            )
+    return copy
+
+
+def _replace_nodes(proto: Any, nodes: list[Any]) -> None:
+    kept = [type(node).FromString(node.SerializeToString()) for node in nodes]
+    del proto.graph.node[:]
+    proto.graph.node.extend(kept)
