@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engines.nets.base import Array, open_net
+from engines.nets.base import open_net
 from engines.plans.graphs import TOKENS, Graph
 from engines.plans.judging import Feed, opened_in_memory
 from engines.plans.models import HOUSE
 from engines.plans.precision import MOST
 
+Array = NDArray[Any]
 # The last drawings judge; what calibrated is not judged by.
 JUDGES = 3
 # The steps of a few-step painter. How much of the clean latent is left at each follows SD 1.5's

@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engines.errors import PlanRefused
-from engines.nets.base import Array
 from engines.plans.graphs import Apart
 from engines.plans.precision import lowerable, rounded
 
+Array = NDArray[Any]
 Feed = Mapping[str, Array]
 Answers = list[dict[str, Array]]
 # An answer this much flatter than the reference's is no picture.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+# Whole numbers that are computed ahead: shapes and places, not tables.
+_SMALL = 1024
 
 
 def cleaned(proto: Any) -> Any:
@@ -18,6 +21,7 @@ def cleaned(proto: Any) -> Any:
     """
     constants_to_weights(proto)
     fold_casts(proto)
+    fold_shapes(proto)
     merge_weights(proto)
     drop_unused(proto)
     name_nodes(proto)
@@ -58,6 +62,71 @@ def fold_casts(proto: Any) -> None:
         proto.graph.initializer.append(folded)
         kept[node.output[0]] = folded
     _replace_nodes(proto, rest)
+
+
+def fold_shapes(proto: Any) -> None:
+    """Computes everything that follows from fixed shapes: a builder would carry it as layers."""
+    from onnx import numpy_helper
+
+    known = {tensor.name: numpy_helper.to_array(tensor) for tensor in proto.graph.initializer}
+    shapes = _fixed_shapes(proto)
+    while True:
+        rest, before = [], len(known)
+        for node in proto.graph.node:
+            found = _folded(proto, node, known, shapes)
+            if found is None:
+                rest.append(node)
+                continue
+            known[node.output[0]] = found
+            proto.graph.initializer.append(numpy_helper.from_array(found, node.output[0]))
+        if len(known) == before:
+            return
+        _replace_nodes(proto, rest)
+        shapes = _fixed_shapes(proto)
+
+
+def _folded(
+    proto: Any, node: Any, known: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]
+) -> Any:
+    """What a node gives where only shapes and whole numbers decide it; else None."""
+    if node.op_type == "Shape" and node.input[0] in shapes and not node.attribute:
+        return np.array(shapes[node.input[0]], np.int64)
+    given = [name for name in node.input if name]
+    small = all(name in known and known[name].size <= _SMALL for name in given)
+    if not given or not small or len(node.output) != 1 or node.op_type == "Cast":
+        return None
+    if any(known[name].dtype.kind not in "iub" for name in given):
+        return None
+    from onnx.reference import ReferenceEvaluator
+
+    alone = bare(proto)
+    del alone.graph.input[:], alone.graph.output[:]
+    alone.graph.node.append(node)
+    alone.graph.input.extend(_untyped(name, known[name]) for name in dict.fromkeys(given))
+    alone.graph.output.add(name=node.output[0])
+    (found,) = ReferenceEvaluator(alone).run(None, {name: known[name] for name in given})
+    return np.asarray(found)
+
+
+def _untyped(name: str, array: Any) -> Any:
+    from onnx import helper
+
+    return helper.make_tensor_value_info(
+        name, helper.np_dtype_to_tensor_dtype(array.dtype), array.shape
+    )
+
+
+def _fixed_shapes(proto: Any) -> dict[str, tuple[int, ...]]:
+    """Every tensor whose shape is fixed, by inference."""
+    from onnx import shape_inference
+
+    inferred = shape_inference.infer_shapes(_without_weights(proto), data_prop=True).graph
+    found = {}
+    for value in (*inferred.input, *inferred.output, *inferred.value_info):
+        sides = value.type.tensor_type.shape.dim
+        if value.type.tensor_type.HasField("shape") and all(s.HasField("dim_value") for s in sides):
+            found[value.name] = tuple(side.dim_value for side in sides)
+    return found
 
 
 def merge_weights(proto: Any, *, least: int = 1024) -> None:
