@@ -119,6 +119,7 @@ class Preset:
         level: the builder's optimization level, 0..5.
         timing_iterations: runs that a tactic's time is the average of.
         tiling: a `TilingOptimizationLevel`, or None for the library's default.
+        time: how long a build takes, as a multiple of "kiosk". An estimate.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Preset:
     level: int
     timing_iterations: int
     tiling: str | None
+    time: float
 
 
 def names() -> tuple[str, ...]:
@@ -172,10 +174,16 @@ def target_of(name: str) -> Target:
 
 def presets() -> tuple[Preset, ...]:
     """Every preset, the quickest first."""
-    rows = _rows()["presets"].items()
     return tuple(
-        Preset(name, row["title"], row["level"], row["timing_iterations"], row.get("tiling"))
-        for name, row in rows
+        Preset(
+            name=name,
+            title=row["title"],
+            level=row["level"],
+            timing_iterations=row["timing_iterations"],
+            tiling=row.get("tiling"),
+            time=row["time"],
+        )
+        for name, row in _rows()["presets"].items()
     )
 
 

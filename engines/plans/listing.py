@@ -1,0 +1,86 @@
+"""Exported graphs at rest: `graphs.json` beside the ONNX files says what they are.
+
+With it a build goes on without exporting again, and a board builds without torch or diffusers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from engines.errors import PlanRefused
+from engines.nets.base import Slot
+from engines.plans import graphs
+from engines.plans.graphs import Apart, Graph, Profile
+
+FILE = "graphs.json"
+FORMAT = 1
+
+
+def write(folder: Path, made: Sequence[Graph], asked: Mapping[str, Any]) -> None:
+    """Writes what lies in a folder, and what it was asked for."""
+    rows = [{**asdict(graph), "path": graph.path.name} for graph in made]
+    told = {"format": FORMAT, "asked": dict(asked), "graphs": rows}
+    aside = folder / f"{FILE}.new"
+    aside.write_text(f"{json.dumps(told, indent=1)}\n", encoding="utf-8")
+    aside.replace(folder / FILE)
+
+
+def read(folder: Path) -> tuple[tuple[Graph, ...], dict[str, Any]]:
+    """The graphs in a folder, each of them as it was exported, and what they were asked for.
+
+    Raises:
+        PlanRefused: there is no list, it cannot be read, or a graph is missing or was changed.
+    """
+    try:
+        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if told["format"] != FORMAT:
+            raise PlanRefused(f"{folder / FILE} has format {told['format']!r}, not {FORMAT}.")
+        found = tuple(_graph(row, folder) for row in told["graphs"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PlanRefused(
+            f"{folder} holds no list of graphs that can be read ({error}). Export them again: "
+            "python build_trt.py build without --onnx."
+        ) from error
+    for graph in found:
+        if not graph.path.is_file() or graphs.digest(graph.path) != graph.digest:
+            raise PlanRefused(f"{graph.path} is missing or was changed. Export it again.")
+    return found, dict(told["asked"])
+
+
+def kept(folder: Path, asked: Mapping[str, Any]) -> tuple[Graph, ...] | None:
+    """The graphs in a folder, if they are whole and were asked for in the same way."""
+    try:
+        found, before = read(folder)
+    except PlanRefused:
+        return None
+    return found if before == json.loads(json.dumps(dict(asked))) else None
+
+
+def _graph(row: Mapping[str, Any], folder: Path) -> Graph:
+    apart = row["apart"]
+    return Graph(
+        name=str(row["name"]),
+        path=folder / Path(row["path"]).name,
+        inputs=tuple(map(_slot, row["inputs"])),
+        outputs=tuple(map(_slot, row["outputs"])),
+        profiles=tuple(tuple(map(_profile, each)) for each in row["profiles"]),
+        opset=int(row["opset"]),
+        precision=str(row["precision"]),
+        islands=tuple(row["islands"]),
+        digest=str(row["digest"]),
+        flags=tuple(row["flags"]),
+        apart=None if apart is None else Apart(**apart),
+        made_of=dict(row["made_of"]),
+    )
+
+
+def _slot(row: Mapping[str, Any]) -> Slot:
+    return Slot(row["name"], row["dtype"], tuple(row["shape"]))
+
+
+def _profile(row: Mapping[str, Any]) -> Profile:
+    return Profile(row["input"], *(tuple(row[name]) for name in ("least", "best", "most")))

@@ -1,0 +1,249 @@
+"""From a model to its plans: check, export, build one graph after the other, write and sign.
+
+A build that was stopped or killed goes on where it stood: what was built with the same ingredients
+stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engines import catalog
+from engines.errors import PlanMismatchError, PlanRefused
+from engines.nets import plan
+from engines.nets.manifest import Bounds, Ingredients, Manifest, Outcome, folder_of, key_of
+from engines.nets.place import Place
+from engines.plans import apart, budget, listing
+from engines.plans.building import Built, build
+from engines.plans.following import Watch
+from engines.plans.graphs import Graph
+from engines.plans.models import checked_sizes
+from engines.plans.offers import Offers, look
+from engines.plans.orders import Made, Order
+from engines.plans.recipes import Recipe, recipe_for
+from engines.plans.refusing import check
+from engines.plans.targets import Target
+
+if TYPE_CHECKING:
+    from engines.plans.machine import Machine
+
+_BLOCK = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    graph: Graph
+    recipe: Recipe
+    went_in: Ingredients
+
+
+def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None]) -> Made:
+    """Builds what is ordered.
+
+    Args:
+        order: what to build.
+        machine: this machine.
+        watch: is told how each graph goes.
+        say: is told what comes next.
+
+    Raises:
+        PlanRefused: it cannot work; nothing was begun.
+        PlanRoomError: memory or disk is too small.
+        PlanError: a build failed or was stopped. What was built before it stays.
+    """
+    check(order.model, order.target, order.precision, machine, order.computes)
+    _check_room(order, machine)
+    target = order.target
+    if order.workspace_mib is not None:
+        target = replace(target, workspace_mib=order.workspace_mib)
+    offers = look(target.library)
+    graphs = graphs_of(order, offers, say)
+    jobs = [_job(order, target, graph, offers, machine) for graph in graphs]
+    folder = order.out or order.home / folder_of(job.went_in for job in jobs)
+    cache = _cache_of(order, offers, machine)
+    stood = [job for job in jobs if order.resume and stands(folder, job.went_in, keys=order.data)]
+    built = []
+    for job in jobs:
+        if job not in stood:
+            say(f"building {job.graph.name}")
+            built.append(_built(job, order, folder, cache, watch))
+    return Made(folder, tuple(built), tuple(job.graph.name for job in stood), offers)
+
+
+def stands(folder: Path, went_in: Ingredients, *, keys: Path) -> bool:
+    """Whether a plan made of the same lies there, whole and signed."""
+    engine = folder / f"{went_in.graph}.engine"
+    try:
+        found = plan.read(engine, keys=keys)
+    except PlanMismatchError:
+        return False
+    whole = engine.is_file() and engine.stat().st_size == found.outcome.engine_bytes
+    return whole and found.key == key_of(went_in)
+
+
+def graphs_of(order: Order, offers: Offers, say: Callable[[str], None]) -> tuple[Graph, ...]:
+    """The graphs to build from: carried here, kept from before, or exported now.
+
+    Raises:
+        PlanRefused: they were carried and are not what is ordered.
+    """
+    if order.onnx is not None:
+        return _carried(order, order.onnx)
+    opset = order.target.opset_for(offers.version)
+    sizes = checked_sizes(order.model, order.sizes, dynamic=order.dynamic)
+    free = "-dynamic" if order.dynamic else ""
+    weak = "" if offers.strong else "-weak"
+    name = f"{order.precision}-{'-'.join(map(str, sizes))}{free}-opset{opset}{weak}"
+    folder = order.home / "onnx" / name
+    asked = {"model": order.model, "precision": order.precision, "weights": str(order.weights)}
+    asked |= {"sizes": list(sizes), "dynamic": order.dynamic, "revision": _revision(order.model)}
+    found = listing.kept(folder, asked) if order.resume else None
+    if found is not None:
+        say(f"the graphs in {folder} stand already")
+        return found
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    task = {name: getattr(order, name) for name in ("model", "precision", "dynamic")}
+    task |= {
+        "target": order.target.name,
+        "sizes": sizes,
+        "into": folder,
+        "weights": order.weights,
+        "version": offers.version,
+    }
+    made = apart.exported_apart(task, say)
+    listing.write(folder, made, asked)
+    return made
+
+
+def _carried(order: Order, folder: Path) -> tuple[Graph, ...]:
+    found, asked = listing.read(folder)
+    for name in ("model", "precision"):
+        if asked.get(name) != getattr(order, name):
+            raise PlanRefused(
+                f"The graphs in {folder} are of --{name} {asked.get(name)}, not "
+                f"{getattr(order, name)}. Ask for that, or export others."
+            )
+    return found
+
+
+def _check_room(order: Order, machine: Machine) -> None:
+    found = budget.budget(
+        order.model,
+        order.target,
+        order.preset,
+        precision=order.precision,
+        sizes=order.sizes,
+        machine=machine,
+    )
+    if not order.anyway:
+        budget.require(found, order.target)
+
+
+def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Machine) -> _Job:
+    recipe = recipe_for(
+        graph.precision,
+        target,
+        order.preset,
+        offers,
+        computes=order.computes,
+        wanted_flags=graph.flags,
+    )
+    portable = target.compute is None
+    went_in = Ingredients(
+        model=order.model,
+        revision=_revision(order.model),
+        licence=_licence(order.model),
+        graph=graph.name,
+        precision=graph.precision,
+        onnx_sha256=graph.digest,
+        opset=graph.opset,
+        target=target.name,
+        library=offers.library,
+        library_version=offers.version,
+        place=Place(os=machine.os, arch=machine.arch) if portable else machine.place,
+        preset=order.preset.name,
+        sizes=order.sizes,
+        dynamic=order.dynamic,
+        inputs=graph.inputs,
+        outputs=graph.outputs,
+        profiles=tuple(tuple(_bounds(each) for each in rows) for rows in graph.profiles),
+        islands=graph.islands,
+        weights=graph.made_of,
+        flags=recipe.flags,
+        options=recipe.options,
+        computes=order.computes or (target.computes if portable else ()),
+    )
+    return _Job(graph, recipe, went_in)
+
+
+def _built(job: _Job, order: Order, folder: Path, cache: Path | None, watch: Watch) -> Built:
+    made = build(job.graph, job.recipe, out=folder, watch=watch, cache=cache, command=order.command)
+    outcome = Outcome(
+        engine_sha256=_sha256(made.engine),
+        engine_bytes=made.engine_bytes,
+        built=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        seconds=round(made.seconds, 2),
+        peak_rss_mb=made.peak_rss_mb,
+        skipped_tactics=made.skipped_tactics,
+        warnings=made.warnings,
+        layers=made.layers,
+        table=made.table,
+    )
+    manifest = Manifest(job.went_in, outcome, _builder())
+    plan.write(made.engine, manifest, keys=order.data)
+    return made
+
+
+def _bounds(profile: Any) -> Bounds:
+    return Bounds(profile.input, profile.least, profile.best, profile.most)
+
+
+def _cache_of(order: Order, offers: Offers, machine: Machine) -> Path | None:
+    """The file of timed tactics: of this device, this driver and this library, and no other."""
+    if not order.cached or not offers.timing_cache:
+        return None
+    parts: Sequence[Any] = (
+        offers.library,
+        offers.version,
+        machine.gpu,
+        machine.compute,
+        machine.sm_count,
+        machine.cuda,
+        machine.driver or machine.l4t,
+    )
+    name = re.sub(r"[^a-z0-9.]+", "-", " ".join(str(part) for part in parts).lower())
+    return order.home.parent / "caches" / f"{name}.timing"
+
+
+def _rows(model: str) -> Iterator[catalog.Weights]:
+    return (row for row in catalog.rows() if row.name == model)
+
+
+def _revision(model: str) -> str:
+    return next((row.revision for row in _rows(model)), "unknown")
+
+
+def _licence(model: str) -> str:
+    return next((row.licence for row in _rows(model)), "unknown")
+
+
+def _builder() -> str:
+    try:
+        return version("sketchwell")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _sha256(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()

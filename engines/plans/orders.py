@@ -1,0 +1,88 @@
+"""An order: what is to be built, as the command line says it, and what it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines.plans.building import Built
+from engines.plans.offers import Offers
+from engines.plans.targets import Preset, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built.
+
+    Attributes:
+        model: a name of `engines.plans.models.names()`.
+        target: what for; never `here`.
+        precision: of the graphs.
+        preset: how hard to try.
+        data: the practice's folder: plans, ONNX, timing caches, the machine's key.
+        sizes: the picture's sides in pixels; empty for the model's usual one.
+        dynamic: whether the sides are free between them.
+        computes: capabilities that a portable engine is narrowed to.
+        weights: the folder of the weights; None for the house's own.
+        onnx: a folder of exported graphs with their list; None to export.
+        out: the folder that gets the plans; None for the practice's own.
+        workspace_mib: the most one layer may use; None for the target's.
+        resume: whether exported graphs and whole plans stay.
+        anyway: whether it is begun where memory or disk look too small.
+        cached: whether tactics timed on this machine are kept and used.
+    """
+
+    model: str
+    target: Target
+    precision: str
+    preset: Preset
+    data: Path
+    sizes: tuple[int, ...] = ()
+    dynamic: bool = False
+    computes: tuple[str, ...] = ()
+    weights: Path | None = None
+    onnx: Path | None = None
+    out: Path | None = None
+    workspace_mib: int | None = None
+    resume: bool = False
+    anyway: bool = False
+    cached: bool = True
+
+    @property
+    def home(self) -> Path:
+        """The folder of the model's plans."""
+        return self.data / "plans" / self.model
+
+    @property
+    def command(self) -> str:
+        """The command line that asks for it."""
+        asked = {
+            "model": self.model,
+            "target": self.target.name,
+            "precision": self.precision,
+            "size": ",".join(map(str, self.sizes)),
+            "preset": self.preset.name,
+            "compute": ",".join(self.computes),
+            "weights": self.weights,
+            "onnx": self.onnx,
+            "out": self.out,
+        }
+        words = [f"--{name} {value}" for name, value in asked.items() if value not in (None, "")]
+        return " ".join(["python build_trt.py build", *words, *["--dynamic"] * self.dynamic])
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an order gave.
+
+    Attributes:
+        folder: where the plans lie.
+        built: the engines that were built now.
+        stood: names of graphs whose plans stood already.
+        offers: what the library offered.
+    """
+
+    folder: Path
+    built: tuple[Built, ...]
+    stood: tuple[str, ...]
+    offers: Offers
