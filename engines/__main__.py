@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engines import catalog, settings, sketch, strokes
 from engines.errors import RequestError, SketchwellError
+from engines.fetching import commands as fetching
 from engines.picture import (
     INFLUENCES,
     MOODS,
@@ -97,10 +98,10 @@ def bench(asked: argparse.Namespace) -> int:
 
 
 def models(asked: argparse.Namespace) -> int:
-    """Lists every model: licence, revision, present and verified or not."""
+    """Lists every model: licence, revision, present and verified or not; fetches and removes."""
     rows = [_model_json(row) for row in catalog.rows()]
     if asked.json:
-        _print_json(rows)
+        _print_json([*rows, *fetching.rows()])
         return 0
     for row in rows:
         print(f"{row['name']} ({row['kind']}): {row['title']}")
@@ -108,6 +109,8 @@ def models(asked: argparse.Namespace) -> int:
         print(f"  {row['use_limits']}")
         for file in row["files"]:
             print(f"  {file['path']}: {file['condition']}")
+    for row in fetching.rows():
+        fetching.tell(row)
     return 0
 
 
@@ -172,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     measuring = _command(commands, "bench", bench)
     measuring.add_argument("--rounds", type=int, help="runs a case")
     measuring.add_argument("--threads", type=int, help="else as in the settings")
-    _command(commands, "models", models)
+    fetching.add(_command(commands, "models", models), models)
     _command(commands, "doctor", doctor)
     return parser
 

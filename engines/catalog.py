@@ -1,16 +1,19 @@
 """Every model: where it comes from, its revision, licence, limits of use and files with SHA-256.
 
 The rows stand in `catalog.toml`; no other file says where a weight comes from or what it hashes to.
+`rows` are the weights that ship; `models` are fetched by the operator (`engines.fetching`), under
+licences to accept; `recipes` are the large painters made of them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from engines.errors import BackendMissingError
 
@@ -20,6 +23,7 @@ else:
     import tomli as tomllib
 
 Condition = Literal["verified", "missing", "changed", "unpinned"]
+Row = TypeVar("Row", "Weights", "Licence", "Model", "Recipe")
 HOME = Path(__file__).parent
 
 
@@ -67,11 +71,173 @@ class Weights:
     files: tuple[File, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What a model may be used for.
+
+    Attributes:
+        name: as models name it; SPDX where that has it.
+        title: its full name.
+        file: its text, relative to the folder `engines`.
+        accept: whether the operator must accept it before a model under it is fetched.
+        use_limits: what it forbids or asks for, in plain words; repeated wherever a model is shown.
+    """
+
+    name: str
+    title: str
+    file: str
+    accept: bool
+    use_limits: str
+
+    @property
+    def text(self) -> str:
+        """The licence itself."""
+        return (HOME / self.file).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a model on a host.
+
+    Attributes:
+        path: where it lies in the model's folder here.
+        at: its path in the repository, where that is another.
+        sha256: what it must hash to; None where the operator pins what the first fetch brings.
+        bytes: its size, where it is known.
+    """
+
+    path: str
+    at: str
+    sha256: str | None
+    bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that the operator fetches.
+
+    Attributes:
+        name: what recipes and commands call it.
+        title: what it does, in one line.
+        host: "https://..." of the hub that has it; "" where it comes from a folder only.
+        repository: OWNER/NAME on that hub, and in folders laid out like it.
+        revision: the commit to take.
+        licence: a name of `licences`.
+        files: its files.
+        advice: what to do where the host lacks a file.
+    """
+
+    name: str
+    title: str
+    host: str
+    repository: str
+    revision: str
+    licence: str
+    files: tuple[Part, ...]
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a large painter goes at one influence.
+
+    Attributes:
+        start: share of the way that is painted, 0..1: 1 is from noise, below shines what was laid.
+        control: how strongly the lines bind, about 0..1.
+        hold: how far paint near marks is brought back to their own colors afterwards, 0..1.
+    """
+
+    start: float
+    control: float
+    hold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A large painter: models, and how it paints with them. All of it is data.
+
+    Attributes:
+        name: the painter's name.
+        title: what it does, in one line.
+        conditioning: the module of `engines.painters.latent` that shows it the sketch.
+        parts: "base", "control", "decoder", "lora" -> a model's name, or NAME/SUBFOLDER.
+        scheduler: the sampler, a class of `diffusers.schedulers`.
+        scheduling: its settings beyond those of the base.
+        start: "underpainting": begins with the person's own colors; "noise": it cannot.
+        steps: by effort.
+        guidance: by effort; above 1 the negative words count, and every step costs twice.
+        most_px: the longest side it paints at; larger pages are enlarged from there.
+        reach: by influence.
+        rehearsal: whether its weights are random, for trying the path only.
+    """
+
+    name: str
+    title: str
+    conditioning: str
+    parts: Mapping[str, str]
+    scheduler: str
+    scheduling: Mapping[str, Any]
+    start: Literal["underpainting", "noise"]
+    steps: Mapping[str, int]
+    guidance: Mapping[str, float]
+    most_px: int
+    reach: Mapping[str, Reach]
+    rehearsal: bool = False
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """What it is made of, each once."""
+        names = dict.fromkeys(part.partition("/")[0] for part in self.parts.values())
+        return tuple(model(name) for name in names)
+
+
 @cache
 def rows() -> tuple[Weights, ...]:
     """Every row of the catalog."""
-    text = (HOME / "catalog.toml").read_text(encoding="utf-8")
-    return tuple(_weights(row) for row in tomllib.loads(text)["weights"])
+    return tuple(_weights(row) for row in _tables()["weights"])
+
+
+@cache
+def licences() -> tuple[Licence, ...]:
+    """Every licence of a model that is fetched."""
+    return tuple(Licence(**row) for row in _tables()["licences"])
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """Every model that can be fetched."""
+    return tuple(_model(row) for row in _tables()["models"])
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """Every large painter."""
+    return tuple(_recipe(row) for row in _tables()["painters"])
+
+
+def licence(name: str) -> Licence:
+    """Gives the licence of that name; `BackendMissingError` where there is none."""
+    return _named(licences(), name, "licence")
+
+
+def model(name: str) -> Model:
+    """Gives the model of that name; `BackendMissingError` where there is none."""
+    return _named(models(), name, "model")
+
+
+def recipe(name: str) -> Recipe:
+    """Gives the large painter of that name; `BackendMissingError` where there is none."""
+    return _named(recipes(), name, "large painter")
+
+
+def asked(name: str) -> tuple[Model, ...]:
+    """Gives all models of a large painter, or the one model; `BackendMissingError` for neither."""
+    whole = {each.name: (each,) for each in models()} | {row.name: row.models for row in recipes()}
+    if name not in whole:
+        raise BackendMissingError(
+            f"There is no model {name!r} to fetch: ask for one of {', '.join(whole)}."
+        )
+    return whole[name]
 
 
 def find(name: str) -> Weights:
@@ -80,11 +246,7 @@ def find(name: str) -> Weights:
     Raises:
         BackendMissingError: the catalog has no such row.
     """
-    for row in rows():
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in rows())
-    raise BackendMissingError(f"The catalog has no weights {name!r}; it has {known}.")
+    return _named(rows(), name, "weights")
 
 
 def condition(file: File) -> Condition:
@@ -103,6 +265,32 @@ def digest(path: Path) -> str:
         while block := stream.read(1 << 20):
             found.update(block)
     return found.hexdigest()
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((HOME / "catalog.toml").read_text(encoding="utf-8"))
+
+
+def _named(rows: tuple[Row, ...], name: str, kind: str) -> Row:
+    for row in rows:
+        if row.name == name:
+            return row
+    known = ", ".join(row.name for row in rows)
+    raise BackendMissingError(f"The catalog has no {kind} {name!r}; it has {known}.")
+
+
+def _model(row: dict[str, Any]) -> Model:
+    files = tuple(
+        Part(each["path"], each.get("at", each["path"]), each.get("sha256"), each.get("bytes"))
+        for each in row["files"]
+    )
+    return Model(**{**row, "files": files})
+
+
+def _recipe(row: dict[str, Any]) -> Recipe:
+    reach = {name: Reach(**values) for name, values in row["reach"].items()}
+    return Recipe(**{"scheduling": {}, **row, "reach": reach})
 
 
 def _weights(row: dict[str, Any]) -> Weights:

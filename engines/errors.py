@@ -10,6 +10,7 @@
     ├── RecordError           a kept turn or sitting that cannot be packed or unpacked
     ├── SealError             a wrong or missing key, or bytes that were changed
     ├── ArchiveError          the archive cannot be opened, is held elsewhere, or refuses
+    ├── FetchError            a model that cannot be fetched, accepted, verified or kept
     └── PlanError             a TensorRT engine that cannot be planned, built, checked or opened
         ├── PlanRefused       refused before any work: a target, model and precision that never fit
         ├── PlanBuildError    the builder failed; nothing half-built is left
@@ -66,8 +67,12 @@ class ArchiveError(SketchwellError):
     """The archive cannot do what was asked. Nothing that was acknowledged is lost."""
 
 
+class FetchError(SketchwellError):
+    """A model's files cannot be fetched or kept. Nothing that was there before is lost."""
+
+
 class PlanError(SketchwellError):
-    """A TensorRT engine cannot be planned, built, checked or opened. The message says what to do."""
+    """A TensorRT engine cannot be planned, built, checked or opened; the message says what next."""
 
 
 class PlanRefused(PlanError):  # noqa: N818 - nothing went wrong: nothing was begun

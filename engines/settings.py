@@ -51,6 +51,7 @@ class Settings:
     watchdog_s: float
     start_limit_s: float
     estimates: bool
+    network: bool
     log_level: str
 
 
@@ -190,6 +191,12 @@ TABLE: tuple[Setting, ...] = (
         "start_limit_s", _number(1, 3600), lambda: 90.0, "Seconds the painter may take to open."
     ),
     Setting("estimates", _yes_no, lambda: False, "Whether a tone may be estimated and shown."),
+    Setting(
+        "network",
+        _yes_no,
+        lambda: False,
+        "Whether an operator's models fetch may use the network; nothing else ever does.",
+    ),
     Setting(
         "log_level", _one_of("debug", "info", "warning", "error"), lambda: "info", "Log detail."
     ),

@@ -1,0 +1,192 @@
+"""Models into the practice's folder: accepted, fetched, verified, pinned.
+
+No painter fetches anything, and nothing else of the product ever opens a connection: an operator
+asks for it, by `python -m engines models fetch NAME`, where the setting `network` allows it, or
+from a folder. What nobody could pin beforehand is pinned at the first fetch, because the operator
+says so; from then on other bytes are refused.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines import catalog
+from engines.catalog import Model, Part
+from engines.errors import FetchError
+from engines.fetching import contents
+from engines.fetching.folders import Folder as Folder
+from engines.fetching.hosts import Host as Host
+from engines.fetching.sources import Source, Stated
+from engines.fetching.store import Pin, pinned_now
+from engines.fetching.store import Store as Store
+
+COMMAND = "python -m engines models"
+# What must stay free on the disk beyond the model's own files.
+SPARE = 256 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a fetch is: file `file` has `done` of its `whole` bytes."""
+
+    model: str
+    file: str
+    done: int
+    whole: int
+
+
+def fetch(
+    model: Model, source: Source, store: Store, *, pin: bool, told: Callable[[Step], None]
+) -> Mapping[str, Pin]:
+    """Brings a model's files into the store.
+
+    Files that are here and right are kept; what was broken off goes on where it stopped.
+
+    Args:
+        model: what to fetch.
+        source: where from.
+        store: where to.
+        pin: whether files that neither catalog nor lock knows are pinned as they come.
+        told: called while bytes come.
+
+    Returns:
+        What each file is pinned to now, by path.
+
+    Raises:
+        FetchError: the licence was not accepted, a file is not what it must be or may not be kept,
+            something is unpinned and `pin` is false, or there is too little room.
+    """
+    check_accepted(model, store)
+    for part in model.files:
+        contents.check_name(part.path)
+    known = {part.path: store.pin_of(model, part) for part in model.files}
+    unpinned = [path for path, found in known.items() if found is None]
+    if unpinned and not pin:
+        raise FetchError(_unpinned_text(model, unpinned))
+    stated = source.survey(model)
+    missing = [
+        part
+        for part in model.files
+        if not _right(store.place(model) / part.path, known[part.path], stated[part.path])
+    ]
+    _check_room(store, [stated[part.path] for part in missing])
+    pins = {path: found for path, found in known.items() if found is not None}
+    for part in missing:
+        pins[part.path] = _one(model, part, source, store, (stated[part.path], known, told))
+    for part in model.files:
+        if part.path not in pins:
+            pins[part.path] = _pin(store.place(model) / part.path, stated[part.path])
+    commit = next((each.revision for each in stated.values() if each.revision), "")
+    kept = store.lock(model)
+    if kept is None or dict(kept.files) != pins:
+        store.keep_lock(model, pinned_now(source.name, commit, pins))
+    return pins
+
+
+def check_accepted(model: Model, store: Store) -> None:
+    """Refuses a model whose licence somebody must accept and nobody did.
+
+    Raises:
+        FetchError: says how.
+    """
+    licence = catalog.licence(model.licence)
+    if licence.accept and store.accepted(licence) is None:
+        raise FetchError(
+            f"{model.name} is under the {licence.title}, which somebody here must read and accept "
+            f'first: {COMMAND} accept {model.name} --by "YOUR NAME"'
+        )
+
+
+def source_for(model: Model, folder: Path | None, *, network: bool) -> Source:
+    """The folder that was given, or the host of the catalog where the network may be used.
+
+    Raises:
+        FetchError: neither.
+    """
+    if folder is not None:
+        return Folder(folder)
+    if not model.host:
+        raise FetchError(f"{model.name} comes from a folder only. {model.advice}".rstrip())
+    if not network:
+        raise FetchError(
+            "The setting network is off, so nothing is fetched. Turn it on for this once "
+            f"(SKETCHWELL_NETWORK=yes {COMMAND} fetch {model.name}), or carry the files over and "
+            "add --from FOLDER."
+        )
+    return Host(model.host)
+
+
+def _right(path: Path, pin: Pin | None, stated: Stated) -> bool:
+    """Whether a file is here and needs no fetching; a first fetch may have been broken off."""
+    wanted = stated.sha256 if pin is None else pin.sha256
+    return wanted is not None and path.is_file() and catalog.digest(path) == wanted
+
+
+_Wanted = tuple[Stated, Mapping[str, Pin | None], Callable[[Step], None]]
+
+
+def _one(model: Model, part: Part, source: Source, store: Store, wanted: _Wanted) -> Pin:
+    """Brings one file beside its place, looks at it, and only then puts it there."""
+    stated, known, told = wanted
+    place = store.place(model) / part.path
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    coming = place.with_name(f"{place.name}.part")
+    source.bring(
+        model,
+        part,
+        coming,
+        stated=stated,
+        told=lambda done: told(Step(model.name, part.path, done, stated.bytes)),
+    )
+    try:
+        contents.check(coming, part.path)
+        found = _checked(model, part, coming, stated, known[part.path])
+    except FetchError:
+        coming.unlink()
+        raise
+    coming.replace(place)
+    return found
+
+
+def _checked(model: Model, part: Part, path: Path, stated: Stated, pin: Pin | None) -> Pin:
+    found = _pin(path, stated)
+    if stated.sha256 is not None and found.sha256 != stated.sha256:
+        raise FetchError(
+            f"{model.name}: {part.path} came as {found.sha256[:12]}, its source says "
+            f"{stated.sha256[:12]}: damaged on the way. It was thrown away; fetch again."
+        )
+    if pin is not None and found.sha256 != pin.sha256:
+        raise FetchError(
+            f"{model.name}: {part.path} is {found.sha256[:12]}, pinned is {pin.sha256[:12]} (by "
+            f"{pin.by}). It was thrown away. If the change is wanted, look into it, then drop the "
+            f"pins with: {COMMAND} remove {model.name} --forget"
+        )
+    return pin or found
+
+
+def _pin(path: Path, stated: Stated) -> Pin:
+    vouched = "host" if stated.sha256 is not None else "nobody"
+    return Pin(catalog.digest(path), path.stat().st_size, vouched)
+
+
+def _check_room(store: Store, coming: list[Stated]) -> None:
+    needed = sum(each.bytes for each in coming)
+    place = next(p for p in (store.folder, *store.folder.absolute().parents) if p.exists())
+    free = shutil.disk_usage(place).free
+    if coming and needed + SPARE > free:
+        raise FetchError(
+            f"{needed / 2**20:,.0f} MB are to come and {SPARE / 2**20:,.0f} must stay free, but "
+            f"{place} has {free / 2**20:,.0f} MB: make room, or set data to a larger disk."
+        )
+
+
+def _unpinned_text(model: Model, paths: list[str]) -> str:
+    return (
+        f"The catalog does not know what {len(paths)} of the {len(model.files)} files of "
+        f"{model.name} must hash to ({paths[0]}{', ...' if len(paths) > 1 else ''}). Look at "
+        f"{model.repository} at revision {model.revision}; add --pin to pin what comes now, for "
+        "good: other bytes will be refused from then on."
+    )
