@@ -81,6 +81,19 @@ class EngineNet(FileNet):
         """The stream it runs in; for measuring."""
         return self._lane
 
+    def described(self) -> str:
+        """What the engine's inspector says of its layers, as JSON.
+
+        Raises:
+            ValueError: the net is closed.
+        """
+        if self._opened is None:
+            raise ValueError(f"The net {self._path.name!r} is closed. Open it with `with`.")
+        trt, (_, engine) = self._library(), self._opened
+        inspector = engine.create_engine_inspector()
+        inspector.execution_context = self._context
+        return inspector.get_engine_information(trt.LayerInformationFormat.JSON)
+
     def _open(self) -> tuple[Any, tuple[Slot, ...]]:
         """In this order: the GPU, the library, the plan's check, and only then the engine."""
         try:

@@ -31,6 +31,7 @@ SAID = {
     "IExecutionContext.set_input_shape('sketch', (1, 3, 999, 4))": False,
     "IExecutionContext.set_tensor_address": True,
     "IExecutionContext.execute_async_v3": True,
+    "EngineInspector.get_engine_information(LayerInformationFormat.JSON)": '{"Layers": ["conv"]}',
 }
 CODE = """
 import json, numpy as np
@@ -58,6 +59,7 @@ with EngineNet(engine, precision="fp16", keys=folder) as net:
     told["outputs"] = [slot.name for slot in net.outputs]
     first = net.run({"sketch": page})["painted"]
     again = net.run({"sketch": page + 1})["painted"]
+    told["described"] = net.described()
     told["captured"] = net.lane.captured
     told["shape"], told["apart"] = list(first.shape), first is not again
     told["sent"] = net.lane.view("sketch", np.dtype("float16"), (1, 3, 4, 4)).sum().item()
@@ -106,6 +108,7 @@ def test_an_engine_says_what_it_takes_and_gives(ran: Ran) -> None:
     assert ran.error == ""
     assert ran.told["inputs"] == [[1, 3, None, 4]]
     assert (ran.told["outputs"], ran.told["shape"]) == (["painted"], [1, 3, 4, 4])
+    assert ran.told["described"] == '{"Layers": ["conv"]}'
     assert "name='Orin', compute='8.7', sm_count=8" in ran.told["device"]
 
 

@@ -129,10 +129,13 @@ def _is_of(value: Any, told: str, library: Any) -> bool:
 
 
 def class_of(told: str, library: Any) -> type | None:
-    """The library's class of a written name; nested names and C++ spellings count."""
+    """The library's class of a written name; nested names and C++ spellings count.
+
+    Python leaves out the I of some interfaces: `nvinfer1::IEngineInspector` is EngineInspector.
+    """
     found: Any = library
     parts = re.split(r"::|\.", told)
     start = 2 if parts[0].startswith("tensorrt_bindings") else 1
     for part in [each for each in parts[start:] if not re.fullmatch(r"v_\d_\d", each)]:
-        found = getattr(found, part, None)
+        found = getattr(found, part, None) or getattr(found, part.removeprefix("I"), None)
     return found if isinstance(found, type) else None

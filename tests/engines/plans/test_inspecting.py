@@ -1,0 +1,106 @@
+"""Inspecting: what the builder recorded, what an engine's inspector says, and the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engines.errors import PlanMismatchError
+from engines.nets import plan
+from engines.plans.inspecting import Inspection, Layer, inspect, layers_of, page_of, text_of
+from tests.engines.test_plan import ENGINE, INGREDIENTS, MANIFEST, OUTCOME
+
+TABLE = (
+    {"name": "/conv", "kind": "convolution", "precision": "fp16", "shape": [1, 8, -1, 64]},
+    {"name": "/norm <b>", "kind": "normalization", "precision": "fp32", "shape": [1, 8]},
+    {"name": "/act", "kind": "activation", "precision": "fp16", "shape": []},
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Path:
+    path = tmp_path / "unet.engine"
+    path.write_bytes(ENGINE)
+    manifest = replace(MANIFEST, outcome=replace(OUTCOME, table=TABLE))
+    plan.write(path, manifest, keys=tmp_path)
+    return path
+
+
+def test_the_builders_record_is_shown_without_a_gpu(engine: Path) -> None:
+    found = inspect(engine, keys=engine.parent)
+    assert found.source == "network"
+    assert found.histogram == {"fp16": 2, "fp32": 1}
+    assert found.layers[0] == Layer("/conv", "convolution", "fp16", (1, 8, -1, 64))
+    assert json.dumps(found.to_wire())
+
+
+def test_a_foreign_manifest_is_not_shown(engine: Path, tmp_path: Path) -> None:
+    plan.write(engine, MANIFEST, keys=tmp_path / "other")
+    with pytest.raises(PlanMismatchError, match="signed with the key"):
+        inspect(engine, keys=tmp_path)
+
+
+def test_the_text_says_what_matters(engine: Path) -> None:
+    told = text_of(inspect(engine, keys=engine.parent))
+    assert re.search(r"library +tensorrt 10\.3\.0", told)
+    assert told.endswith("3 in the network, before fusing: 2 fp16, 1 fp32")
+
+
+def test_the_page_stands_alone_and_escapes(engine: Path) -> None:
+    page = page_of([inspect(engine, keys=engine.parent)], title="sdxs <on> a board")
+    assert "sdxs &lt;on&gt; a board" in page
+    assert "/norm &lt;b&gt;" in page
+    assert "1 x 8 x free x 64" in page
+    assert not re.search(r"<script|https?://|src=", page)
+    assert "default-src 'none'" in page
+
+
+def test_what_was_never_verified_is_said(engine: Path) -> None:
+    found = inspect(engine, keys=engine.parent)
+    unproved = Inspection(replace(found.manifest, verified=None), (), "network")
+    assert "<th>verified</th><td>never</td>" in page_of([unproved], title="t")
+
+
+# As the inspector of TensorRT writes it with detailed profiling verbosity.
+# Source: NVIDIA, TensorRT developer guide, "Engine Inspector".
+DETAILED = {
+    "Layers": [
+        {
+            "Name": "conv + relu",
+            "LayerType": "CaskConvolution",
+            "Outputs": [
+                {
+                    "Name": "y",
+                    "Dimensions": [1, 8, 64, 64],
+                    "Format/Datatype": "Channel major FP16 format where channel % 8 == 0",
+                }
+            ],
+        },
+        {"Name": "q", "LayerType": "Scale", "Outputs": [{"Format/Datatype": "Row major Int8"}]},
+        {"Name": "gone", "LayerType": "NoOp", "Outputs": []},
+    ],
+    "Bindings": ["x", "y"],
+}
+
+
+def test_an_inspectors_layers_are_read() -> None:
+    found = layers_of(DETAILED)
+    assert [layer.precision for layer in found] == ["fp16", "int8", "unknown"]
+    assert (found[0].kind, found[0].shape) == ("CaskConvolution", (1, 8, 64, 64))
+    assert found[0].format.startswith("Channel major FP16")
+
+
+@pytest.mark.parametrize("names", [["conv + relu", "softmax"], []])
+def test_an_engine_that_keeps_names_alone_gives_names(names: list[str]) -> None:
+    found = layers_of({"Layers": names, "I/O Tensors": []})
+    assert [layer.name for layer in found] == names
+
+
+def test_a_mixed_inspection_is_of_the_manifest_it_came_with() -> None:
+    found = Inspection(MANIFEST, layers_of(DETAILED), "engine")
+    assert "in the engine: 1 fp16, 1 int8, 1 unknown" in text_of(found)
+    assert found.manifest.ingredients == INGREDIENTS
