@@ -1,16 +1,178 @@
-"""The engine builder says honestly that it cannot build yet."""
+"""The engine builder from its command line: real builds for TensorRT-RTX, refusals, exit codes."""
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
-SCRIPT = Path(__file__).resolve().parents[1] / "build_trt.py"
+import pytest
+
+import build_trt
+from engines.plans import commands
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSE = ("--model", "house", "--target", "rtx", "--precision", "fp32", "--preset", "quick")
 
 
-def test_build_trt_says_what_is_missing_and_exits_2() -> None:
-    done = subprocess.run([sys.executable, SCRIPT], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "not there yet" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path))
+    return tmp_path
+
+
+def _asked(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
+    code = build_trt.main([*words, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_plan_says_what_would_be_built_and_builds_nothing(data, capsys):
+    code, found = _asked(capsys, "plan", "--model", "sdxs", "--target", "orin-nano")
+    assert code == commands.DONE
+    names = [share["graph"] for share in found["shares"]]
+    assert names == ["text", "control", "unet", "decoder", "encoder"]
+    assert not found["here"]
+    assert "pack --model sdxs" in found["refused"]
+    assert not (data / "plans").exists()
+
+
+@pytest.mark.usefixtures("data")
+def test_plan_for_people_has_a_table_and_the_way_out(capsys):
+    assert build_trt.main(["plan", "--model", "sd15", "--target", "orin-nano"]) == commands.NO_ROOM
+    told = capsys.readouterr().out
+    assert "too large for that memory" in told
+    assert "a kiosk's chromium" in told
+    assert all(len(line) < 400 for line in told.splitlines())
+
+
+REFUSED = {
+    "fp8 on Orin": (("plan", "--model", "sdxs", "--target", "orin-nx", "--precision", "fp8"), 2),
+    "a board's on a PC": (("build", "--model", "house", "--target", "thor"), 2),
+    "unknown model": (("plan", "--model", "picasso", "--target", "rtx"), 2),
+    "unknown target": (("plan", "--model", "house", "--target", "abacus"), 2),
+    "no engine there": (("verify", "."), 2),
+    "odd size": (("plan", "--model", "sd15", "--target", "rtx", "--size", "500"), 2),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_never_fits_is_refused_in_one_line(data, capsys, case, monkeypatch):
+    monkeypatch.chdir(data)
+    words, code = REFUSED[case]
+    found, told = _asked(capsys, *words)
+    assert found == code
+    assert told["exit"] == code
+    assert told["error"].endswith(".") or "--" in told["error"]
+    assert not (data / "plans").exists()
+
+
+def test_misuse_of_the_command_line_is_2():
+    with pytest.raises(SystemExit) as caught:
+        build_trt.main(["build"])
+    assert caught.value.code == commands.REFUSED
+
+
+def test_the_readme_names_every_exit_code():
+    text = (ROOT / "engines/plans/README.md").read_text(encoding="utf-8")
+    for code, meaning in commands.CODES.items():
+        assert f"| {code} | {meaning} |" in text
+
+
+@pytest.mark.usefixtures("data")
+def test_doctor_says_what_builds_here(capsys):
+    code, found = _asked(capsys, "doctor")
+    assert (code == commands.DONE) == found["builds"]
+    assert any(each["what"] == "target rtx" for each in found["findings"])
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The house painter, really built for TensorRT-RTX: its practice folder and what was told."""
+    for library in ("tensorrt_rtx", "onnx"):
+        pytest.importorskip(library, reason=f"{library} is not installed: pip install '.[rtx]'")
+    home = tmp_path_factory.mktemp("practice")
+    return home, json.loads(_run(home, "build", *HOUSE, "--json").stdout)
+
+
+def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, ROOT / "build_trt.py", *words]
+    env = {**os.environ, "SKETCHWELL_DATA": str(home)}
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+
+def test_build_leaves_a_signed_plan_of_the_house(built):
+    home, told = built
+    folder = Path(told["folder"])
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "house.engine",
+        "house.json",
+        "house.sig",
+    ]
+    assert told["built"][0]["layers"]["fp32"] > 300
+    assert told["built"][0]["peak_rss_mb"] < 1_000
+    assert home in folder.parents
+
+
+def test_resume_builds_nothing_again(built):
+    home, told = built
+    again = json.loads(_run(home, "build", *HOUSE, "--resume", "--json").stdout)
+    assert again["stood"] == ["house"]
+    assert again["built"] == []
+    assert again["folder"] == told["folder"]
+
+
+def test_verify_without_a_gpu_says_so(built):
+    home, told = built
+    done = _run(home, "verify", told["folder"])
+    if done.returncode != commands.DONE:  # a GPU may be here
+        assert done.returncode == commands.REFUSED
+        assert "GPU" in done.stderr
+    assert len(done.stderr.splitlines()) < 5
+
+
+def test_a_changed_manifest_is_5(built, tmp_path):
+    home, told = built
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for path in Path(told["folder"]).iterdir():
+        (copy / path.name).write_bytes(path.read_bytes())
+    manifest = copy / "house.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b"fp32", b"fp16"))
+    done = _run(home, "verify", str(copy))
+    assert done.returncode == commands.MISMATCH
+    assert "signature" in done.stderr
+
+
+def test_ctrl_c_ends_a_build_with_130_and_nothing_half(built, tmp_path):
+    home, _ = built
+    onnx = next((home / "plans/house/onnx").iterdir())
+    command = [sys.executable, ROOT / "build_trt.py", "build", *HOUSE, "--onnx", str(onnx)]
+    env = {**os.environ, "SKETCHWELL_DATA": str(tmp_path)}
+    child = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    assert child.stderr is not None
+    next(line for line in child.stderr if "building house" in line)
+    time.sleep(0.3)
+    child.send_signal(signal.SIGINT)
+    rest = child.stderr.read()
+    child.stderr.close()
+    assert child.wait() == commands.STOPPED
+    assert "Stopped while building house" in rest
+    assert not list(tmp_path.rglob("*.engine*"))
+
+
+def test_clean_lists_first_and_deletes_only_when_told(built, capsys, monkeypatch):
+    home, told = built
+    monkeypatch.setenv("SKETCHWELL_DATA", str(home))
+    torn = Path(told["folder"]) / "unet.engine.99999999.part"
+    torn.write_bytes(bytes(100))
+    code, found = _asked(capsys, "clean")
+    assert (code, found["freed_bytes"]) == (commands.DONE, 0)
+    assert torn.exists()
+    assert _asked(capsys, "clean", "--yes")[1]["freed_bytes"] == 100
+    assert not torn.exists()
+    assert (Path(told["folder"]) / "house.engine").exists()

@@ -126,14 +126,17 @@ def failure_of(graph: str, course: Course, facts: Mapping[str, Any]) -> Failure:
 def sweep(out: Path) -> None:
     """Removes what processes that are gone left half-written in a folder."""
     for part in out.glob("*.part"):
-        owner = part.name.split(".")[-2]
-        if owner.isdigit() and int(owner) != os.getpid() and not _alive(int(owner)):
+        if not in_work(part):
             part.unlink(missing_ok=True)
 
 
-def _alive(process: int) -> bool:
+def in_work(part: Path) -> bool:
+    """Whether the process that writes a file, as its name says, still lives."""
+    owner = part.name.split(".")[-2] if part.suffix == ".part" else ""
+    if not owner.isdigit():
+        return False
     try:
-        os.kill(process, 0)
+        os.kill(int(owner), 0)
     except ProcessLookupError:
         return False
     except PermissionError:

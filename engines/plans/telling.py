@@ -1,0 +1,130 @@
+"""What the commands found, in lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engines.plans.budget import Budget
+from engines.plans.cleaning import Item
+from engines.plans.offers import Offers
+from engines.plans.orders import Made, Order
+from engines.plans.targets import TITLES
+from engines.plans.troubles import skipped_note
+
+STANDINGS = {
+    "fits": "it fits",
+    "without kiosk": "it fits while the kiosk is off",
+    "with swap": "it fits only with swap",
+    "too small": "it is too large for that memory",
+    "unknown": "whether it fits is not known",
+}
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows as aligned columns; the first row heads them, the first column is text."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        first, *rest = row
+        cells = [f"{cell:>{width}}" for cell, width in zip(rest, widths[1:], strict=True)]
+        yield "  ".join([f"{first:<{widths[0]}}", *cells]).rstrip()
+
+
+def way(order: Order, offers: Offers | None) -> str:
+    """Which TensorRT would build, and how precision reaches it."""
+    target = order.target
+    title = TITLES[target.library]
+    if offers is None:
+        versions = ", ".join(f"{each.lowest} to {each.highest}" for each in target.releases)
+        return f"{title} {versions}, on the machine that builds"
+    typing = {
+        True: "the graph's own types hold (strong typing)",
+        False: "precision is allowed by builder flags (weak typing)",
+    }[offers.strong]
+    return f"{title} {offers.version}: {typing}, opset {target.opset_for(offers.version)}"
+
+
+def budget_lines(order: Order, found: Budget, offers: Offers | None) -> Iterator[str]:
+    """What `plan` says."""
+    target = order.target
+    yield f"{order.model} in {order.precision} for {target.name}: {target.title}"
+    yield f"{way(order, offers)}; preset {order.preset.name}: {order.preset.title}"
+    yield ""
+    head = ("graph", "px", "weights", "GFLOP", "engine MiB", "build MiB", "minutes")
+    rows = [
+        (
+            share.graph,
+            str(share.size),
+            f"{share.parameters / 1e6:,.1f} M",
+            f"{share.gflops:,.1f}",
+            f"{share.engine_mib:,.0f}",
+            f"{share.build_mib:,.0f}",
+            f"{share.minutes:,.1f}",
+        )
+        for share in found.shares
+    ]
+    yield from table([head, *rows])
+    yield ""
+    yield from table([("estimates", "MiB"), *_memory_rows(found)])
+    yield ""
+    yield f"About {found.minutes:,.0f} minutes. {STANDINGS[found.standing].capitalize()}."
+    yield from (f"- {note}" for note in found.notes)
+
+
+def _memory_rows(found: Budget) -> Iterator[tuple[str, str]]:
+    yield "building, at its largest graph", f"{found.build_mib:,.0f}"
+    if found.export_mib is not None:
+        yield "exporting before that, with torch", f"{found.export_mib:,.0f}"
+    for name, mib in found.kiosk_mib.items():
+        yield f"a kiosk's {name}", f"{mib:,}"
+    yield "running all engines", f"{found.run_mib:,.0f}"
+    for name, mib in (("memory there is", found.memory_mib), ("swap on disk", found.swap_mib)):
+        yield name, "not known" if mib is None else f"{mib:,}"
+    yield "disk wanted", f"{found.disk_mib:,.0f}"
+    free = found.disk_free_mib
+    yield "disk free", "not known" if free is None else f"{free:,}"
+
+
+def made_lines(made: Made) -> Iterator[str]:
+    """What `build` says at the end."""
+    for built in made.built:
+        layers = ", ".join(f"{count} {kind}" for kind, count in built.layers.items())
+        peak = "" if built.peak_rss_mb is None else f", {built.peak_rss_mb:,.0f} MiB at most"
+        size = built.engine_bytes / (1 << 20)
+        yield f"{built.engine}: {size:,.1f} MiB, {built.seconds:,.1f} s{peak}; layers: {layers}"
+        note = skipped_note(built.skipped_tactics, built.recipe.workspace_mib)
+        if note is not None:
+            yield f"  {note}"
+        yield from (f"  warning: {text}" for text in built.warnings)
+    yield from (f"{name}: stood already" for name in made.stood)
+    yield f"Next: python build_trt.py verify {made.folder}"
+
+
+def item_lines(items: Sequence[Item]) -> Iterator[str]:
+    """What `clean` found."""
+    if not items:
+        yield "Nothing of Sketchwell's plans lies here."
+        return
+    rows = [(item.kind, f"{item.mib:,.1f}", item.why, str(item.path)) for item in items]
+    for kind, mib, why, path in rows:
+        yield f"{mib:>10} MiB  {kind:<13} {path}  ({why})"
+
+
+def built_json(made: Made) -> dict[str, Any]:
+    """What `build --json` gives."""
+    rows = [
+        {
+            "graph": built.graph.name,
+            "engine": str(built.engine),
+            "engine_bytes": built.engine_bytes,
+            "seconds": round(built.seconds, 2),
+            "peak_rss_mb": built.peak_rss_mb,
+            "skipped_tactics": built.skipped_tactics,
+            "warnings": list(built.warnings),
+            "layers": dict(built.layers),
+            **built.figures,
+        }
+        for built in made.built
+    ]
+    library = {"library": made.offers.library, "version": made.offers.version}
+    return {"folder": str(made.folder), **library, "built": rows, "stood": list(made.stood)}
