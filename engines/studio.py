@@ -1,6 +1,7 @@
 """One request from start to end: opens painters by name, paints, lays the person's lines on top.
 
-The only place where the steps meet. A new painter is its own file and one line in `PAINTERS`.
+The only place where the steps meet. A new painter is its own file and one line in `PAINTERS`; a
+large one is a row of the catalog and one line.
 """
 
 from __future__ import annotations
@@ -22,11 +23,16 @@ from engines.sketch.scans import Scan, checked
 PAINTERS: dict[str, str] = {
     "wash": "engines.painters.wash:WashPainter",
     "house": "engines.painters.house:HousePainter",
+    "sd15": "engines.painters.latent.painter:LatentPainter:sd15",
+    "sd15-adapter": "engines.painters.latent.painter:LatentPainter:sd15-adapter",
+    "sdxs": "engines.painters.latent.painter:LatentPainter:sdxs",
+    "tiny": "engines.painters.latent.painter:LatentPainter:tiny",
 }
+# Those whose weights do not ship: `python -m engines models fetch NAME`.
+LARGE = tuple(name for name, spec in PAINTERS.items() if spec.count(":") == 2)
+MODELS = "models"
 NO_FALLBACK = "none"
 NO_WEIGHTS = "none"
-# What the media run on: on no processor looked at is another runtime worth it for them.
-MEDIA_ON = ("onnxruntime", "fp32")
 # What runs the painters' networks, and in what; "" is for a painter without one.
 RUNNING = {name: PRECISIONS[name] for name in ("onnxruntime", "openvino")} | {"": ("fp32", "")}
 
@@ -75,7 +81,8 @@ class Studio:
 
     Args:
         settings: the default painter, the fallback, and the threads.
-        painters: painters by name, as "module:Class"; else `PAINTERS`.
+        painters: painters by name, as "module:Class", or "module:Class:ROW" where a row of the
+            catalog says which models; else `PAINTERS`.
     """
 
     def __init__(self, settings: Settings, *, painters: Mapping[str, str] | None = None) -> None:
@@ -146,13 +153,16 @@ class Studio:
         watch.progress(0.0)
         _check_parent(request, parent)
         checked(scan, request.drawing.paper)
-        _check_runtime(request)
+        if request.painter not in self._painters:
+            raise RequestError(self._unknown(request.painter))
+        if self._painters[request.painter].count(":") < 2:
+            _check_runtime(request)
         painter, notes = self._painter_for(request.painter)
         here = revision_of(painter, request.style)
         weights = here if notes else _weights(request, here)
         asked = replace(request, painter=painter.name, weights=weights)
-        if painter.weights == NO_WEIGHTS:
-            asked = replace(asked, runtime=MEDIA_ON[0], precision=MEDIA_ON[1])
+        if painter.runs_on is not None:
+            asked = replace(asked, runtime=painter.runs_on[0], precision=painter.runs_on[1])
         seen, lines = sketch.drawn(asked.drawing, asked.size, scan=scan)
         painted = painter.paint(asked, sketch=seen, parent=parent, scan=scan, watch=watch)
         if painted.pixels.shape != (*lines.shape[:2], 3):
@@ -172,16 +182,21 @@ class Studio:
 
     def _made(self, name: str) -> Painter:
         if name not in self._painters:
-            known = ", ".join(self._painters)
-            raise RequestError(f"There is no painter {name!r}: ask for one of {known}.")
-        module, _, kind = self._painters[name].partition(":")
+            raise RequestError(self._unknown(name))
+        module, kind, *row = self._painters[name].split(":")
         try:
             found = getattr(importlib.import_module(module), kind)
         except ImportError as error:
             raise BackendMissingError(
                 f"The painter {name} needs {error.name}, which is not installed here."
             ) from error
-        return found(threads=self._settings.threads)
+        if not row:
+            return found(threads=self._settings.threads)
+        folder = self._settings.data / MODELS
+        return found(*row, folder=folder, threads=self._settings.threads)
+
+    def _unknown(self, name: str) -> str:
+        return f"There is no painter {name!r}: ask for one of {', '.join(self._painters)}."
 
 
 def _check_parent(request: PictureRequest, parent: Picture | None) -> None:
@@ -207,7 +222,12 @@ def _check_runtime(request: PictureRequest) -> None:
 
 
 def revision_of(painter: Painter, style: str) -> str:
-    """The weights that decide a picture: the painter's and the medium's, as "painter/medium"."""
+    """The weights that decide a picture: the painter's and the medium's, as "painter/medium".
+
+    A painter that has weights and runs in its own way paints without a medium.
+    """
+    if painter.runs_on is not None and painter.weights != NO_WEIGHTS:
+        return painter.weights
     return f"{painter.weights}/{catalog.find(style).revision}"
 
 

@@ -27,7 +27,7 @@ from engines.bench.networks import with_ratios as with_network_ratios
 from engines.errors import BackendMissingError, PaintingError
 from engines.nets.choosing import processor
 from engines.nets.measuring import REFERENCE, Way, label
-from engines.studio import PAINTERS, Studio
+from engines.studio import LARGE, PAINTERS, Studio
 
 ROUNDS = 15
 BASE = "wash"
@@ -97,6 +97,7 @@ def report(
     weights = {
         name: _child(_WEIGH, {**task, "painter": name}, settings.child_environment())
         for name in PAINTERS
+        if name not in LARGE
     }
     return {
         "machine": named,

@@ -14,7 +14,6 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
-from email.message import Message
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -151,7 +150,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         fp: IO[bytes],
         code: int,
         msg: str,
-        headers: Message,
+        headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
         now, then = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
@@ -167,7 +166,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return followed
 
 
-def _note(request: urllib.request.Request, headers: Message) -> None:
+def _note(request: urllib.request.Request, headers: http.client.HTTPMessage) -> None:
     kept = {name: value for name, value in headers.items() if name.startswith("X-")}
     seen = _seen(request)
     seen.update({name: value for name, value in kept.items() if name not in seen})

@@ -52,10 +52,18 @@ class Unwatched:
 
 
 class Painter(Protocol):
-    """A painter. Opening loads weights and warms up; closing frees them."""
+    """A painter. Opening loads weights and warms up; closing frees them.
+
+    Attributes:
+        name: what it is asked for by.
+        weights: their revision; "none" without.
+        runs_on: the runtime and precision that it runs on whatever the request says; None where
+            the request decides.
+    """
 
     name: str
     weights: str
+    runs_on: tuple[str, str] | None
 
     def __enter__(self) -> Painter: ...
 

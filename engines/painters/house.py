@@ -51,6 +51,7 @@ class HousePainter:
     """See `engines.painters.base.Painter`. Runs on a CPU, with the weights in `engines/weights`."""
 
     name = "house"
+    runs_on = None
 
     def __init__(self, *, threads: int | None = None, weights: Path | None = None) -> None:
         self._folder = WEIGHTS if weights is None else weights

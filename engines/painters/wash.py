@@ -30,6 +30,8 @@ class WashPainter:
 
     name = "wash"
     weights = "none"
+    # What the media run on: on no processor looked at is another runtime worth it for them.
+    runs_on = ("onnxruntime", "fp32")
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._sheets = Sheets(threads=threads)

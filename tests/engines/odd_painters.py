@@ -24,6 +24,7 @@ class OddPainter:
 
     name = "odd"
     weights = "none"
+    runs_on = ("onnxruntime", "fp32")
 
     def __init__(self, *, threads: int) -> None:
         self.threads = threads

@@ -8,7 +8,10 @@ import pytest
 
 from engines import catalog
 from engines.errors import BackendMissingError
-from engines.picture import STYLES
+from engines.fetching import contents
+from engines.picture import EFFORTS, INFLUENCES, STYLES
+from engines.sketch import STEP_PX
+from engines.studio import LARGE
 
 FILES = [file for row in catalog.rows() for file in row.files]
 WEIGHTS = (".onnx", ".safetensors", ".pt", ".pth", ".bin", ".ckpt", ".engine", ".plan")
@@ -52,3 +55,44 @@ def test_catalog_condition_sees_missing_changed_and_unpinned(tmp_path: Path) -> 
     assert catalog.condition(catalog.File(str(path), None)) == "unpinned"
     right = catalog.File(str(path), catalog.digest(path))
     assert catalog.condition(right) == "verified"
+
+
+def test_catalog_large_painters_are_whole_rows_of_studio_painters() -> None:
+    assert [row.name for row in catalog.recipes()] == list(LARGE)
+    for row in catalog.recipes():
+        assert set(row.reach) == set(INFLUENCES)
+        assert set(row.steps) == set(row.guidance) == set(EFFORTS)
+        assert row.most_px % STEP_PX == 0
+        assert {"base", "control", "decoder"} <= set(row.parts)
+
+
+def test_catalog_every_fetched_model_has_a_licence_with_text_and_limits() -> None:
+    for model in catalog.models():
+        licence = catalog.licence(model.licence)
+        assert len(licence.text) > 1000
+        assert licence.use_limits.endswith(".")
+        assert model.host.startswith("https://") or not model.host
+        assert licence.accept or licence.name in ("MIT", "Apache-2.0")
+
+
+def test_catalog_no_painter_s_default_is_closed_to_a_practice() -> None:
+    used = {model.licence for row in catalog.recipes() for model in row.models}
+    assert "Stability-AI-NC-Research" not in used
+
+
+@pytest.mark.parametrize("model", catalog.models(), ids=lambda model: model.name)
+def test_catalog_fetched_files_are_tensors_and_text(model: catalog.Model) -> None:
+    for part in model.files:
+        contents.check_name(part.path)
+        contents.check_name(part.at)
+    assert len({part.path for part in model.files}) == len(model.files)
+
+
+def test_catalog_a_name_stands_for_a_painter_s_models_or_one() -> None:
+    assert [model.name for model in catalog.asked("sdxs")] == [
+        "sdxs-512-dreamshaper",
+        "sdxs-512-dreamshaper-sketch",
+    ]
+    assert catalog.asked("taesd") == (catalog.model("taesd"),)
+    with pytest.raises(BackendMissingError, match="ask for one of"):
+        catalog.asked("van-gogh")

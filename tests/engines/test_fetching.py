@@ -147,7 +147,7 @@ def test_fetch_looks_at_the_disk_first(
 
 def test_fetch_does_not_follow_from_https_to_http() -> None:
     import urllib.request
-    from email.message import Message
+    from http.client import HTTPMessage
     from io import BytesIO
 
     from engines.fetching.hosts import _Redirects
@@ -155,7 +155,7 @@ def test_fetch_does_not_follow_from_https_to_http() -> None:
     request = urllib.request.Request("https://hub.example/file")
     with pytest.raises(FetchError, match="not HTTPS"):
         _Redirects().redirect_request(
-            request, BytesIO(), 302, "", Message(), "http://elsewhere.example/file"
+            request, BytesIO(), 302, "", HTTPMessage(), "http://elsewhere.example/file"
         )
 
 

@@ -1,6 +1,6 @@
 """Tiny real models: the real classes, random weights, the hub's folder layout; about a second.
 
-    python -m tests.engines.latent.tiny FOLDER
+    python -m tests.engines.latent.tiny FOLDER [OWNER/NAME ...]
 
 writes every repository that the catalog's large painters name, as `FOLDER/OWNER/NAME/...`, ready
 for `python -m engines models fetch NAME --from FOLDER`. They paint noise, by the same code and in
@@ -10,26 +10,19 @@ the same steps as the real ones. A mock could only confirm itself.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engines.painters.latent.prompts import FILE
+
 WORDS, LATENT, WIDTH = 32, 4, (32, 64)
 SPECIAL = {"bos_token": "<|startoftext|>"}
 SPECIAL |= dict.fromkeys(("eos_token", "pad_token", "unk_token"), "<|endoftext|>")
-# Pairs in the order in which they are joined; whole words for some, letters for the rest.
-MERGES = (
-    *(("t", "h"), ("th", "e</w>"), ("a", "t</w>"), ("c", "at</w>"), ("h", "o"), ("u", "s")),
-    *(
-        ("us", "e</w>"),
-        ("ho", "use</w>"),
-        ("r", "e"),
-        ("re", "d</w>"),
-        ("t", "re"),
-        ("tre", "e</w>"),
-    ),
-)
+# What the tokenizer knows whole, as far as the pairs allow; it spells the rest, letter by letter.
+KNOWN = ("the", "cat", "a", "red", "house", "tree", "and")
 BLOCKS = ("CrossAttnDownBlock2D", "DownBlock2D"), ("UpBlock2D", "CrossAttnUpBlock2D")
 LORA_FILE = "pytorch_lora_weights.safetensors"
 
@@ -141,12 +134,29 @@ def schedulers() -> dict[str, Any]:
     }
 
 
+def known_words() -> list[str]:
+    """Some words, and those of the painters' own prompts: they must fit into 77 tokens."""
+    told = re.sub(r"[^a-z]+", " ", FILE.read_text(encoding="utf-8").lower()).split()
+    return list(dict.fromkeys([*KNOWN, *told]))
+
+
+def pairs_of(words: list[str]) -> list[tuple[str, str]]:
+    """The pairs that join a word's letters from its start, each once, in order."""
+    pairs: dict[tuple[str, str], None] = {}
+    for word in words:
+        start, *letters = [*word[:-1], word[-1] + "</w>"]
+        for letter in letters:
+            pairs[start, letter] = None
+            start += letter
+    return list(pairs)
+
+
 def vocabulary_of() -> dict[str, int]:
     """CLIP's byte alphabet, the joined pairs and the two special tokens, with their ids."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letters = [chr(code) for code in plain]
     letters += [chr(256 + extra) for extra in range(256 - len(plain))]
-    joined = ["".join(pair) for pair in MERGES]
+    joined = ["".join(pair) for pair in pairs_of(known_words())]
     tokens = [*letters, *(letter + "</w>" for letter in letters), *joined]
     return {token: at for at, token in enumerate([*tokens, *sorted(set(SPECIAL.values()))])}
 
@@ -155,7 +165,7 @@ def write_tokenizer(folder: Path) -> None:
     """The four files of a CLIP tokenizer, as text."""
     folder.mkdir(parents=True)
     settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": 77, "do_lower_case": True}
-    merges = "\n".join(" ".join(pair) for pair in MERGES)
+    merges = "\n".join(" ".join(pair) for pair in pairs_of(known_words()))
     texts = {
         "vocab.json": json.dumps(vocabulary_of(), ensure_ascii=False),
         "merges.txt": f"#version: 0.2\n{merges}\n",
@@ -257,4 +267,4 @@ def write_hub(folder: Path, *repositories: str, seed: int = 0) -> Path:
 
 
 if __name__ == "__main__":
-    print(write_hub(Path(sys.argv[1])))
+    print(write_hub(Path(sys.argv[1]), *sys.argv[2:]))
