@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import SketchwellError
-from engines.plans import commands, models, refusing, standing, targets
+from engines.plans import commands, models, refusing, reports, standing, targets
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command.
 
     Returns:
-        The exit status, a key of `engines.plans.commands.CODES`.
+        The exit status, a key of `engines.plans.reports.CODES`.
     """
     asked = _parser().parse_args(arguments)
     try:
         report = asked.run(asked)
     except (SketchwellError, OSError, KeyboardInterrupt) as error:
-        code = commands.code_of(error)
+        code = reports.code_of(error)
         text = str(error) or "stopped"
         if asked.json:
             print(json.dumps({"error": text, "kind": type(error).__name__, "exit": code}))
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    codes = "; ".join(f"{code} {text}" for code, text in commands.CODES.items())
+    codes = "; ".join(f"{code} {text}" for code, text in reports.CODES.items())
     parser = argparse.ArgumentParser(
         prog="build_trt.py", description=__doc__, epilog=f"Exit codes: {codes}."
     )
@@ -46,22 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     building = _command(kinds, "build", commands.build)
     _order(building)
     _building(building)
-    verifying = _command(kinds, "verify", commands.verify)
-    verifying.add_argument("folder", type=Path, metavar="DIR", help="what build named")
-    verifying.add_argument("--onnx", type=Path, metavar="DIR", help="the exported graphs")
+    _standing(_command(kinds, "verify", standing.verify))
     inspecting = _command(kinds, "inspect", standing.inspect)
-    inspecting.add_argument("folder", type=Path, metavar="DIR", help="what build named")
-    inspecting.add_argument("--html", type=Path, metavar="FILE", help="a page with every layer")
+    _standing(inspecting)
+    inspecting.add_argument("--html", type=Path, metavar="FILE", help="writes every layer")
     timing = _command(kinds, "bench", standing.bench)
-    timing.add_argument("folder", type=Path, metavar="DIR", help="what build named")
+    _standing(timing)
     timing.add_argument("--rounds", type=int, default=100, help="runs that count")
     _command(kinds, "doctor", commands.doctor)
     packing = _command(kinds, "pack", standing.pack)
     _order(packing)
     packing.add_argument("--jetpack", default=standing.JETPACK, help="the board's, such as 6.2")
-    packing.add_argument("--weights", type=Path, metavar="DIR", help="of models but the house")
-    packing.add_argument("--onnx", type=Path, metavar="DIR", help="graphs exported before")
-    packing.add_argument("--out", type=Path, metavar="DIR", help="gets the archive; else here")
+    _carried(packing)
     cleaning = _command(kinds, "clean", commands.clean)
     cleaning.add_argument("--all", action="store_true", help="also caches and exported graphs")
     cleaning.add_argument("--yes", action="store_true", help="delete without asking")
@@ -90,13 +86,22 @@ def _order(parser: argparse.ArgumentParser) -> None:
 
 
 def _building(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, metavar="DIR", help="of models but the house")
-    parser.add_argument("--onnx", type=Path, metavar="DIR", help="exported graphs, from a kit")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="else in the practice's folder")
+    _carried(parser)
     parser.add_argument("--workspace", type=int, metavar="MIB", help="most for one layer")
     parser.add_argument("--resume", action="store_true", help="keep what is built already")
     parser.add_argument("--anyway", action="store_true", help="though it looks too large")
     parser.add_argument("--no-cache", action="store_true", help="time every tactic again")
+
+
+def _carried(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--weights", type=Path, metavar="DIR", help="of models but the house")
+    parser.add_argument("--onnx", type=Path, metavar="DIR", help="exported graphs, from a kit")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the result goes")
+
+
+def _standing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what build named")
+    parser.add_argument("--onnx", type=Path, metavar="DIR", help="the exported graphs")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import build_trt
-from engines.plans import commands
+from engines.plans import proving, reports
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ("--model", "house", "--target", "rtx", "--precision", "fp32", "--preset", "quick")
@@ -33,7 +34,7 @@ def _asked(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
 
 def test_plan_says_what_would_be_built_and_builds_nothing(data, capsys):
     code, found = _asked(capsys, "plan", "--model", "sdxs", "--target", "orin-nano")
-    assert code == commands.DONE
+    assert code == reports.DONE
     names = [share["graph"] for share in found["shares"]]
     assert names == ["text", "control", "unet", "decoder", "encoder"]
     assert not found["here"]
@@ -43,7 +44,7 @@ def test_plan_says_what_would_be_built_and_builds_nothing(data, capsys):
 
 @pytest.mark.usefixtures("data")
 def test_plan_for_people_has_a_table_and_the_way_out(capsys):
-    assert build_trt.main(["plan", "--model", "sd15", "--target", "orin-nano"]) == commands.NO_ROOM
+    assert build_trt.main(["plan", "--model", "sd15", "--target", "orin-nano"]) == reports.NO_ROOM
     told = capsys.readouterr().out
     assert "too large for that memory" in told
     assert "a kiosk's chromium" in told
@@ -74,19 +75,19 @@ def test_what_never_fits_is_refused_in_one_line(data, capsys, case, monkeypatch)
 def test_misuse_of_the_command_line_is_2():
     with pytest.raises(SystemExit) as caught:
         build_trt.main(["build"])
-    assert caught.value.code == commands.REFUSED
+    assert caught.value.code == reports.REFUSED
 
 
 def test_the_readme_names_every_exit_code():
     text = (ROOT / "engines/plans/README.md").read_text(encoding="utf-8")
-    for code, meaning in commands.CODES.items():
+    for code, meaning in reports.CODES.items():
         assert f"| {code} | {meaning} |" in text
 
 
 @pytest.mark.usefixtures("data")
 def test_doctor_says_what_builds_here(capsys):
     code, found = _asked(capsys, "doctor")
-    assert (code == commands.DONE) == found["builds"]
+    assert (code == reports.DONE) == found["builds"]
     assert any(each["what"] == "target rtx" for each in found["findings"])
 
 
@@ -129,10 +130,33 @@ def test_resume_builds_nothing_again(built):
 def test_verify_without_a_gpu_says_so(built):
     home, told = built
     done = _run(home, "verify", told["folder"])
-    if done.returncode != commands.DONE:  # a GPU may be here
-        assert done.returncode == commands.REFUSED
+    if done.returncode != reports.DONE:  # a GPU may be here
+        assert done.returncode == reports.REFUSED
         assert "GPU" in done.stderr
     assert len(done.stderr.splitlines()) < 5
+
+
+def test_inspect_shows_every_layer_without_a_gpu(built, tmp_path, capsys, monkeypatch):
+    home, told = built
+    monkeypatch.setenv("SKETCHWELL_DATA", str(home))
+    page = tmp_path / "layers.html"
+    code, found = _asked(capsys, "inspect", told["folder"], "--html", str(page))
+    assert code == reports.DONE
+    assert found[0]["layers"] == told["built"][0]["layers"]
+    assert "convolution" in page.read_text(encoding="utf-8")
+
+
+def test_trials_for_verifying_lie_beside_the_graphs(built):
+    home, _ = built
+    place = next((home / "plans/house/onnx").iterdir())
+    went_in = SimpleNamespace(graph="house")
+    kept = proving.feeds_of(place, went_in)  # type: ignore[arg-type]
+    assert len(kept) == proving.DRAWINGS
+    assert kept[0]["sketch"].shape == (1, 6, 128, 128)
+    (place / "trials/house.npz").rename(place / "trials/aside.npz")
+    again = proving.feeds_of(place, went_in)  # type: ignore[arg-type]
+    (place / "trials/aside.npz").rename(place / "trials/house.npz")
+    assert all((again[0][name] == kept[0][name]).all() for name in kept[0])
 
 
 def test_a_changed_manifest_is_5(built, tmp_path):
@@ -144,7 +168,7 @@ def test_a_changed_manifest_is_5(built, tmp_path):
     manifest = copy / "house.json"
     manifest.write_bytes(manifest.read_bytes().replace(b"fp32", b"fp16"))
     done = _run(home, "verify", str(copy))
-    assert done.returncode == commands.MISMATCH
+    assert done.returncode == reports.MISMATCH
     assert "signature" in done.stderr
 
 
@@ -160,7 +184,7 @@ def test_ctrl_c_ends_a_build_with_130_and_nothing_half(built, tmp_path):
     child.send_signal(signal.SIGINT)
     rest = child.stderr.read()
     child.stderr.close()
-    assert child.wait() == commands.STOPPED
+    assert child.wait() == reports.STOPPED
     assert "Stopped while building house" in rest
     assert not list(tmp_path.rglob("*.engine*"))
 
@@ -171,7 +195,7 @@ def test_clean_lists_first_and_deletes_only_when_told(built, capsys, monkeypatch
     torn = Path(told["folder"]) / "unet.engine.99999999.part"
     torn.write_bytes(bytes(100))
     code, found = _asked(capsys, "clean")
-    assert (code, found["freed_bytes"]) == (commands.DONE, 0)
+    assert (code, found["freed_bytes"]) == (reports.DONE, 0)
     assert torn.exists()
     assert _asked(capsys, "clean", "--yes")[1]["freed_bytes"] == 100
     assert not torn.exists()

@@ -52,10 +52,13 @@ def exported_apart(asked: Mapping[str, Any], say: Callable[[str], None]) -> tupl
 
 def _export(asked: dict[str, Any], pipe: Connection) -> None:
     from engines.plans.exporting import exported
+    from engines.plans.proving import keep_trials
 
     asked = {**asked, "target": target_of(asked["target"])}
     try:
-        pipe.send(("made", exported(**asked, say=lambda text: pipe.send(("said", text)))))
+        made = exported(**asked, say=lambda text: pipe.send(("said", text)))
+        keep_trials(made, asked["into"])
+        pipe.send(("made", made))
     except SketchwellError as error:
         pipe.send(("failed", type(error)(*error.args)))
     except KeyboardInterrupt:

@@ -1,23 +1,15 @@
-"""The commands of `build_trt.py`: each gives a report, prints nothing, and raises what is wrong."""
+"""The commands of `build_trt.py` that make plans: each gives a report and prints nothing."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from engines import settings
-from engines.errors import (
-    PlanBuildError,
-    PlanMismatchError,
-    PlanRefused,
-    PlanRoomError,
-    PlanStopped,
-)
+from engines.errors import PlanRefused
 from engines.plans import cleaning, machine, telling
 from engines.plans.budget import budget
 from engines.plans.making import make
@@ -25,57 +17,14 @@ from engines.plans.models import checked_sizes, model_of
 from engines.plans.offers import look
 from engines.plans.orders import Order
 from engines.plans.refusing import check, resolved
+from engines.plans.reports import CANNOT, DONE, NO_ROOM, Report
 from engines.plans.showing import Terminal
 from engines.plans.targets import HERE, preset_of
-
-DONE, CANNOT, REFUSED, FAILED, UNVERIFIED, MISMATCH, NO_ROOM, STOPPED = 0, 1, 2, 3, 4, 5, 6, 130
-CODES: Mapping[int, str] = MappingProxyType(
-    {
-        DONE: "done",
-        CANNOT: "doctor: nothing can be built here",
-        REFUSED: "refused before any work, or misused",
-        FAILED: "a build or an export failed",
-        UNVERIFIED: "an engine does not answer as its graph does",
-        MISMATCH: "a manifest or its signature was refused",
-        NO_ROOM: "too little memory or disk",
-        STOPPED: "stopped with Ctrl-C",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a command found.
-
-    Attributes:
-        value: for `--json`.
-        lines: for people.
-        code: the exit status.
-    """
-
-    value: Any
-    lines: tuple[str, ...]
-    code: int = DONE
-
-
-def code_of(error: BaseException) -> int:
-    """The exit status of an error; one of `CODES`."""
-    from engines.plans.verifying import VerificationError
-
-    kinds: dict[type[BaseException], int] = {
-        VerificationError: UNVERIFIED,
-        PlanMismatchError: MISMATCH,
-        PlanRoomError: NO_ROOM,
-        PlanBuildError: FAILED,
-        PlanStopped: STOPPED,
-        KeyboardInterrupt: STOPPED,
-    }
-    return next((code for kind, code in kinds.items() if isinstance(error, kind)), REFUSED)
 
 
 def plan(asked: Namespace) -> Report:
     """Says what would be built: graphs, memory, disk, minutes, TensorRT path. Builds nothing."""
-    order, here = _order(asked, building=False)
+    order, here = order_of(asked, building=False)
     check(order.model, order.target, order.precision, None, order.computes)
     builds_here = _builds_here(order, here)
     offers = look(order.target.library) if builds_here else None
@@ -103,27 +52,13 @@ def plan(asked: Namespace) -> Report:
 
 def build(asked: Namespace) -> Report:
     """Builds a model's engines, signed, one graph after the other."""
-    order, here = _order(asked, building=True)
+    order, here = order_of(asked, building=True)
     shown = Terminal(sys.stderr, quiet=asked.json)
     try:
         made = make(order, here, shown, shown.said)
     finally:
         shown.close()
     return Report(telling.built_json(made), tuple(telling.made_lines(made)))
-
-
-def verify(asked: Namespace) -> Report:
-    """Compares engines with their graphs in single precision; what holds is signed as verified."""
-    from engines.plans.proving import prove
-
-    shown = Terminal(sys.stderr, quiet=asked.json)
-    found = prove(asked.folder, data=_data(), onnx=asked.onnx, say=shown.said)
-    lines = [
-        f"{name}: holds; cosine {row['cosine']:.6f}, mean {row['mean']:.2%}, "
-        f"worst {row['worst']:.2%} over {row['trials']} trials"
-        for name, row in found.items()
-    ]
-    return Report(found, tuple(lines))
 
 
 def doctor(_: Namespace) -> Report:
@@ -184,7 +119,12 @@ def _builds_here(order: Order, here: machine.Machine) -> bool:
     return jetson and order.target.library in here.libraries
 
 
-def _order(asked: Namespace, *, building: bool) -> tuple[Order, machine.Machine]:
+def order_of(asked: Namespace, *, building: bool) -> tuple[Order, machine.Machine]:
+    """The order that a command line says, and this machine.
+
+    Raises:
+        PlanRefused: a name in it is unknown.
+    """
     data = _data()
     here = machine.here(data=data)
     model_of(asked.model)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engines.errors import PlanRefused
 from engines.nets import plan
-from engines.nets.base import RUNTIMES
+from engines.nets.base import RUNTIMES, Array
 from engines.nets.manifest import Ingredients
 from engines.plans import listing
 from engines.plans.calibration import trials
 from engines.plans.converting import described
 from engines.plans.exporting import REFERENCE
-from engines.plans.verifying import verify_plan
+from engines.plans.graphs import Graph
+from engines.plans.verifying import Feed, verify_plan
 
 DRAWINGS = 4
+TRIALS = "trials"
 
 
 def engines_in(folder: Path) -> list[Path]:
@@ -59,7 +63,7 @@ def prove(
         reference = place / REFERENCE / f"{went_in.graph}.onnx"
         runtime = importlib.import_module(RUNTIMES[went_in.library])
         kind = runtime.RtxNet if went_in.library == "tensorrt_rtx" else runtime.EngineNet
-        feeds = _feeds(place, went_in)
+        feeds = feeds_of(place, went_in)
         with kind(engine, keys=data, verified=False) as net:
             verdict = verify_plan(engine, net, reference, feeds, keys=data)
         found[went_in.graph] = verdict.figures()
@@ -86,10 +90,35 @@ def graphs_for(went_in: Ingredients, data: Path, onnx: Path | None) -> Path:
     )
 
 
-def _feeds(place: Path, went_in: Ingredients) -> list[Any]:
-    listed, _ = listing.read(place)
-    references = [
-        described(place / REFERENCE / f"{graph.name}.onnx", graph.name, graph.opset)
-        for graph in listed
-    ]
-    return trials(references, count=DRAWINGS)[went_in.graph]
+def keep_trials(made: Sequence[Graph], place: Path) -> None:
+    """Runs a few drawings through exported graphs and keeps what went in, for verifying anywhere.
+
+    A board then needs neither our weights' vocabulary nor the memory that the reference takes.
+
+    Args:
+        made: the graphs.
+        place: their folder, with `reference/` in it.
+    """
+    (place / TRIALS).mkdir(exist_ok=True)
+    for name, feeds in trials(_references(made, place), count=DRAWINGS).items():
+        listed = [(f"{k} {slot}", each[slot]) for k, each in enumerate(feeds) for slot in each]
+        arrays: Any = dict(listed)
+        np.savez(place / TRIALS / f"{name}.npz", **arrays)
+
+
+def feeds_of(place: Path, went_in: Ingredients) -> list[Feed]:
+    """Trials for one graph, in its reference's types: those that were kept, or run anew."""
+    kept = place / TRIALS / f"{went_in.graph}.npz"
+    if not kept.is_file():
+        return trials(_references(listing.read(place)[0], place), count=DRAWINGS)[went_in.graph]
+    feeds: dict[str, dict[str, Array]] = {}
+    with np.load(kept, allow_pickle=False) as stored:
+        for key in stored.files:
+            number, _, slot = key.partition(" ")
+            feeds.setdefault(number, {})[slot] = stored[key]
+    return [*feeds.values()]
+
+
+def _references(made: Sequence[Graph], place: Path) -> list[Graph]:
+    folder = place / REFERENCE
+    return [described(folder / f"{each.name}.onnx", each.name, each.opset) for each in made]
