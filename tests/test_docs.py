@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from engines.picture import STYLES
-from engines.settings import TABLE
+from engines.picture import STYLES, pixels_of
+from engines.settings import TABLE, child_environment
 from engines.studio import PAINTERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,3 +37,25 @@ def test_readme_names_every_painter_and_style(name: str):
 @pytest.mark.parametrize("path", re.findall(r"\]\(([^)#:]+)\)", README))
 def test_readme_links_to_what_is_there(path: str):
     assert (ROOT / path).exists()
+
+
+@pytest.mark.slow
+def test_readme_s_rehearsal_of_the_large_painters_runs_as_it_stands(tmp_path: Path):
+    for library in ("torch", "diffusers", "transformers"):
+        pytest.importorskip(
+            library, reason=f"{library} is not installed: pip install '.[diffusers]'"
+        )
+    (line,) = (line for line in README.splitlines() if "'.[diffusers]' &&" in line)
+    command = line.partition("&&")[2].replace(".venv/bin/python", shlex.quote(sys.executable))
+    command = command.replace("build/", f"{tmp_path}/")
+    extra = {"SKETCHWELL_DATA": str(tmp_path / "practice"), "SKETCHWELL_THREADS": "1"}
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=ROOT,
+        env=child_environment(**extra),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert pixels_of((tmp_path / "tiny.png").read_bytes()).shape[2] == 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines import catalog
@@ -20,7 +20,7 @@ from engines.fetching import contents
 from engines.fetching.folders import Folder as Folder
 from engines.fetching.hosts import Host as Host
 from engines.fetching.sources import Source, Stated
-from engines.fetching.store import Pin, pinned_now
+from engines.fetching.store import Lock, Pin, pinned_now
 from engines.fetching.store import Store as Store
 
 COMMAND = "python -m engines models"
@@ -40,7 +40,7 @@ class Step:
 
 def fetch(
     model: Model, source: Source, store: Store, *, pin: bool, told: Callable[[Step], None]
-) -> Mapping[str, Pin]:
+) -> Lock:
     """Brings a model's files into the store.
 
     Files that are here and right are kept; what was broken off goes on where it stopped.
@@ -53,7 +53,7 @@ def fetch(
         told: called while bytes come.
 
     Returns:
-        What each file is pinned to now, by path.
+        What each file is pinned to now.
 
     Raises:
         FetchError: the licence was not accepted, a file is not what it must be or may not be kept,
@@ -66,6 +66,9 @@ def fetch(
     unpinned = [path for path, found in known.items() if found is None]
     if unpinned and not pin:
         raise FetchError(_unpinned_text(model, unpinned))
+    kept = store.lock(model)
+    if kept is not None and kept.revision:  # a branch may have moved on since
+        model = replace(model, revision=kept.revision)
     stated = source.survey(model)
     missing = [
         part
@@ -80,10 +83,10 @@ def fetch(
         if part.path not in pins:
             pins[part.path] = _pin(store.place(model) / part.path, stated[part.path])
     commit = next((each.revision for each in stated.values() if each.revision), "")
-    kept = store.lock(model)
     if kept is None or dict(kept.files) != pins:
-        store.keep_lock(model, pinned_now(source.name, commit, pins))
-    return pins
+        kept = pinned_now(source.name, commit, pins)
+        store.keep_lock(model, kept)
+    return kept
 
 
 def check_accepted(model: Model, store: Store) -> None:

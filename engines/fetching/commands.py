@@ -15,6 +15,7 @@ from engines import catalog, settings
 from engines.catalog import Licence, Model
 from engines.errors import FetchError
 from engines.fetching import COMMAND, Step, Store, check_accepted, fetch, source_for
+from engines.fetching.store import Lock
 
 SAY_EVERY_S = 0.5
 FOLDER = "models"
@@ -54,12 +55,11 @@ def fetched(asked: argparse.Namespace) -> int:
     for model in wanted:
         source = source_for(model, asked.folder, network=chosen.network)
         before = store.lock(model)
-        pins = fetch(model, source, store, pin=asked.pin, told=Progress())
-        lock = store.lock(model)
-        new = before is None or dict(before.files) != pins
-        done.append({"model": model.name, "pinned_now": new, **asdict(lock or before or {})})
+        lock = fetch(model, source, store, pin=asked.pin, told=Progress())
+        new = before is None or dict(before.files) != dict(lock.files)
+        done.append({"model": model.name, "pinned_now": new, **asdict(lock)})
         if not asked.json:
-            _tell_fetched(model, store, new=new)
+            _tell_fetched(model, lock, new=new)
     if asked.json:
         print(json.dumps(done, indent=2))
     return 0
@@ -162,10 +162,8 @@ def _command(
     return parser
 
 
-def _tell_fetched(model: Model, store: Store, *, new: bool) -> None:
-    lock, licence = store.lock(model), catalog.licence(model.licence)
-    if lock is None:
-        return
+def _tell_fetched(model: Model, lock: Lock, *, new: bool) -> None:
+    licence = catalog.licence(model.licence)
     size = sum(pin.bytes for pin in lock.files.values()) / 2**20
     print(f"{model.name}: {len(lock.files)} files, {size:,.1f} MB, from {lock.source}")
     print(f"  {licence.title}. {licence.use_limits}")

@@ -133,6 +133,7 @@ def test_fetch_mends_one_changed_file_and_leaves_the_others(hub: Hub, store: Sto
     brought(model(), hub, store, pin=False)
     assert store.condition(model(), model().files[0]) == "verified"
     assert not [path for how, path, _ in hub.asked if how == "GET" and "unet" in path]
+    assert f"/resolve/{COMMIT}/" in hub.asked[0][1]
 
 
 def test_fetch_looks_at_the_disk_first(
@@ -161,9 +162,9 @@ def test_fetch_does_not_follow_from_https_to_http() -> None:
 
 def test_fetch_from_a_folder_needs_no_network(tmp_path: Path, store: Store) -> None:
     source = Folder(laid_out(tmp_path / "carried"))
-    fetch(model(), source, store, pin=True, told=lambda _: None)
+    lock = fetch(model(), source, store, pin=True, told=lambda _: None)
     assert store.ready(model())
-    assert {pin.by for pin in store.lock(model()).files.values()} == {"nobody"}  # type: ignore[union-attr]
+    assert {pin.by for pin in lock.files.values()} == {"nobody"}
 
 
 def test_fetch_reads_the_hub_s_own_cache(tmp_path: Path, store: Store) -> None:

@@ -22,7 +22,7 @@ def apart(influence: str, hold: float, sketch: Sketch) -> float:
     paint = np.full((*sketch.ink.shape, 3), 0.5, np.float32)
     small = shrunk(sketch, ground.shape[:2])
     found = held(paint, small, ground, PAPER, influence=influence, hold=hold)  # type: ignore[arg-type]
-    own = sized(ground, paint.shape[1::-1])
+    own = sized(ground, (paint.shape[1], paint.shape[0]))
     return float(np.abs(found - own)[70:186, 70:186].mean())
 
 
