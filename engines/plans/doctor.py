@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from typing import Literal
 
 from engines.errors import PlanRefused, SealError
 from engines.plans.machine import Machine
-from engines.plans.refusing import PRECISIONS, check
-from engines.plans.targets import targets
+from engines.plans.refusing import check
+from engines.plans.targets import Target, targets
 from engines.sealing.signing import known_key
 
 Standing = Literal["ok", "note", "problem"]
@@ -229,17 +230,28 @@ def _key(keys: Path) -> Finding:
 
 
 def _targets(machine: Machine) -> Iterator[Finding]:
-    """Every target: what can be built for it here, or why nothing can."""
+    """What can be built here, target by target; then why the others cannot, each reason once."""
+    others: dict[str, tuple[list[str], str]] = {}
     for target in targets():
-        able, reasons = [], []
-        for precision in PRECISIONS:
-            try:
-                check(_MODEL, target, precision, machine)
-                able.append(precision)
-            except PlanRefused as refused:
-                reasons.append(str(refused))
+        able, reason = _able(target, machine)
         if able:
             text = f"{target.title}: builds here in {', '.join(able)}"
             yield Finding(f"target {target.name}", "ok", text)
         else:
-            yield Finding(f"target {target.name}", "note", reasons[0])
+            # the same reason, whichever target and capability it names
+            alike = re.sub(r"\d+\.\d+", "", reason.replace(target.name, ""))
+            others.setdefault(alike, ([], reason))[0].append(target.name)
+    for names, reason in others.values():
+        yield Finding(f"no engine for {', '.join(names)}", "note", reason)
+
+
+def _able(target: Target, machine: Machine) -> tuple[list[str], str]:
+    """The precisions that build here, and why the first other one does not."""
+    able, reason = [], ""
+    for precision in target.precisions:
+        try:
+            check(_MODEL, target, precision, machine)
+            able.append(precision)
+        except PlanRefused as refused:
+            reason = reason or str(refused)
+    return able, reason
