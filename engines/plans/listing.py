@@ -46,7 +46,7 @@ def read(folder: Path) -> tuple[tuple[Graph, ...], dict[str, Any]]:
             "python build_trt.py build without --onnx."
         ) from error
     for graph in found:
-        if not graph.path.is_file() or graphs.digest(graph.path) != graph.digest:
+        if not _whole(graph):
             raise PlanRefused(f"{graph.path} is missing or was changed. Export it again.")
     return found, dict(told["asked"])
 
@@ -58,6 +58,15 @@ def kept(folder: Path, asked: Mapping[str, Any]) -> tuple[Graph, ...] | None:
     except PlanRefused:
         return None
     return found if before == json.loads(json.dumps(dict(asked))) else None
+
+
+def _whole(graph: Graph) -> bool:
+    from google.protobuf.message import DecodeError
+
+    try:
+        return graph.path.is_file() and graphs.digest(graph.path) == graph.digest
+    except DecodeError:  # torn in the middle
+        return False
 
 
 def _graph(row: Mapping[str, Any], folder: Path) -> Graph:

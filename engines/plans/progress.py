@@ -27,8 +27,7 @@ class Progress:
     def fraction(self) -> float:
         """0..1, never less than before."""
         roots = [name for name, phase in self._phases.items() if phase.parent is None]
-        if roots:
-            self._most = max(self._most, min(self._of(roots[-1], depth=0), 1.0))
+        self._most = max([self._most, *(min(self._of(root, depth=0), 1.0) for root in roots)])
         return self._most
 
     def begin(self, name: str, *, parent: str | None, steps: int) -> None:
