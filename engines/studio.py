@@ -153,11 +153,9 @@ class Studio:
         watch.progress(0.0)
         _check_parent(request, parent)
         checked(scan, request.drawing.paper)
-        if request.painter not in self._painters:
-            raise RequestError(self._unknown(request.painter))
-        if self._painters[request.painter].count(":") < 2:
-            _check_runtime(request)
         painter, notes = self._painter_for(request.painter)
+        if painter.runs_on is None or painter.weights == NO_WEIGHTS:
+            _check_runtime(request)
         here = revision_of(painter, request.style)
         weights = here if notes else _weights(request, here)
         asked = replace(request, painter=painter.name, weights=weights)
@@ -182,7 +180,8 @@ class Studio:
 
     def _made(self, name: str) -> Painter:
         if name not in self._painters:
-            raise RequestError(self._unknown(name))
+            known = ", ".join(self._painters)
+            raise RequestError(f"There is no painter {name!r}: ask for one of {known}.")
         module, kind, *row = self._painters[name].split(":")
         try:
             found = getattr(importlib.import_module(module), kind)
@@ -194,9 +193,6 @@ class Studio:
             return found(threads=self._settings.threads)
         folder = self._settings.data / MODELS
         return found(*row, folder=folder, threads=self._settings.threads)
-
-    def _unknown(self, name: str) -> str:
-        return f"There is no painter {name!r}: ask for one of {', '.join(self._painters)}."
 
 
 def _check_parent(request: PictureRequest, parent: Picture | None) -> None:

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
+from email.message import Message
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -73,21 +74,21 @@ class Host:
     def _asked(self, model: Model, part: Part) -> Stated:
         url = self._url(model, part)
         heads = self._tried(lambda: self._head(url), f"{model.name}: {part.at}", model.advice)
-        size = heads.get("X-Linked-Size") or heads.get("Content-Length") or ""
+        size = heads.get("x-linked-size") or heads.get("content-length") or ""
         if not size.isdigit():
             raise FetchError(f"{self.name} does not say how large {part.at} of {model.name} is.")
-        hashed = _HASH.fullmatch(heads.get("X-Linked-Etag", ""))
-        return Stated(int(size), hashed and hashed[1], heads.get("X-Repo-Commit", ""))
+        hashed = _HASH.fullmatch(heads.get("x-linked-etag", ""))
+        return Stated(int(size), hashed and hashed[1], heads.get("x-repo-commit", ""))
 
     def _head(self, url: str) -> Mapping[str, str]:
         request = self._request(url, method="HEAD")
         try:
             with self._opener.open(request, timeout=self._patience_s) as answer:
-                return {**dict(answer.headers), **_seen(request)}
+                return {**_plain(answer.headers), **_seen(request)}
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in (301, 302, 303, 307, 308):  # to another host: enough is known
-                return {**dict(error.headers), **_seen(request)}
+                return {**_plain(error.headers), **_seen(request)}
             raise
 
     def _more(self, url: str, to: Path, there: int, most: int, told: Callable[[int], None]) -> None:
@@ -96,6 +97,10 @@ class Host:
         request = self._request(url, **ranged)
         with self._opener.open(request, timeout=self._patience_s) as answer:
             goes_on = answer.status == 206
+            if goes_on and not answer.headers.get("Content-Range", "").startswith(
+                f"bytes {there}-"
+            ):
+                raise ConnectionError(f"another part came than the one from byte {there:,}")
             done = there if goes_on else 0
             with to.open("ab" if goes_on else "wb") as target:
                 while done < most and (block := answer.read(min(BLOCK, most - done))):
@@ -167,9 +172,13 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
 
 def _note(request: urllib.request.Request, headers: http.client.HTTPMessage) -> None:
-    kept = {name: value for name, value in headers.items() if name.startswith("X-")}
+    kept = {name: value for name, value in _plain(headers).items() if name.startswith("x-")}
     seen = _seen(request)
     seen.update({name: value for name, value in kept.items() if name not in seen})
+
+
+def _plain(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _seen(request: urllib.request.Request) -> dict[str, str]:

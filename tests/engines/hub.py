@@ -84,7 +84,7 @@ class _Answers(BaseHTTPRequestHandler):
         if content is None:
             self._end(404)
             return
-        stated = {"X-Repo-Commit": COMMIT, "X-Linked-Size": str(len(content))}
+        stated = {"x-repo-commit": COMMIT, "X-Linked-Size": str(len(content))}
         if self.server.states_hashes and name.endswith(".safetensors"):
             stated["X-Linked-Etag"] = f'"{hashlib.sha256(content).hexdigest()}"'
         self._end(302, Location=f"/bytes/{name}", **stated)
@@ -98,6 +98,8 @@ class _Answers(BaseHTTPRequestHandler):
             start = int(ranged.removeprefix("bytes=").removesuffix("-"))
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(content) - start))
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.end_headers()
         if not body:
             return

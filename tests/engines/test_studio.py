@@ -14,7 +14,7 @@ from engines import catalog, settings, sketch
 from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
 from engines.picture import PictureRequest, Region, png_of
 from engines.strokes import Drawing, Point, Stroke
-from engines.studio import Studio
+from engines.studio import PAINTERS, Studio
 
 ODD = "odd_painters:OddPainter"
 GONE = "no_such_library:Painter"
@@ -113,3 +113,19 @@ def test_studio_and_worker_load_no_heavy_library_when_imported() -> None:
     code = f"import sys, engines.worker, engines.catalog; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_studio_gives_a_large_painter_the_practice_s_models(tmp_path: Path) -> None:
+    chosen = settings.load({"data": str(tmp_path)})
+    alone = Studio(chosen, painters={"tiny": PAINTERS["tiny"]})
+    with alone as opened, pytest.raises(BackendMissingError, match="models fetch tiny"):
+        opened.open("tiny")
+    spare = settings.load({"data": str(tmp_path), "fallback_painter": "odd"})
+    with Studio(spare, painters={"tiny": PAINTERS["tiny"], "odd": ODD}) as opened:
+        assert opened.paint(asked(painter="tiny")).provenance.notes == ("painter_fallback",)
+
+
+def test_studio_repaints_what_ran_on_torch_only_where_it_does() -> None:
+    refused = pytest.raises(BackendMissingError, match="not on 'torch'")
+    with studio("odd", odd=ODD) as opened, refused:
+        opened.paint(asked(painter="odd", runtime="torch"))

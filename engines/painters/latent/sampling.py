@@ -111,9 +111,15 @@ def sampled(parts: Parts, scheduler: Any, cue: Cue, *, watch: Watch) -> Floats:
     if cue.start is not None:
         latent = scheduler.add_noise(torch.from_numpy(cue.start), noise, times[:1])
     for done, time in enumerate(times):
-        watch.progress(0.1 + 0.75 * done / len(times))
+        share = 0.1 + 0.75 * done / len(times)
+        watch.progress(share)
         scaled = scheduler.scale_model_input(latent, time).numpy()
-        told = torch.from_numpy(_guided(parts, scaled, float(time), cue))
+        toward = parts.predicted(scaled, float(time), cue.words, cue.seen)
+        if cue.guidance > 1:
+            watch.progress(share)  # on a processor each of the two may take long
+            away = parts.predicted(scaled, float(time), cue.against, cue.seen)
+            toward = guided(toward, away, cue.guidance)
+        told = torch.from_numpy(toward)
         step = scheduler.step(told, time, latent, generator=generator)
         latent = step.prev_sample
         if cue.keep is not None:
@@ -122,13 +128,13 @@ def sampled(parts: Parts, scheduler: Any, cue: Cue, *, watch: Watch) -> Floats:
     return latent.numpy()
 
 
-def _guided(parts: Parts, latent: Floats, time: float, cue: Cue) -> Floats:
-    """Ho and Salimans 2022, Classifier-Free Diffusion Guidance, https://arxiv.org/abs/2207.12598."""
-    toward = parts.predicted(latent, time, cue.words, cue.seen)
-    if cue.guidance <= 1:
-        return toward
-    away = parts.predicted(latent, time, cue.against, cue.seen)
-    return away + np.float32(cue.guidance) * (toward - away)
+def guided(toward: Floats, away: Floats, guidance: float) -> Floats:
+    """Pushes a prediction away from another.
+
+    Source: Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6, with w + 1 for
+    `guidance`, https://arxiv.org/abs/2207.12598
+    """
+    return away + np.float32(guidance) * (toward - away)
 
 
 def _kept(scheduler: Any, latent: Any, keep: tuple[Floats, Floats], noise: Any, then: Any) -> Any:

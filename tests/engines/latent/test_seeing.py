@@ -20,9 +20,9 @@ def apart(influence: str, hold: float, sketch: Sketch) -> float:
     """How far gray paint stays from the strokes' own colors, inside the square."""
     ground = underpainting(sketch, PAPER, load=1.0, seed=0)
     paint = np.full((*sketch.ink.shape, 3), 0.5, np.float32)
-    small = shrunk(sketch, ground.shape[:2])
+    small = shrunk(sketch, (ground.shape[0], ground.shape[1]))
     found = held(paint, small, ground, PAPER, influence=influence, hold=hold)  # type: ignore[arg-type]
-    own = sized(ground, (paint.shape[1], paint.shape[0]))
+    own = sized(ground, (sketch.ink.shape[1], sketch.ink.shape[0]))
     return float(np.abs(found - own)[70:186, 70:186].mean())
 
 
