@@ -75,7 +75,7 @@ def fetch(
         for part in model.files
         if not _right(store.place(model) / part.path, known[part.path], stated[part.path])
     ]
-    _check_room(store, [stated[part.path] for part in missing])
+    _check_room(store, sum(stated[part.path].bytes for part in missing))
     pins = {path: found for path, found in known.items() if found is not None}
     for part in missing:
         pins[part.path] = _one(model, part, source, store, (stated[part.path], known, told))
@@ -101,6 +101,16 @@ def check_accepted(model: Model, store: Store) -> None:
             f"{model.name} is under the {licence.title}, which somebody here must read and accept "
             f'first: {COMMAND} accept {model.name} --by "YOUR NAME"'
         )
+
+
+def check_room(models: tuple[Model, ...], store: Store) -> None:
+    """Refuses several models at once where their known sizes alone are more than the disk has.
+
+    Raises:
+        FetchError: says how much is missing.
+    """
+    files = [(store.place(model) / part.path, part) for model in models for part in model.files]
+    _check_room(store, sum(part.bytes or 0 for path, part in files if not path.exists()))
 
 
 def source_for(model: Model, folder: Path | None, *, network: bool) -> Source:
@@ -175,11 +185,10 @@ def _pin(path: Path, stated: Stated) -> Pin:
     return Pin(catalog.digest(path), path.stat().st_size, vouched)
 
 
-def _check_room(store: Store, coming: list[Stated]) -> None:
-    needed = sum(each.bytes for each in coming)
+def _check_room(store: Store, needed: int) -> None:
     place = next(p for p in (store.folder, *store.folder.absolute().parents) if p.exists())
     free = shutil.disk_usage(place).free
-    if coming and needed + SPARE > free:
+    if needed and needed + SPARE > free:
         raise FetchError(
             f"{needed / 2**20:,.0f} MB are to come and {SPARE / 2**20:,.0f} must stay free, but "
             f"{place} has {free / 2**20:,.0f} MB: make room, or set data to a larger disk."

@@ -14,7 +14,15 @@ from typing import Any
 from engines import catalog, settings
 from engines.catalog import Licence, Model
 from engines.errors import FetchError
-from engines.fetching import COMMAND, Step, Store, check_accepted, fetch, source_for
+from engines.fetching import (
+    COMMAND,
+    Step,
+    Store,
+    check_accepted,
+    check_room,
+    fetch,
+    source_for,
+)
 from engines.fetching.store import Lock
 
 SAY_EVERY_S = 0.5
@@ -51,6 +59,8 @@ def fetched(asked: argparse.Namespace) -> int:
     wanted = _models(asked.names)
     for model in wanted:
         check_accepted(model, store)
+    if asked.folder is None:
+        check_room(wanted, store)
     done: list[dict[str, Any]] = []
     for model in wanted:
         source = source_for(model, asked.folder, network=chosen.network)

@@ -144,6 +144,8 @@ def test_fetch_looks_at_the_disk_first(
     with pytest.raises(FetchError, match="make room"):
         brought(model(), hub, store)
     assert not store.place(model()).exists()
+    with pytest.raises(FetchError, match="make room"):
+        fetching.check_room(catalog.asked("sd15"), store)
 
 
 def test_fetch_does_not_follow_from_https_to_http() -> None:
