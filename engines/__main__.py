@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines import catalog, settings, sketch, strokes
+from engines.bench.options import add_painters
 from engines.errors import RequestError, SketchwellError
 from engines.fetching import commands as fetching
 from engines.picture import (
@@ -83,17 +84,23 @@ def paint(asked: argparse.Namespace) -> int:
 def bench(asked: argparse.Namespace) -> int:
     """Measures, and prints medians and ratios side by side."""
     from engines import bench as measuring
+    from engines.bench import latent
 
     chosen = settled(settings.load({"threads": asked.threads})).settings
     rounds = measuring.ROUNDS if asked.rounds is None else asked.rounds
     if rounds < 1:
         raise RequestError(f"--rounds is {rounds}: a case must run at least once.")
-    way = (chosen.runtime, chosen.precision)
-    found = measuring.report(rounds=rounds, threads=chosen.threads, way=way, say=_say)
+    if asked.painter is not None:
+        found = latent.report(latent.asked_of(asked, chosen), say=_say)
+        told = latent.table(found)
+    else:
+        way = (chosen.runtime, chosen.precision)
+        found = measuring.report(rounds=rounds, threads=chosen.threads, way=way, say=_say)
+        told = measuring.table(found)
     if asked.json:
         _print_json(found)
     else:
-        print(measuring.table(found))
+        print(told)
     return 0
 
 
@@ -175,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     measuring = _command(commands, "bench", bench)
     measuring.add_argument("--rounds", type=int, help="runs a case")
     measuring.add_argument("--threads", type=int, help="else as in the settings")
+    add_painters(measuring)
     fetching.add(_command(commands, "models", models), models)
     _command(commands, "doctor", doctor)
     return parser

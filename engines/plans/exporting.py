@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engines import catalog
+from engines import catalog, settings
 from engines.errors import BackendMissingError, PlanRefused
 from engines.plans import graphs, surgery
 from engines.plans.calibration import trials
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 REFERENCE = "reference"
+MODELS = "models"
 # From this version of TensorRT on, strong typing is complete: precision stands in the graph. Before
 # it (JetPack 5 and 6), half precision is a flag. TensorRT-RTX is always strongly typed.
 STRONG = (10, 12)
@@ -97,7 +98,8 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
         dynamic: whether the sides are free, with one profile a size; fixed is quicker.
         into: the folder for `NAME.onnx`; `reference/NAME.onnx` in it stays in single precision, for
             verifying.
-        weights: folder of the weights; None for the house's own. See `engines.plans.loading`.
+        weights: folder of the weights; None for the house's own, and for the practice's folder of
+            models. See `engines.plans.loading`.
         version: the TensorRT that will build, such as "10.3.0"; None for the target's newest.
         say: told what is being done, in a few words.
 
@@ -145,7 +147,9 @@ def references(model: str, task: Task, *, weights: Path | None = None) -> tuple[
     if model == HOUSE and task.opset >= NEW_EXPORTER:
         return (_house(row, task, weights or catalog.HOME / "weights"),)
     if weights is None and model != HOUSE:
-        raise PlanRefused(f"{model} needs its weights: python -m engines models fetch {model}")
+        weights = settings.load().data / MODELS
+        if not weights.is_dir():
+            raise PlanRefused(f"{model} needs its weights: python -m engines models fetch {model}")
     return tuple(_written(row, task, weights or catalog.HOME / "weights"))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engines import catalog
 from engines.errors import BackendMissingError, PlanRefused
+from engines.painters.latent.lora import fuse
 from engines.plans.graphs import TOKENS
 from engines.plans.models import HOUSE, Model
 
@@ -63,9 +65,10 @@ def loaded(model: Model, weights: Path) -> Networks:
 
     Args:
         model: which networks there are.
-        weights: for the house the folder of `house.safetensors`; else a folder whose subfolders are
-            laid out as on the hub (`config.json` and safetensors each). LoRA weights named
-            `pytorch_lora_weights.safetensors` are fused into the UNet.
+        weights: for the house the folder of `house.safetensors`; else the practice's folder of
+            models, or one folder that has every part, laid out as on the hub (`config.json` and
+            safetensors each). LoRA weights named `pytorch_lora_weights.safetensors` are fused into
+            the UNet.
 
     Raises:
         PlanRefused: the folder lacks a network.
@@ -74,11 +77,13 @@ def loaded(model: Model, weights: Path) -> Networks:
         from engines.training.export import shipped
 
         return Networks({HOUSE: shipped(weights)}, (weights / "house.safetensors",))
-    found = {part: _folder_of(model, part, weights) for part in model.parts}
-    parts = {part: _class(kind).from_pretrained(folder) for part, (kind, folder) in found.items()}
+    folders = _folders(model, weights)
+    found = {part: _found(model, part, folders) for part in model.parts}
+    parts = {part: _opened(kind, folder) for part, (kind, folder) in found.items()}
     files = sorted(file for _, folder in found.values() for file in folder.glob("*.safetensors"))
-    if loras := sorted(weights.rglob(LORA)):
-        _fuse(parts["unet"], loras[0])
+    loras = [each for folder in folders for each in sorted(folder.rglob(LORA))]
+    if loras:
+        fuse(parts["unet"], loras[0])
         files.append(loras[0])
     return Networks(_modules(model, parts), tuple(files))
 
@@ -194,19 +199,41 @@ def _fresh(kind: str, config: Mapping[str, Any]) -> Any:
     return _class(kind)(**named)
 
 
-def _folder_of(model: Model, part: str, weights: Path) -> tuple[str, Path]:
+def _folders(model: Model, weights: Path) -> list[Path]:
+    """Where to look: the folders of the model's own parts, or one folder that has everything."""
+    recipes = {recipe.name: recipe for recipe in catalog.recipes()}
+    if model.name not in recipes:
+        return [weights]
+    parts = recipes[model.name].parts
+    places = [weights / name for name in dict.fromkeys([parts["decoder"], *parts.values()])]
+    return [place for place in places if place.is_dir()] or [weights]
+
+
+def _found(model: Model, part: str, folders: Sequence[Path]) -> tuple[str, Path]:
     """The class of a part and the folder of its weights."""
-    here = dict(_configured(weights))
-    wanted = _CLASSES[part]
-    if part == "control":
-        wanted = (model.parts[part].kind,)
+    here: dict[str, Path] = {}
+    for folder in folders:
+        for kind, place in _configured(folder):
+            here.setdefault(kind, place)
+    wanted = (model.parts[part].kind,) if part == "control" else _CLASSES[part]
     for kind in wanted:
         if kind in here:
             return kind, here[kind]
     raise PlanRefused(
-        f"{str(weights)!r} has no {' or '.join(wanted)}: {model.name} needs one. "
+        f"{str(folders[0])!r} has no {' or '.join(wanted)}: {model.name} needs one. "
         f"Run: python -m engines models fetch {model.name}"
     )
+
+
+def _opened(kind: str, folder: Path) -> Any:
+    """One network; its file may be named as a half-precision one, and becomes single precision."""
+    import torch
+
+    half = any(".fp16." in file.name for file in folder.glob("*.safetensors"))
+    named: dict[str, Any] = {"variant": "fp16"} if half else {}
+    with quiet():
+        found = _class(kind).from_pretrained(folder, local_files_only=True, **named)
+    return found.to(torch.float32)
 
 
 def _configured(weights: Path) -> Iterator[tuple[str, Path]]:
@@ -214,27 +241,6 @@ def _configured(weights: Path) -> Iterator[tuple[str, Path]]:
         config = json.loads(path.read_text(encoding="utf-8"))
         kind = config.get("_class_name") or (config.get("architectures") or [""])[0]
         yield kind, path.parent
-
-
-def _fuse(unet: Any, lora: Path) -> None:
-    """Adds a LoRA to the weights that it changes: an engine has no place for one beside them.
-
-    Source: Hu et al., LoRA, 2021, section 4.1, https://arxiv.org/abs/2106.09685; the names and
-    `alpha` are those of the published files ("lora_unet_...").
-    """
-    import torch
-    from safetensors.torch import load_file
-
-    found = load_file(lora)
-    modules = {f"lora_unet_{name.replace('.', '_')}": each for name, each in unet.named_modules()}
-    for key in sorted({name.partition(".")[0] for name in found if name.startswith("lora_unet_")}):
-        if key not in modules:
-            raise PlanRefused(f"{lora.name} changes {key!r}, which this UNet lacks: wrong LoRA.")
-        down, up = (found[f"{key}.lora_{way}.weight"].float() for way in ("down", "up"))
-        alpha = found.get(f"{key}.alpha", torch.tensor(len(down)))
-        change = (up.flatten(1) @ down.flatten(1)) * (float(alpha) / len(down))
-        with torch.no_grad():
-            modules[key].weight += change.reshape(modules[key].weight.shape)
 
 
 @contextmanager

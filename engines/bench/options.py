@@ -1,0 +1,21 @@
+"""What `python -m engines bench` takes for the large painters."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_painters(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that measure a large painter beside the plain diffusers pipeline."""
+    parser.add_argument(
+        "--painter", metavar="NAME", help="a large painter: sd15, sdxs, tiny; needs 4 to 20 GB"
+    )
+    parser.add_argument(
+        "--net", metavar="NAME[,NAME]", help="onnxruntime, openvino, openvino-bf16; else all"
+    )
+    parser.add_argument("--size", type=int, default=512, help="side of the picture in pixels")
+    parser.add_argument("--steps", type=int, default=4, help="steps of the UNet")
+    parser.add_argument(
+        "--into", type=Path, metavar="DIR", help="keeps weights and graphs for another run"
+    )

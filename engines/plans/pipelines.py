@@ -1,0 +1,262 @@
+"""A latent painter's whole way, by plain diffusers and by nets, over the same weights and noise.
+
+For `engines.bench.latent`, which measures them side by side. Words are embedded beforehand on both
+sides: a painter does that once a text.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.errors import PlanRefused
+from engines.painters.base import Unwatched
+from engines.painters.latent.on_nets import NetParts
+from engines.painters.latent.sampling import Cue, sampled
+from engines.plans import graphs, quantizing
+from engines.plans.calibration import trials
+from engines.plans.converting import described
+from engines.plans.exporting import NEW_EXPORTER, REFERENCE, Task, references, write_onnx
+from engines.plans.graphs import Graph
+from engines.plans.loading import library, quiet, save_random
+from engines.plans.models import model_of
+
+Case = Callable[[], NDArray[np.float32]]
+# --net -> runtime, what it computes in, and whether the backbone has eight bits
+NETS = {
+    "onnxruntime": ("onnxruntime", "fp32", False),
+    "openvino": ("openvino", "fp32", False),
+    "openvino-bf16": ("openvino", "bf16", False),
+    "openvino-int8": ("openvino", "fp32", True),
+    "openvino-int8-bf16": ("openvino", "bf16", True),
+}
+PLAIN = "diffusers"
+UNET, SAME, TINY = "unet", "pipeline, same decoder", "pipeline, tiny decoder"
+SLOW = "slow_decoder"
+SLOW_CODER = {
+    "block_out_channels": [128, 256, 512, 512],
+    "down_block_types": ["DownEncoderBlock2D"] * 4,
+    "up_block_types": ["UpDecoderBlock2D"] * 4,
+    "layers_per_block": 2,
+    "latent_channels": 4,
+    "scaling_factor": 0.18215,
+}
+NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+_SEED, _WORDS_AT = 5, 499.0
+_DRAWINGS = 3
+
+
+@dataclass(frozen=True)
+class Race:
+    """What is measured.
+
+    Attributes:
+        model: a name of `engines.plans.models.names()` with a UNet.
+        size: side of the picture in pixels.
+        steps: of the UNet.
+        threads: of the processor.
+        folder: holds `weights/` and `reference/`; made by `prepare`.
+    """
+
+    model: str
+    size: int
+    steps: int
+    threads: int
+    folder: Path
+
+    @property
+    def weights(self) -> Path:
+        """The weights, in the hub's layout."""
+        return self.folder / "weights"
+
+
+def prepare(race: Race, *, eight: bool) -> None:
+    """Writes random weights where there are none, and every graph that is not there yet."""
+    row = model_of(race.model)
+    if row.residuals is None:
+        raise PlanRefused(f"{race.model} is no latent painter: give --painter sd15 or another.")
+    with quiet():
+        if not race.weights.is_dir():
+            save_random(row, race.weights)
+            small = max(row.parts["unet"].config.get("block_out_channels", [320])) < 128
+            shape = {"block_out_channels": [8, 8, 16, 16], "norm_num_groups": 4} if small else {}
+            slow = library("diffusers").AutoencoderKL(**{**SLOW_CODER, **shape})
+            slow.save_pretrained(race.weights / SLOW)
+    if not (race.folder / REFERENCE / "unet.onnx").is_file():
+        task = Task(NEW_EXPORTER, (race.size,), dynamic=False, into=race.folder)
+        references(race.model, task, weights=race.weights)
+        _write_slow(race, task)
+    if eight:
+        _write_eight(race)
+
+
+def plain(race: Race) -> dict[str, Case]:
+    """The cases by diffusers' own pipeline in single precision, by name."""
+    import torch
+
+    torch.set_num_threads(race.threads)
+    diffusers = library("diffusers")
+    with quiet():
+        pipeline, coders = _pipeline(race, diffusers)
+    pipeline.set_progress_bar_config(disable=True)
+    given = inputs(race)
+    words, noise = (torch.from_numpy(given[name]) for name in ("embedding", "noise"))
+    sketch = torch.from_numpy(given["sketch"])
+    adapts = model_of(race.model).residuals == "adapter"
+
+    def unet() -> NDArray[np.float32]:
+        with torch.inference_mode():
+            at = torch.tensor([_WORDS_AT])
+            return pipeline.unet(noise, at, words, return_dict=False)[0].numpy()
+
+    def painted(coder: str) -> NDArray[np.float32]:
+        pipeline.vae = coders[coder]
+        generator = _generator()
+        pictures = pipeline(
+            prompt_embeds=words,
+            image=sketch[:, :1] if adapts else sketch,
+            latents=torch.randn(noise.shape, generator=generator),
+            num_inference_steps=race.steps,
+            guidance_scale=1.0,
+            generator=generator,
+            height=race.size,
+            width=race.size,
+            output_type="np",
+        ).images
+        return np.asarray(pictures[0], np.float32)
+
+    return {UNET: unet, SAME: lambda: painted(SLOW), TINY: lambda: painted("coder")}
+
+
+def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
+    """The same cases by nets on a runtime.
+
+    Args:
+        race: what is measured.
+        net: a key of `NETS`.
+        stack: closes the nets.
+    """
+    runtime, precision, eight = NETS[net]
+    kept = {
+        part: race.folder / REFERENCE / f"{part}.onnx" for part in ("control", "unet", "decoder")
+    }
+    if eight:
+        kept |= {part: race.folder / "int8" / f"{part}.onnx" for part in ("control", "unet")}
+    how: dict[str, Any] = {"runtime": runtime, "precision": precision, "threads": race.threads}
+    parts = stack.enter_context(NetParts(kept, **how))
+    slow_path = {"decoder": race.folder / REFERENCE / f"{SLOW}.onnx"}
+    slow = stack.enter_context(NetParts(slow_path, **how))
+    given = inputs(race)
+    scheduler = library("diffusers").LCMScheduler(**NOISE)
+
+    def unet() -> NDArray[np.float32]:
+        seen = _nothing(parts)
+        return parts.predicted(given["noise"], _WORDS_AT, given["embedding"], seen)
+
+    def painted(decode: NetParts) -> NDArray[np.float32]:
+        cue = Cue(
+            shape=(race.size // 8, race.size // 8),
+            start=None,
+            share=1.0,
+            steps=race.steps,
+            guidance=1.0,
+            words=given["embedding"],
+            against=given["embedding"],
+            seen=parts.looked(given["sketch"], 1.0),
+            seed=_SEED,
+        )
+        picture = decode.decoder(sampled(parts, scheduler, cue, watch=Unwatched()))
+        return np.clip(picture[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)
+
+    return {UNET: unet, SAME: lambda: painted(slow), TINY: lambda: painted(parts)}
+
+
+def _nothing(parts: NetParts) -> dict[str, Any]:
+    """Residuals of zeros: the UNet alone."""
+    slots = parts.inputs("unet")
+    return {
+        slot.name: np.zeros([side or 1 for side in slot.shape], np.float32) for slot in slots[3:]
+    }
+
+
+def inputs(race: Race) -> dict[str, NDArray[np.float32]]:
+    """Sketch, noise and an embedding, the same for everybody."""
+    import torch
+
+    drawing = np.zeros((1, 3, race.size, race.size), np.float32)
+    drawing[:, :, race.size // 3, :] = drawing[:, :, :, race.size // 2] = 1.0
+    width = json.loads((race.weights / "unet" / "config.json").read_text())["cross_attention_dim"]
+    noise = torch.randn((1, 4, race.size // 8, race.size // 8), generator=_generator())
+    words = np.random.default_rng(_SEED).standard_normal((1, graphs.TOKENS, width), np.float32)
+    return {"sketch": drawing, "noise": noise.numpy(), "embedding": words}
+
+
+def _generator() -> Any:
+    import torch
+
+    return torch.Generator("cpu").manual_seed(_SEED)
+
+
+def _pipeline(race: Race, diffusers: Any) -> tuple[Any, Mapping[str, Any]]:
+    weights = race.weights
+    adapts = model_of(race.model).residuals == "adapter"
+    told = diffusers.T2IAdapter if adapts else diffusers.ControlNetModel
+    kind = diffusers.StableDiffusionAdapterPipeline if adapts else None
+    kind = kind or diffusers.StableDiffusionControlNetPipeline
+    coders = {
+        "coder": diffusers.AutoencoderTiny.from_pretrained(weights / "coder"),
+        SLOW: diffusers.AutoencoderKL.from_pretrained(weights / SLOW),
+    }
+    pipeline = kind(
+        vae=coders["coder"],
+        text_encoder=None,
+        tokenizer=None,
+        unet=diffusers.UNet2DConditionModel.from_pretrained(weights / "unet"),
+        scheduler=diffusers.LCMScheduler(**NOISE),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+        **{"adapter" if adapts else "controlnet": told.from_pretrained(weights / "control")},
+    )
+    return pipeline, coders
+
+
+def _write_slow(race: Race, task: Task) -> None:
+    import torch
+
+    from engines.plans.parts import Decoder
+
+    slow = library("diffusers").AutoencoderKL.from_pretrained(race.weights / SLOW).eval()
+    feed = {"latent": torch.randn(1, 4, race.size // 8, race.size // 8)}
+    path = race.folder / REFERENCE / f"{SLOW}.onnx"
+    write_onnx(Decoder(slow.requires_grad_(requires_grad=False)), feed, path, ("picture",), task)
+    gc.collect()
+
+
+def _write_eight(race: Race) -> None:
+    """Control and UNet with Q/DQ, calibrated on a few of our drawings."""
+    import onnx
+
+    folder = race.folder / "int8"
+    if (folder / "unet.onnx").is_file():
+        return
+    folder.mkdir(exist_ok=True)
+    found = [_kept(race, name) for name in model_of(race.model).graphs]
+    feeds = trials(found, count=_DRAWINGS)
+    for name in ("control", "unet"):
+        proto = onnx.load(str(race.folder / REFERENCE / f"{name}.onnx"))
+        made = quantizing.quantized(proto, "int8", feeds[name])
+        graphs.save(made, folder / f"{name}.onnx")
+
+
+def _kept(race: Race, name: str) -> Graph:
+    path = race.folder / REFERENCE / f"{name}.onnx"
+    return described(path, name, NEW_EXPORTER)
