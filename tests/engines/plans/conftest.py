@@ -47,16 +47,23 @@ def course(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Course
 
     def run(code: str, answers: Mapping[str, Any] | None = None, **environment: str) -> Ran:
         trail = tmp_path_factory.mktemp("course") / "trail"
-        told = {ANSWERS: json.dumps(dict(answers or {})), TRAIL: str(trail), **environment}
-        start = f"import sys; sys.path[:0] = [{str(release.folder)!r}, {str(ROOT)!r}]\n"
-        done = subprocess.run(
-            [sys.executable, "-c", start + code],
-            env=child_environment(**told),
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        calls = trail.read_text().splitlines() if trail.exists() else []
-        return Ran(done.returncode, done.stdout, done.stderr, calls)
+        return ran_in(release.folder, code, answers or {}, trail=trail, **environment)
 
     return run
+
+
+def ran_in(
+    folder: Path, code: str, answers: Mapping[str, Any], *, trail: Path, **environment: str
+) -> Ran:
+    """Runs code in a process of its own, with a stand-in's folder first on the path."""
+    told = {ANSWERS: json.dumps(dict(answers)), TRAIL: str(trail), **environment}
+    start = f"import sys; sys.path[:0] = [{str(folder)!r}, {str(ROOT)!r}]\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + code],
+        env=child_environment(**told),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    calls = trail.read_text().splitlines() if trail.exists() else []
+    return Ran(done.returncode, done.stdout, done.stderr, calls)

@@ -135,7 +135,7 @@ def class_of(told: str, library: Any) -> type | None:
     """
     found: Any = library
     parts = re.split(r"::|\.", told)
-    start = 2 if parts[0].startswith("tensorrt_bindings") else 1
+    start = 2 if parts[0].endswith("_bindings") else 1
     for part in [each for each in parts[start:] if not re.fullmatch(r"v_\d_\d", each)]:
         found = getattr(found, part, None) or getattr(found, part.removeprefix("I"), None)
     return found if isinstance(found, type) else None
