@@ -88,7 +88,7 @@ def test_the_readme_names_every_exit_code():
 def test_doctor_says_what_builds_here(capsys):
     code, found = _asked(capsys, "doctor")
     assert (code == reports.DONE) == found["builds"]
-    assert any(each["what"] == "target rtx" for each in found["findings"])
+    assert {"GPU", "TensorRT-RTX"} <= {each["what"] for each in found["findings"]}
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +170,15 @@ def test_a_changed_manifest_is_5(built, tmp_path):
     done = _run(home, "verify", str(copy))
     assert done.returncode == reports.MISMATCH
     assert "signature" in done.stderr
+
+
+def test_a_workspace_too_small_is_6_and_says_what_to_give(built, tmp_path):
+    home, _ = built
+    onnx = next((home / "plans/house/onnx").iterdir())
+    done = _run(tmp_path, "build", *HOUSE, "--onnx", str(onnx), "--workspace", "1")
+    assert done.returncode == reports.NO_ROOM
+    assert "fits into 1 MiB" in done.stderr
+    assert not list(tmp_path.rglob("*.engine"))
 
 
 def test_ctrl_c_ends_a_build_with_130_and_nothing_half(built, tmp_path):

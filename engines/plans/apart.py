@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from engines.errors import PlanBuildError, PlanStopped, SketchwellError
 from engines.plans.graphs import Graph
 from engines.plans.targets import target_of
+
+LOG = "export.log"
 
 
 def exported_apart(asked: Mapping[str, Any], say: Callable[[str], None]) -> tuple[Graph, ...]:
@@ -40,7 +43,8 @@ def exported_apart(asked: Mapping[str, Any], say: Callable[[str], None]) -> tupl
         process.join()
         raise PlanBuildError(
             f"The export of {asked['model']} ended without a word (status {process.exitcode}), "
-            "most likely for want of memory. Close other programs, or take a smaller --size."
+            "most likely for want of memory. Close other programs, or take a smaller --size. What "
+            f"it said last: {asked['into'] / LOG}"
         ) from error
     except KeyboardInterrupt as error:
         raise PlanStopped(f"Stopped while exporting {asked['model']}.") from error
@@ -54,10 +58,14 @@ def _export(asked: dict[str, Any], pipe: Connection) -> None:
     from engines.plans.exporting import exported
     from engines.plans.proving import keep_trials
 
+    log = asked["into"] / LOG
+    with log.open("wb") as stream:  # what libraries say to nobody would tear the progress bar
+        os.dup2(stream.fileno(), 2)
     asked = {**asked, "target": target_of(asked["target"])}
     try:
         made = exported(**asked, say=lambda text: pipe.send(("said", text)))
         keep_trials(made, asked["into"])
+        log.unlink(missing_ok=True)
         pipe.send(("made", made))
     except SketchwellError as error:
         pipe.send(("failed", type(error)(*error.args)))
