@@ -164,4 +164,4 @@ def test_strength_scales_what_the_control_adds(found: tuple[Graph, ...], network
     with open_net(control.path) as net:
         full = net.run(arrays)["middle"]
         half = net.run({**arrays, "strength": np.full(1, 0.5, np.float32)})["middle"]
-    assert np.allclose(half, full / 2, atol=1e-6)
+    assert np.allclose(np.multiply(half, 2), full, atol=1e-6)
