@@ -95,7 +95,7 @@ def library() -> Any:
     except (OSError, AttributeError) as error:
         raise BackendMissingError(
             f"There is no NVIDIA driver here ({LIBRARY}): an engine runs on an NVIDIA GPU alone. "
-            "Set runtime to auto, or run: python build_trt.py doctor"
+            "To paint without one, set runtime to auto. More: python build_trt.py doctor"
         ) from error
     return loaded
 

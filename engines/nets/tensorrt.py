@@ -66,6 +66,10 @@ class EngineNet(FileNet):
         self.outputs: tuple[Slot, ...] = ()
         self.manifest: Manifest | None = None
 
+    def __enter__(self) -> EngineNet:
+        super().__enter__()
+        return self
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

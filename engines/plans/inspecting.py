@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from engines.nets import plan
+from engines.nets.cuda import asked_device
 from engines.nets.manifest import Manifest
 from engines.nets.tensorrt import EngineNet
+from engines.nets.tensorrt_rtx import RtxNet
 
 # How an engine's inspector writes a tensor's type -> our name.
 _TYPES = {
@@ -83,6 +85,24 @@ class Inspection:
             "precisions": self.histogram,
             "source": self.source,
         }
+
+
+def looked_into(engine: Path, *, keys: Path) -> Inspection:
+    """An engine by its own inspector where a GPU is, else by the builder's record.
+
+    Args:
+        engine: the engine file.
+        keys: the practice's folder, with the machine's key.
+
+    Raises:
+        PlanMismatchError: the manifest is missing, unsigned, or not this machine's.
+        BackendMissingError: there is a GPU and the library is missing.
+    """
+    if asked_device() is None:
+        return inspect(engine, keys=keys)
+    rtx = plan.read(engine, keys=keys).ingredients.library == RtxNet.library
+    with (RtxNet if rtx else EngineNet)(engine, keys=keys, verified=False) as net:
+        return inspect_opened(net)
 
 
 def inspect(engine: Path, *, keys: Path) -> Inspection:

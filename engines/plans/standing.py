@@ -38,11 +38,10 @@ def verify(asked: Namespace) -> Report:
 
 def inspect(asked: Namespace) -> Report:
     """Shows manifest, sizes and precisions; --html writes a page with every layer."""
-    from engines.plans.inspecting import inspect as looked
-    from engines.plans.inspecting import page_of, text_of
+    from engines.plans.inspecting import looked_into, page_of, text_of
 
     keys = _data()
-    found = [looked(engine, keys=keys) for engine in engines_in(asked.folder)]
+    found = [looked_into(engine, keys=keys) for engine in engines_in(asked.folder)]
     lines = ["\n\n".join(text_of(each) for each in found)]
     if asked.html is not None:
         title = f"Plans in {asked.folder}"

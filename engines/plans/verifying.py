@@ -225,11 +225,13 @@ def verify_plan(
     # an engine that fails is no longer one that held once
     plan.write(engine, replace(manifest, verified=None), keys=keys)
     bad = next(row.trial for row in verdict.rows if row.fault)
-    where = f" It starts at {blame(feeds[bad])}." if blame is not None else ""
+    where = ""
+    if blame is not None:
+        where = f" It starts at {blame(feeds[bad])}: keep that layer in fp32 (an island)."
     other = {"fp16": "bf16", "int8": "fp16", "fp8": "fp16"}.get(went_in.precision, "fp32")
     raise VerificationError(
         f"The engine {engine} does not answer as its graph does: {'; '.join(verdict.faults[:3])}."
-        f"{where} Keep that layer in fp32 (islands), or build with --precision {other}."
+        f"{where} Build with --precision {other}."
     )
 
 

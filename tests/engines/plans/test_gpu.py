@@ -1,0 +1,54 @@
+"""On a GPU: a real engine is built, verified, opened, run and timed. Skipped without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import build_trt
+from engines.nets.base import open_net
+from engines.nets.cuda import asked_device
+from engines.nets.measuring import sample_of
+from engines.painters.house import WEIGHTS
+from engines.plans.verifying import fitted, judged
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.slow,
+    pytest.mark.skipif(asked_device() is None, reason="no NVIDIA GPU answers here (gpu)"),
+]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house network by TensorRT-RTX in half precision, built and verified."""
+    data = tmp_path_factory.mktemp("practice")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SKETCHWELL_DATA", str(data))
+        asked = ["--model", "house", "--target", "rtx", "--precision", "fp16", "--preset", "quick"]
+        assert build_trt.main(["build", *asked, "--out", str(data / "out")]) == 0
+        assert build_trt.main(["verify", str(data / "out")]) == 0
+    return data / "out" / "house.engine"
+
+
+@pytest.fixture
+def _practice(engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKETCHWELL_DATA", str(engine.parents[1]))
+
+
+@pytest.mark.usefixtures("_practice")
+def test_an_engine_answers_as_its_graph_does_and_again(engine: Path) -> None:
+    with open_net(WEIGHTS / "house.onnx") as known:
+        feed = sample_of(known.inputs)
+        wanted = known.run(feed)
+    with open_net(engine, runtime="tensorrt_rtx", precision="fp16") as net:
+        first, again = (net.run(fitted(feed, net.inputs)) for _ in range(2))
+    assert [row.fault for row in judged(first, wanted, "fp16") if row.fault] == []
+    assert [row.fault for row in judged(again, first, "fp16") if row.fault] == []
+
+
+@pytest.mark.usefixtures("_practice")
+@pytest.mark.parametrize("command", ["bench", "inspect"])
+def test_a_standing_engine_is_timed_and_inspected(command: str, engine: Path) -> None:
+    assert build_trt.main([command, str(engine.parent)]) == 0
