@@ -16,7 +16,6 @@ measured; int8's are of the trial in `engines/plans/README.md`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -233,11 +232,6 @@ def verify_plan(
         f"The engine {engine} does not answer as its graph does: {'; '.join(verdict.faults[:3])}."
         f"{where} Build with --precision {other}."
     )
-
-
-def side_by_side(stack: ExitStack, path: Path, runtime: str, precision: str) -> Net:
-    """A net over an ONNX file on a runtime of the processor, opened until the stack ends."""
-    return stack.enter_context(open_net(path, runtime=runtime, precision=precision))
 
 
 def _row(answer: Mapping[str, Array], name: str, expected: Array, gate: Gate, trial: int) -> Row:
