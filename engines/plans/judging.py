@@ -134,11 +134,14 @@ def find_islands(
     order = lowerable(proto, low)
     islands, sound = set(known), 0
 
-    def told(upto: int) -> str | None:
+    def computed(upto: int) -> Answers:
         kept = islands | set(order[upto:])
-        return fault(answers(rounded(proto, low, kept), feeds), wanted)
+        return answers(rounded(proto, low, kept), feeds)
 
-    while trouble := told(len(order)):
+    def told(upto: int) -> str | None:
+        return fault(computed(upto), wanted)
+
+    while trouble := fault(found := computed(len(order)), wanted):
         if len(islands) >= MOST_ISLANDS:
             raise PlanRefused(
                 f"More than {MOST_ISLANDS} nodes must stay in single precision for sound answers "
@@ -148,7 +151,6 @@ def find_islands(
         islands.add(order[sound])
         if say is not None:
             say(f"{order[sound]} stays in single precision: {trouble}")
-    found = answers(rounded(proto, low, islands), feeds)
     return tuple(name for name in order if name in islands), apart(found, wanted)
 
 
