@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     inspecting.add_argument("--html", type=Path, metavar="FILE", help="writes every layer")
     timing = _command(kinds, "bench", standing.bench)
     _standing(timing)
-    timing.add_argument("--rounds", type=int, default=100, help="runs that count")
+    timing.add_argument("--rounds", type=_positive, default=100, help="runs that count")
     _command(kinds, "doctor", commands.doctor)
     packing = _command(kinds, "pack", standing.pack)
     _order(packing)
@@ -87,7 +87,7 @@ def _order(parser: argparse.ArgumentParser) -> None:
 
 def _building(parser: argparse.ArgumentParser) -> None:
     _carried(parser)
-    parser.add_argument("--workspace", type=int, metavar="MIB", help="most for one layer")
+    parser.add_argument("--workspace", type=_positive, metavar="MIB", help="most for one layer")
     parser.add_argument("--resume", action="store_true", help="keep what is built already")
     parser.add_argument("--anyway", action="store_true", help="though it looks too large")
     parser.add_argument("--no-cache", action="store_true", help="time every tactic again")
@@ -102,6 +102,12 @@ def _carried(parser: argparse.ArgumentParser) -> None:
 def _standing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="what build named")
     parser.add_argument("--onnx", type=Path, metavar="DIR", help="the exported graphs")
+
+
+def _positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

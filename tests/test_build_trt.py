@@ -72,9 +72,12 @@ def test_what_never_fits_is_refused_in_one_line(data, capsys, case, monkeypatch)
     assert not (data / "plans").exists()
 
 
-def test_misuse_of_the_command_line_is_2():
+@pytest.mark.parametrize(
+    "words", [["build"], ["build", *HOUSE, "--workspace", "0"], ["plan", *HOUSE, "--size", "big"]]
+)
+def test_misuse_of_the_command_line_is_2(words):
     with pytest.raises(SystemExit) as caught:
-        build_trt.main(["build"])
+        build_trt.main(words)
     assert caught.value.code == reports.REFUSED
 
 
@@ -170,15 +173,6 @@ def test_a_changed_manifest_is_5(built, tmp_path):
     done = _run(home, "verify", str(copy))
     assert done.returncode == reports.MISMATCH
     assert "signature" in done.stderr
-
-
-def test_a_workspace_too_small_is_6_and_says_what_to_give(built, tmp_path):
-    home, _ = built
-    onnx = next((home / "plans/house/onnx").iterdir())
-    done = _run(tmp_path, "build", *HOUSE, "--onnx", str(onnx), "--workspace", "1")
-    assert done.returncode == reports.NO_ROOM
-    assert "fits into 1 MiB" in done.stderr
-    assert not list(tmp_path.rglob("*.engine"))
 
 
 def test_ctrl_c_ends_a_build_with_130_and_nothing_half(built, tmp_path):

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
+
+from engines.plans.machine import Machine
 
 WORKSTATION = {"arch": "x86_64", "gpu": "NVIDIA GeForce RTX 4090", "compute": "8.9"}
 BOARD = {"arch": "aarch64", "gpu": "Orin (nvgpu)", "compute": "8.7", "jetpack": "6.2"}
 
 
-def machine(**facts: Any) -> Any:
+def machine(**facts: Any) -> Machine:
     """A machine without a GPU, with both libraries; `facts` change it."""
-    plain = {
-        "os": "Linux",
+    plain: dict[str, Any] = {
+        "os": "linux",
         "arch": "x86_64",
-        "gpu": None,
-        "compute": None,
-        "board": None,
-        "jetpack": None,
         "libraries": {"tensorrt": "10.16.1", "tensorrt_rtx": "1.7.1"},
     }
-    return SimpleNamespace(**{**plain, **facts})
+    return Machine(**{**plain, **facts})
 
 
-def workstation(**facts: Any) -> Any:
+def workstation(**facts: Any) -> Machine:
     """A PC with a GPU of compute 8.9."""
     return machine(**{**WORKSTATION, **facts})
 
 
-def orin_nano(**facts: Any) -> Any:
+def orin_nano(**facts: Any) -> Machine:
     """A Jetson Orin Nano on JetPack 6.2, with JetPack's own TensorRT."""
     board = "NVIDIA Jetson Orin Nano Engineering Reference Developer Kit Super"
     own = {"board": board, "libraries": {"tensorrt": "10.3.0"}}

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -96,6 +97,13 @@ def test_fp8_for_a_gpu_without_it_is_refused_by_the_builder_too(offers, tmp_path
 def test_an_unknown_compute_capability_is_refused_before_the_builder_runs(offers):
     with pytest.raises(PlanRefused, match=r"for compute 8\.7; it builds for 7\.5"):
         recipe(offers, "fp16", ("8.7",))
+
+
+@pytest.mark.parametrize("precision", ["fp32", "fp16"])
+def test_a_workspace_too_small_says_what_to_give(offers, tmp_path, precision):
+    narrow = replace(recipe(offers, precision), workspace_mib=1)
+    with pytest.raises(PlanRoomError, match=r"fits into 1 MiB.*--workspace"):
+        build(graph_of(tmp_path, precision=precision), narrow, out=tmp_path, watch=Kept())
 
 
 def test_what_is_no_onnx_is_told(offers, tmp_path):

@@ -90,7 +90,7 @@ SAID: dict[str, tuple[Failure, type[PlanError], str]] = {
     "cache miss": (
         Failure("unet", "build", log=("Timing cache miss for node conv",)),
         PlanBuildError,
-        "--require-cache",
+        "--no-cache",
     ),
     "profile out of bounds": (
         Failure("unet", "build", log=("kMIN dimension must be <= kOPT",)),
