@@ -138,7 +138,8 @@ def _spread(planes: Floats, sigma: float) -> Floats:
     import cv2
 
     size = planes.shape[1::-1]
-    small = cv2.resize(planes, (size[0] // 4, size[1] // 4), interpolation=cv2.INTER_AREA)
+    fourth = (size[0] // 4, size[1] // 4)
+    small = np.asarray(cv2.resize(planes, fourth, interpolation=cv2.INTER_AREA), np.float32)
     return np.asarray(cv2.resize(_blur(small, sigma / 4), size), np.float32)
 
 
