@@ -48,9 +48,8 @@ class Layers:
         below *= 1 - alpha
         below += color * alpha
         if self.tint and self.ink[3][span[1:]].any():
-            if self.tinted is None:
-                self.tinted = self.ink.copy()
-            ink = self.tinted[span]
+            tinted = self.ink.copy() if self.tinted is None else self.tinted
+            self.tinted, ink = tinted, tinted[span]
             ink[:3] += (color[:3] * ink[3] - ink[:3]) * alpha
         area += mask * (1 - area)
 
