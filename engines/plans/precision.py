@@ -184,7 +184,7 @@ class _Lowering:
     def _node(self, kind: str, given: str, result: str, *, to: int | None = None) -> None:
         from onnx import helper
 
-        named = {"to": to} if kind == "Cast" else {}
+        named: dict[str, Any] = {"to": to} if kind == "Cast" else {}
         self.nodes.append(
             helper.make_node(kind, [given], [result], name=f"{result}/{kind}", **named)
         )
