@@ -180,7 +180,14 @@ def test_ctrl_c_ends_a_build_with_130_and_nothing_half(built, tmp_path):
     onnx = next((home / "plans/house/onnx").iterdir())
     command = [sys.executable, ROOT / "build_trt.py", "build", *HOUSE, "--onnx", str(onnx)]
     env = {**os.environ, "SKETCHWELL_DATA": str(tmp_path)}
-    child = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command,
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+        # where the tests run in a shell's background, Ctrl-C would be ignored by inheritance
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     assert child.stderr is not None
     next(line for line in child.stderr if "building house" in line)
     time.sleep(0.3)
