@@ -177,7 +177,7 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
     grid = barrier.shape[-2:]
     if not isinstance(lines, Sketch):
         return np.zeros((1, 4, *grid), np.float32)
-    small = cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA), np.float32)
     pigment = barrier[0, 0] * np.clip(spread_of(small) * 2.5, 0, 1)
     pigment = np.maximum(pigment, BROAD_PIGMENT * _broad(lines, grid))
     stain = np.dstack([small, pigment]).astype(np.float32)
