@@ -67,7 +67,8 @@ def budget_lines(order: Order, found: Budget, offers: Offers | None) -> Iterator
     yield ""
     yield from table([("estimates", "MiB"), *_memory_rows(found)])
     yield ""
-    yield f"About {found.minutes:,.0f} minutes. {STANDINGS[found.standing].capitalize()}."
+    took = f"About {found.minutes:,.0f} minutes" if found.minutes >= 1.5 else "A minute or less"
+    yield f"{took}. {STANDINGS[found.standing].capitalize()}."
     yield from (f"- {note}" for note in found.notes)
 
 
