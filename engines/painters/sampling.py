@@ -18,6 +18,10 @@ SIDE = 128
 # patch, so they come later: t -> 2 t / (1 + t).
 # Source: Hoogeboom, Heek, Salimans, simple diffusion, 2023, https://arxiv.org/abs/2301.11093
 STEPS: dict[Effort, tuple[float, ...]] = {"live": (1.0,), "final": (1.0, 6 / 7, 2 / 3, 2 / 5)}
+# How much of an answer is the first step's, which is calmer: near the mean of what could be meant.
+# On 126 drawings of things and 100 scenes, by the judge of `engines.training.evaluation`, half of
+# it beat none: named at once 16 to 14 %, among five 37 to 36 %, Frechet distance 16.1 to 17.0.
+CALM = 0.5
 # How much of the progress of a request the steps are.
 SHARE = 0.45
 
@@ -60,10 +64,12 @@ def sampled(net: Net, cue: Cue, effort: Effort, *, watch: Watch | None = None) -
     }
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(cue.seed)))
     noisy = clean = rng.standard_normal((1, 3, SIDE, SIDE), dtype=np.float32)
-    times = STEPS[effort]
+    first, times = noisy, STEPS[effort]
     for number, (now, later) in enumerate(zip(times, (*times[1:], 0.0), strict=True), 1):
         answers = net.run({**fixed, "noise": noisy, "t": np.array([now], np.float32)})
         clean = np.asarray(answers["clean"], np.float32)
+        first = clean if number == 1 else first
         noisy = clean + np.float32(later / now) * (noisy - clean)
         watch.progress(SHARE * number / len(times))
+    clean = clean + np.float32(CALM) * (first - clean)
     return np.clip(clean[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)

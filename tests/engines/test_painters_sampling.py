@@ -13,14 +13,16 @@ CUE = Cue(np.zeros((6, 128, 128), np.float32), [3] + [0] * 7, 2, (5, 0))
 
 
 class Recording:
-    """A net that answers gray, and keeps what it was given."""
+    """A net that answers gray, or one gray a step, and keeps what it was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, *grays: float) -> None:
+        self.grays = grays
         self.given: list[Mapping[str, Array]] = []
 
     def run(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        gray = self.grays[len(self.given)] if self.grays else 0.0
         self.given.append(arrays)
-        return {"clean": np.zeros((1, 3, 128, 128), np.float32)}
+        return {"clean": np.full((1, 3, 128, 128), gray, np.float32)}
 
 
 def test_four_steps_come_later_than_even_ones_and_end_clean() -> None:
@@ -46,3 +48,8 @@ def test_live_takes_one_step_and_the_same_noise() -> None:
         sampled(net, CUE, effort)  # pyright: ignore[reportArgumentType]
     assert len(live.given) == 1
     assert np.array_equal(live.given[0]["noise"], final.given[0]["noise"])
+
+
+def test_an_answer_is_half_its_first_step_s_and_half_its_last_one_s() -> None:
+    net: Any = Recording(0.8, 0.0, -0.6, 0.4)
+    assert np.allclose(sampled(net, CUE, "final"), 0.5 + 0.5 * 0.6)
