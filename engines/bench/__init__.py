@@ -26,7 +26,7 @@ from engines.bench.cases import cases_of, request
 from engines.bench.networks import with_ratios as with_network_ratios
 from engines.errors import BackendMissingError, PaintingError
 from engines.nets.choosing import processor
-from engines.nets.measuring import REFERENCE, Way, label
+from engines.nets.measuring import REFERENCE, Way, label, peak_memory_mb
 from engines.studio import LARGE, PAINTERS, Studio
 
 ROUNDS = 15
@@ -212,21 +212,6 @@ def measure(cases: dict[str, Callable[[], object]], *, rounds: int) -> list[Timi
                 wall_s = time.perf_counter() - start_s
                 took[name].append((wall_s, time.process_time() - start_cpu_s))
     return [_timing(name, runs) for name, runs in took.items()]
-
-
-def peak_memory_mb() -> float | None:
-    """The most memory that this process has held; None where the system does not say."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="utf-8")
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    except (OSError, IndexError):
-        pass
-    try:
-        import resource
-    except ImportError:
-        return None
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def _child(code: str, task: Mapping[str, Any], environment: dict[str, str]) -> dict[str, Any]:

@@ -135,7 +135,8 @@ def prepare_child() -> None:
 
 def run_child() -> None:
     """Times one way in this process, and keeps its answers for comparing."""
-    from engines.bench import figures_of, measure, peak_memory_mb
+    from engines.bench import figures_of, measure
+    from engines.nets.measuring import peak_memory_mb
     from engines.plans import pipelines
 
     task = json.loads(sys.argv[-1])

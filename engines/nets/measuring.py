@@ -189,3 +189,18 @@ def sample_of(inputs: Sequence[Slot]) -> dict[str, Array]:
         "words": words,
         "mood": np.zeros(shapes["mood"], np.int64),
     }
+
+
+def peak_memory_mb() -> float | None:
+    """The most memory that this process has held; None where the system does not say."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    except (OSError, IndexError):
+        pass
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

@@ -62,9 +62,9 @@ def write(engine: Path, manifest: Manifest, *, keys: Path) -> PlanFiles:
     """
     files, told = PlanFiles(engine), manifest.to_bytes()
     files.signature.unlink(missing_ok=True)
-    _write_whole(files.manifest, told)
+    write_whole(files.manifest, told)
     signed = machine_key(keys).sign(_named(engine, told), purpose=PURPOSE)
-    _write_whole(files.signature, signed.encode())
+    write_whole(files.signature, signed.encode())
     return files
 
 
@@ -226,7 +226,8 @@ def _model_of(engine: Path) -> str:
     return name if name.replace("-", "").replace("_", "").isalnum() else "NAME"
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file beside its place, syncs it, and only then puts it there."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.new")
     with aside.open("wb") as stream:
         stream.write(content)

@@ -8,13 +8,13 @@ read: the library then compiles anew.
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from engines import settings
 from engines.errors import SealError
+from engines.nets.plan import write_whole
 from engines.nets.tensorrt import EngineNet
 from engines.sealing.signing import known_key, machine_key
 
@@ -83,9 +83,7 @@ class RtxNet(EngineNet):
         )
         try:
             for path, content in ((cache, told), (signature, signed.encode())):
-                aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-                aside.write_bytes(content)
-                aside.replace(path)
+                write_whole(path, content)
         except OSError as error:
             _log.warning("The runtime cache is not kept: %s.", error.strerror)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import BackendMissingError
-from engines.lexicon import LANGUAGES, Heard, read
+from engines.lexicon import Heard
 from engines.media import seed_of
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
@@ -21,6 +21,7 @@ from engines.painters.imagining import (
     LAND_OWN,
     OWN,
     Imagined,
+    heard_of,
     imagined,
     laid_in,
     lit,
@@ -122,7 +123,7 @@ class HousePainter:
         maps = conditioning(request.drawing, SIDE, scan=scan)
         page = _page(request, maps.transpose(1, 2, 0))
         marks = Marks(page[..., :3], page[..., 3], page[..., 4])
-        heard = self._heard(request)
+        heard = heard_of(request)
         plan = self._imagined(request, heard, marks)
         bare = 1 - np.maximum(marks.ink, marks.area)
         land, things = (
@@ -150,11 +151,6 @@ class HousePainter:
         if request.mood is not None:
             land, layer = lit(land, started.under), lit(layer, started.under)
         return staged(sketch, land, layer)
-
-    def _heard(self, request: PictureRequest) -> Heard:
-        if request.language not in LANGUAGES:
-            return Heard((), (), tuple(request.words.split()), cut=False)
-        return read(request.words, request.language)
 
     def _imagined(self, request: PictureRequest, heard: Heard, marks: Marks) -> Imagined:
         size = marks.ink.shape[::-1]

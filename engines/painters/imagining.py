@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.lexicon import Heard, sceneries, shape, things
+from engines.lexicon import LANGUAGES, Heard, read, sceneries, shape, things
 from engines.media import LaidSketch
 from engines.painters.keeping import DAYLIGHT
 from engines.painters.placing import Placed, Room, box_of, placed
 from engines.painters.scenery import over, scenery
+from engines.picture import PictureRequest
 from engines.sketch import Sketch
 from engines.sketch.tones import gray_of
 
@@ -89,6 +90,13 @@ class Imagined:
 
         hidden = cv2.resize(self.room.things, size, interpolation=cv2.INTER_LINEAR)
         return np.asarray(1 - hidden[..., None], np.float32)
+
+
+def heard_of(request: PictureRequest) -> Heard:
+    """What a request's words ask for; in a language that the lexicon does not speak, nothing."""
+    if request.language not in LANGUAGES:
+        return Heard((), (), tuple(request.words.split()), cut=False)
+    return read(request.words, request.language)
 
 
 def imagined(heard: Heard, room: Room, seed: int) -> Imagined:

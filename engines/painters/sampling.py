@@ -64,12 +64,12 @@ def sampled(net: Net, cue: Cue, effort: Effort, *, watch: Watch | None = None) -
     }
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(cue.seed)))
     noisy = clean = rng.standard_normal((1, 3, SIDE, SIDE), dtype=np.float32)
-    first, times = noisy, STEPS[effort]
+    cleans, times = list[Floats](), STEPS[effort]
     for number, (now, later) in enumerate(zip(times, (*times[1:], 0.0), strict=True), 1):
         answers = net.run({**fixed, "noise": noisy, "t": np.array([now], np.float32)})
         clean = np.asarray(answers["clean"], np.float32)
-        first = clean if number == 1 else first
+        cleans.append(clean)
         noisy = clean + np.float32(later / now) * (noisy - clean)
         watch.progress(SHARE * number / len(times))
-    clean = clean + np.float32(CALM) * (first - clean)
+    clean = cleans[-1] + np.float32(CALM) * (cleans[0] - cleans[-1])
     return np.clip(clean[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)

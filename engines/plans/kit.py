@@ -8,7 +8,6 @@ nor pip, nor a virtual environment is needed, and JetPack's TensorRT is seen.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from engines import catalog
 from engines.errors import PlanBuildError, PlanRefused
 from engines.plans import listing
 from engines.plans.apart import exported_apart
@@ -162,7 +162,7 @@ def pack(
         out.mkdir(parents=True, exist_ok=True)
         path = _archive(kit, out / f"{name}.tar")
     size = path.stat().st_size
-    return Packed(path, size, _sha256(path), jetpack, python.version, wheels)
+    return Packed(path, size, catalog.digest(path), jetpack, python.version, wheels)
 
 
 def release_of(target: Target, jetpack: str) -> Release:
@@ -248,20 +248,12 @@ def _write_papers(kit: Path, order: Order, jetpack: str, wheels: tuple[str, ...]
     command = replace(order, onnx=None, weights=None, out=None).command
     told = {**words, "wheels": wheels, "order": command, "python": asdict(python_of(jetpack))}
     (kit / "kit.json").write_text(f"{json.dumps(told, indent=1)}\n", encoding="utf-8")
-    sums = [f"{_sha256(path)}  {path.relative_to(kit).as_posix()}" for path in _files(kit)]
+    sums = [f"{catalog.digest(path)}  {path.relative_to(kit).as_posix()}" for path in _files(kit)]
     (kit / "SHA256SUMS").write_text("\n".join([*sums, ""]), encoding="utf-8")
 
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-def _sha256(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()
 
 
 def _archive(kit: Path, path: Path) -> Path:

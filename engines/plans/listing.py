@@ -13,6 +13,7 @@ from typing import Any
 
 from engines.errors import PlanRefused
 from engines.nets.base import Slot
+from engines.nets.plan import write_whole
 from engines.plans import graphs
 from engines.plans.graphs import Apart, Graph, Profile
 
@@ -24,9 +25,7 @@ def write(folder: Path, made: Sequence[Graph], asked: Mapping[str, Any]) -> None
     """Writes what lies in a folder, and what it was asked for."""
     rows = [{**asdict(graph), "path": graph.path.name} for graph in made]
     told = {"format": FORMAT, "asked": dict(asked), "graphs": rows}
-    aside = folder / f"{FILE}.new"
-    aside.write_text(f"{json.dumps(told, indent=1)}\n", encoding="utf-8")
-    aside.replace(folder / FILE)
+    write_whole(folder / FILE, f"{json.dumps(told, indent=1)}\n".encode())
 
 
 def read(folder: Path) -> tuple[tuple[Graph, ...], dict[str, Any]]:

@@ -6,7 +6,6 @@ stays.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +32,6 @@ from engines.plans.targets import Target
 
 if TYPE_CHECKING:
     from engines.plans.machine import Machine
-
-_BLOCK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Ma
 def _built(job: _Job, order: Order, folder: Path, cache: Path | None, watch: Watch) -> Built:
     made = build(job.graph, job.recipe, out=folder, watch=watch, cache=cache, command=order.command)
     outcome = Outcome(
-        engine_sha256=_sha256(made.engine),
+        engine_sha256=catalog.digest(made.engine),
         engine_bytes=made.engine_bytes,
         built=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         seconds=round(made.seconds, 2),
@@ -239,11 +236,3 @@ def _builder() -> str:
         return version("sketchwell")
     except PackageNotFoundError:
         return "unknown"
-
-
-def _sha256(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()

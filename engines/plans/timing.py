@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.nets.base import Array, Net
-from engines.nets.measuring import BUSY, load
+from engines.nets.measuring import BUSY, load, peak_memory_mb
 from engines.nets.tensorrt import EngineNet
 from engines.nets.tensorrt_rtx import RtxNet
 from engines.plans.machine import Machine
@@ -100,7 +99,7 @@ def measure(
         p50_ms=percentile(took, 50),
         p95_ms=percentile(took, 95),
         p99_ms=percentile(took, 99),
-        rss_mb=peak_rss_mb(),
+        rss_mb=peak_memory_mb(),
         gpu_mb=gpu_mb,
         captured=captured,
         power_mode=after.power_mode,
@@ -178,16 +177,6 @@ def conditions(timing: Timing) -> str:
     if timing.busy:
         facts.append("the machine had other work: an upper bound")
     return "; ".join(facts)
-
-
-def peak_rss_mb() -> float | None:
-    """The most memory this process has had, in MiB; None where the system does not say."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _run_ms(net: Net, feed: Mapping[str, Array]) -> float:

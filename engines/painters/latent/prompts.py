@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engines.lexicon import LANGUAGES, Heard, Wish, read, things
+from engines.lexicon import Heard, Wish, things
+from engines.painters.imagining import heard_of
 from engines.picture import PictureRequest
 
 if sys.version_info >= (3, 11):
@@ -66,7 +67,7 @@ def prompt_of(request: PictureRequest, fits: Callable[[str], bool]) -> Prompt:
         fits: whether the network can take a text in.
     """
     said = texts()
-    heard = _heard(request)
+    heard = heard_of(request)
     own = " ".join(request.words.split()) if request.language == ENGLISH else _english(heard)
     unknown = () if request.language == ENGLISH else heard.unknown
     rest = [said["styles"][request.style], said["always"]]
@@ -77,12 +78,6 @@ def prompt_of(request: PictureRequest, fits: Callable[[str], bool]) -> Prompt:
     kept = _cut(own, rest, fits)
     cut = kept != own or heard.cut
     return Prompt(_joined(kept, rest), said["never"], unknown, cut)
-
-
-def _heard(request: PictureRequest) -> Heard:
-    if request.language not in LANGUAGES:
-        return Heard((), (), tuple(request.words.split()), cut=False)
-    return read(request.words, request.language)
 
 
 def _english(heard: Heard) -> str:
