@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import SketchwellError
-from engines.plans import commands, models, refusing, reports, standing, targets
+from engines.plans import commands, models, refusing, reports, standing, targets, wishes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,10 +42,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="build_trt.py", description=__doc__, epilog=f"Exit codes: {codes}."
     )
     kinds = parser.add_subparsers(required=True, metavar="COMMAND")
-    _order(_command(kinds, "plan", commands.plan))
+    planning = _command(kinds, "plan", commands.plan)
+    _order(planning)
+    _wishes(planning)
     building = _command(kinds, "build", commands.build)
     _order(building)
     _building(building)
+    _wishes(building)
     _standing(_command(kinds, "verify", standing.verify))
     inspecting = _command(kinds, "inspect", standing.inspect)
     _standing(inspecting)
@@ -57,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     packing = _command(kinds, "pack", standing.pack)
     _order(packing)
     packing.add_argument("--jetpack", default=standing.JETPACK, help="the board's, such as 6.2")
-    _carried(packing)
+    _carried(packing.add_argument_group("folders"))
+    _wishes(packing)
     cleaning = _command(kinds, "clean", commands.clean)
     cleaning.add_argument("--all", action="store_true", help="also caches and exported graphs")
     cleaning.add_argument("--yes", action="store_true", help="delete without asking")
@@ -73,30 +77,54 @@ def _command(kinds: Any, name: str, run: Callable[..., Any]) -> argparse.Argumen
 
 
 def _order(parser: argparse.ArgumentParser) -> None:
+    parser.usage = f"{parser.prog} --model MODEL [options]"
     presets = [preset.name for preset in targets.presets()]
-    parser.add_argument("--model", required=True, help=", ".join(models.names()))
-    parser.add_argument("--target", help=f"{', '.join(targets.names())}; else here")
-    parser.add_argument("--precision", choices=refusing.PRECISIONS, help="else the target's best")
-    parser.add_argument("--size", type=_numbers, default=(), metavar="384,512", help="in pixels")
-    parser.add_argument("--dynamic", action="store_true", help="one engine for all sizes; slower")
-    parser.add_argument("--preset", choices=presets, default="kiosk", help="how hard to try")
-    parser.add_argument(
+    what = parser.add_argument_group("what to build")
+    what.add_argument("--model", required=True, help=", ".join(models.names()))
+    what.add_argument("--target", help=f"{', '.join(targets.names())}; else here")
+    what.add_argument("--precision", choices=refusing.PRECISIONS, help="else the target's best")
+    what.add_argument("--size", type=_numbers, default=(), metavar="384,512", help="in pixels")
+    what.add_argument("--dynamic", action="store_true", help="one engine for all sizes; slower")
+    what.add_argument("--preset", choices=presets, default="kiosk", help="how hard to try")
+    what.add_argument(
         "--compute", type=_words, default=(), metavar="8.9,12.0", help="narrows --target rtx"
+    )
+    what.add_argument(
+        "--island", action="append", default=[], metavar="NODE", help="stays in single precision"
     )
 
 
 def _building(parser: argparse.ArgumentParser) -> None:
-    _carried(parser)
-    parser.add_argument("--workspace", type=_positive, metavar="MIB", help="most for one layer")
-    parser.add_argument("--resume", action="store_true", help="keep what is built already")
-    parser.add_argument("--anyway", action="store_true", help="though it looks too large")
-    parser.add_argument("--no-cache", action="store_true", help="time every tactic again")
+    _carried(parser.add_argument_group("folders"))
+    how = parser.add_argument_group("how to build")
+    how.add_argument("--workspace", type=_positive, metavar="MIB", help="most for one layer")
+    how.add_argument("--resume", action="store_true", help="keep what is built already")
+    how.add_argument("--anyway", action="store_true", help="though it looks too large")
+    how.add_argument("--no-cache", action="store_true", help="time every tactic again")
 
 
-def _carried(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, metavar="DIR", help="of models but the house")
-    parser.add_argument("--onnx", type=Path, metavar="DIR", help="exported graphs, from a kit")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the result goes")
+def _carried(folders: argparse._ArgumentGroup) -> None:
+    folders.add_argument("--weights", type=Path, metavar="DIR", help="of models but the house")
+    folders.add_argument("--onnx", type=Path, metavar="DIR", help="exported graphs, from a kit")
+    folders.add_argument("--out", type=Path, metavar="DIR", help="where the result goes")
+
+
+def _wishes(parser: argparse.ArgumentParser) -> None:
+    rare = parser.add_argument_group("seldom wanted", "each has its price, which plan names")
+    rare.add_argument("--strip", action="store_true", help="weights stay in the ONNX beside it")
+    rare.add_argument(
+        "--weight-streaming",
+        type=_positive,
+        nargs="?",
+        const=0,
+        metavar="MIB",
+        help="that much of the weights on the GPU, the rest waits outside",
+    )
+    rare.add_argument("--dla", type=int, metavar="CORE", help="Jetson's accelerator, else the GPU")
+    rare.add_argument("--compatible", choices=tuple(wishes.LEVELS), help="for other GPUs too")
+    rare.add_argument(
+        "--require-cache", action="store_true", help="fail where a tactic was never timed"
+    )
 
 
 def _standing(parser: argparse.ArgumentParser) -> None:

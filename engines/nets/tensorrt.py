@@ -13,7 +13,7 @@ import numpy as np
 
 from engines import settings
 from engines.errors import BackendMissingError, PlanError, PlanMismatchError
-from engines.nets import cuda, place, plan
+from engines.nets import cuda, place, plan, readying
 from engines.nets.base import Array, FileNet, Slot
 from engines.nets.lanes import Lane
 from engines.nets.manifest import Manifest
@@ -65,6 +65,7 @@ class EngineNet(FileNet):
         self._shapes: dict[str, tuple[int, ...]] = {}
         self.outputs: tuple[Slot, ...] = ()
         self.manifest: Manifest | None = None
+        self.streamable_mib: float | None = None
 
     def __enter__(self) -> EngineNet:
         super().__enter__()
@@ -116,19 +117,24 @@ class EngineNet(FileNet):
             self.manifest = manifest
             self._lane.__enter__()
             try:
-                return self._deserialized(trt, mapped)
+                return self._deserialized(trt, mapped, manifest)
             except BaseException:
                 self._lane.close()
                 raise
 
-    def _deserialized(self, trt: Any, mapped: Any) -> tuple[Any, tuple[Slot, ...]]:
+    def _deserialized(
+        self, trt: Any, mapped: Any, manifest: Manifest
+    ) -> tuple[Any, tuple[Slot, ...]]:
         runtime = trt.Runtime(trt.Logger(trt.Logger.WARNING))
+        readying.before(runtime, manifest)
         engine = runtime.deserialize_cuda_engine(mapped)
         if engine is None:
             raise PlanError(
                 f"TensorRT cannot open {self._path}, though it is what was built here: too little "
                 "memory, or a driver that ails. Run: python build_trt.py doctor"
             )
+        readying.after(trt, engine, self._path, manifest)
+        self.streamable_mib = readying.streamable_mib(engine, manifest)
         self._context = self._made_context(engine)
         if self._context is None:
             raise PlanError(

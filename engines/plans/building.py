@@ -38,6 +38,7 @@ class Built:
         layers: how many layers compute in which precision.
         table: one row a layer: name, kind, precision, shape.
         figures: `activation_bytes` and `weight_bytes`, where the builder says them.
+        held: layers that were held in single precision one by one; 0 where the graph says it.
     """
 
     graph: Graph
@@ -51,6 +52,7 @@ class Built:
     layers: Mapping[str, int]
     table: tuple[Mapping[str, Any], ...]
     figures: Mapping[str, int]
+    held: int
 
 
 def build(
@@ -170,6 +172,17 @@ def _facts(recipe: Recipe, course: Course, out: Path) -> dict[str, Any]:
     }
 
 
+def _about_islands(course: Course) -> tuple[str, ...]:
+    """Which nodes ought to be held in single precision, and are in no layer of the network."""
+    missing = course.said.get("islands", {}).get("missing", ())
+    if not missing:
+        return ()
+    return (
+        f"These nodes stay in single precision, and no layer of the network is theirs: "
+        f"{', '.join(missing)}. If verify fails, build with --precision fp32.",
+    )
+
+
 def _built(graph: Graph, recipe: Recipe, engine: Path, course: Course, took_s: float) -> Built:
     parsed = course.said.get("parsed", {})
     return Built(
@@ -179,9 +192,10 @@ def _built(graph: Graph, recipe: Recipe, engine: Path, course: Course, took_s: f
         seconds=took_s,
         peak_rss_mb=course.peak_rss_mb,
         skipped_tactics=course.skipped or course.requests,
-        warnings=tuple(course.warnings),
+        warnings=(*_about_islands(course), *course.warnings),
         recipe=recipe,
         layers=parsed.get("histogram", {}),
         table=tuple(parsed.get("table", ())),
         figures=dict(course.figures),
+        held=course.said.get("islands", {}).get("layers", 0),
     )

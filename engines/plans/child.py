@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engines.plans import layering
 from engines.plans.parsing import UnfitGraphError, histogram, layers, parsed, unbound
 
 GRACE_S = 1.5
@@ -108,9 +109,10 @@ def _build(task: dict[str, Any], tell: Tell, stop: threading.Event) -> int:
     if free:
         tell("failed", stage="profiles", reason=f"no profile for {', '.join(free)}", names=free)
         return FAILED
-    rows = layers(network)
-    tell("parsed", layers=network.num_layers, histogram=histogram(rows), table=rows)
+    _hold(trt, network, recipe["islands"], tell)
     config = _config(trt, builder, task, tell)
+    rows = _rows(network, config, recipe)
+    tell("parsed", layers=network.num_layers, histogram=histogram(rows), table=rows)
     monitor = _monitor(trt, tell, stop) if hasattr(config, "progress_monitor") else None
     if monitor is not None:
         config.progress_monitor = monitor
@@ -127,6 +129,22 @@ def _build(task: dict[str, Any], tell: Tell, stop: threading.Event) -> int:
     return 0
 
 
+def _hold(trt: Any, network: Any, islands: list[str], tell: Tell) -> None:
+    """Holds a weakly typed graph's islands in single precision, and tells which are not there."""
+    if islands:
+        held = layering.found(network, islands)
+        layering.hold(trt, held.layers)
+        tell("islands", layers=len(held.layers), missing=list(held.missing))
+
+
+def _rows(network: Any, config: Any, recipe: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = layers(network)
+    if recipe["dla"] is None:
+        return rows
+    places = layering.devices(network, config)
+    return [{**row, "device": places[row["name"]]} for row in rows]
+
+
 def _config(trt: Any, builder: Any, task: dict[str, Any], tell: Tell) -> Any:
     recipe, config = task["recipe"], builder.create_builder_config()
     for name in recipe["flags"]:
@@ -138,9 +156,14 @@ def _config(trt: Any, builder: Any, task: dict[str, Any], tell: Tell) -> Any:
         "tiling_optimization_level": recipe["tiling"]
         and trt.TilingOptimizationLevel.__members__[recipe["tiling"]],
         "profiling_verbosity": recipe["detailed"] and trt.ProfilingVerbosity.DETAILED,
+        "max_num_tactics": recipe["tactics"],
+        "hardware_compatibility_level": recipe["compatibility"]
+        and trt.HardwareCompatibilityLevel.__members__[recipe["compatibility"]],
+        "default_device_type": None if recipe["dla"] is None else trt.DeviceType.DLA,
+        "DLA_core": recipe["dla"],
     }
     for name, value in settings.items():
-        if value not in (None, False):
+        if value is not None and value is not False:
             setattr(config, name, value)
     _narrow(trt, config, recipe["computes"])
     for rows in task["profiles"]:

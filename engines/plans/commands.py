@@ -20,6 +20,7 @@ from engines.plans.refusing import check, resolved
 from engines.plans.reports import CANNOT, DONE, NO_ROOM, Report
 from engines.plans.showing import Terminal
 from engines.plans.targets import HERE, preset_of
+from engines.plans.wishes import Wishes, check_wishes
 
 
 def plan(asked: Namespace) -> Report:
@@ -28,6 +29,14 @@ def plan(asked: Namespace) -> Report:
     check(order.model, order.target, order.precision, None, order.computes)
     builds_here = _builds_here(order, here)
     offers = look(order.target.library) if builds_here else None
+    check_wishes(
+        order.wishes,
+        order.target,
+        order.precision,
+        dynamic=order.dynamic,
+        machine=here if builds_here else None,
+        offers=offers,
+    )
     sizes = checked_sizes(order.model, order.sizes, dynamic=order.dynamic)
     found = budget(
         order.model,
@@ -47,6 +56,7 @@ def plan(asked: Namespace) -> Report:
     value = {"model": order.model, "target": order.target.name, "precision": order.precision}
     value |= {"preset": order.preset.name, "path": telling.way(order, offers)}
     value |= {"here": not refusal, "refused": refusal or None, **asdict(found)}
+    value |= telling.plan_json(order, None if refusal else offers, sizes)
     return Report(value, tuple(lines), NO_ROOM if found.standing == "too small" else DONE)
 
 
@@ -143,6 +153,14 @@ def order_of(asked: Namespace, *, building: bool) -> tuple[Order, machine.Machin
         sizes=asked.size,
         dynamic=asked.dynamic,
         computes=asked.compute,
+        islands=tuple(asked.island),
+        wishes=Wishes(
+            strip=asked.strip,
+            streamed_mib=asked.weight_streaming,
+            dla=asked.dla,
+            compatible=asked.compatible,
+            from_cache=asked.require_cache,
+        ),
         **extra,
     )
     return order, here

@@ -77,12 +77,19 @@ class Inspection:
         """How many layers give which precision, the most frequent first."""
         return dict(Counter(layer.precision for layer in self.layers).most_common())
 
+    @property
+    def devices(self) -> dict[str, str]:
+        """Each layer's device, "dla" or "gpu", as the builder judged it; empty without a DLA."""
+        rows = self.manifest.outcome.table
+        return {str(row["name"]): str(row["device"]) for row in rows if "device" in row}
+
     def to_wire(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {
             "manifest": json.loads(self.manifest.to_bytes()),
             "layers": [asdict(layer) for layer in self.layers],
             "precisions": self.histogram,
+            "devices": self.devices,
             "source": self.source,
         }
 
@@ -143,9 +150,12 @@ def text_of(found: Inspection) -> str:
     """The manifest in short and the precisions, as lines of text."""
     told = plan.figures_of(found.manifest)
     rows = [f"{name:12} {value}" for name, value in told.items()]
-    counts = ", ".join(f"{count:,} {name}" for name, count in found.histogram.items())
+    counts = _counted(found.histogram)
     where = "in the engine" if found.source == "engine" else "in the network, before fusing"
-    return "\n".join([*rows, f"{'layers':12} {len(found.layers):,} {where}: {counts or 'none'}"])
+    rows.append(f"{'layers':12} {len(found.layers):,} {where}: {counts or 'none'}")
+    if found.devices:
+        rows.append(f"{'devices':12} {_counted(Counter(found.devices.values()))}")
+    return "\n".join(rows)
 
 
 def page_of(inspections: Sequence[Inspection], *, title: str) -> str:
@@ -180,19 +190,26 @@ def _section(found: Inspection) -> str:
         "model": f"{went_in.model}, revision {went_in.revision}, {went_in.licence}",
         "graph": f"{went_in.graph}, opset {went_in.opset}, SHA-256 {went_in.onnx_sha256}",
         "builder": f"preset {went_in.preset}, {', '.join(went_in.flags) or 'no flags'}",
+        "beyond the defaults": " ".join(went_in.options.get("asked", ())) or "nothing",
         "fp32 islands": ", ".join(went_in.islands) or "none",
         "skipped tactics": came_out.skipped_tactics,
         "verified": _figures(found.manifest.verified),
     }
     rows = "".join(_row("th", name, value) for name, value in facts.items())
     layers = "".join(_row("td", *_cells(layer)) for layer in found.layers)
-    counts = ", ".join(f"{count:,} {name}" for name, count in found.histogram.items())
+    devices = "".join(_row("td", *row) for row in found.devices.items())
+    head = "<tr><th>layer</th><th>runs on</th></tr>"
+    counts = html.escape(_counted(found.histogram))
     return (
         f"<h2>{html.escape(went_in.graph)}</h2><table>{rows}</table>"
-        f"<p>{len(found.layers):,} layers ({found.source}): {html.escape(counts)}</p>"
+        f"<p>{len(found.layers):,} layers ({found.source}): {counts}</p>"
         "<table><tr><th>layer</th><th>kind</th><th>precision</th><th>shape</th><th>format</th></tr>"
-        f"{layers}</table>"
+        f"{layers}</table>" + (f"<table>{head}{devices}</table>" if devices else "")
     )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
 def _cells(layer: Layer) -> tuple[object, ...]:

@@ -53,6 +53,8 @@ class Offers:
         detailed: whether an engine can keep the names and precisions of its layers for inspection.
         compatibility: names of the hardware compatibility levels.
         dla: whether deep learning accelerators can be asked for.
+        refits: whether an engine without weights gets them from an ONNX file.
+        tactics: whether the number of tactics that are tried can be limited.
     """
 
     library: str
@@ -72,6 +74,8 @@ class Offers:
     detailed: bool
     compatibility: tuple[str, ...]
     dla: bool
+    refits: bool
+    tactics: bool
 
     @property
     def strong(self) -> bool:
@@ -119,6 +123,8 @@ def offered(trt: Any) -> Offers:
         detailed="DETAILED" in _members(trt, "ProfilingVerbosity"),
         compatibility=_members(trt, "HardwareCompatibilityLevel"),
         dla=hasattr(config, "DLA_core") and trt.__name__ != "tensorrt_rtx",
+        refits=hasattr(trt, "OnnxParserRefitter"),
+        tactics=hasattr(config, "max_num_tactics"),
     )
 
 

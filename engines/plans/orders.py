@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engines.plans.building import Built
 from engines.plans.offers import Offers
 from engines.plans.targets import Preset, Target
+from engines.plans.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class Order:
         workspace_mib: the most one layer may use; None for the target's.
         resume: whether exported graphs and whole plans stay.
         anyway: whether it is begun where memory or disk look too small.
+        islands: nodes that are to stay in single precision, besides those that are found.
         cached: whether tactics timed on this machine are kept and used.
+        wishes: what is asked for beyond the defaults.
     """
 
     model: str
@@ -46,7 +50,9 @@ class Order:
     workspace_mib: int | None = None
     resume: bool = False
     anyway: bool = False
+    islands: tuple[str, ...] = ()
     cached: bool = True
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def home(self) -> Path:
@@ -68,7 +74,9 @@ class Order:
             "out": self.out,
         }
         words = [f"--{name} {value}" for name, value in asked.items() if value not in (None, "")]
-        return " ".join(["python build_trt.py build", *words, *["--dynamic"] * self.dynamic])
+        words += [f"--island {shlex.quote(name)}" for name in self.islands]
+        dynamic = ["--dynamic"] * self.dynamic
+        return " ".join(["python build_trt.py build", *words, *dynamic, *self.wishes.words])
 
 
 @dataclass(frozen=True, slots=True)

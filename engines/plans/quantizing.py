@@ -10,7 +10,7 @@ https://arxiv.org/abs/2004.09602; the layout is what TensorRT's explicit quantiz
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,13 +29,16 @@ LARGEST = {"int8": 127.0, "fp8": 448.0}
 _LEAST = 1e-6
 
 
-def quantized(proto: Any, eight: str, feeds: Sequence[Feed]) -> Any:
+def quantized(
+    proto: Any, eight: str, feeds: Sequence[Feed], *, islands: Collection[str] = ()
+) -> Any:
     """A copy of a graph with Q/DQ.
 
     Args:
         proto: an `onnx.ModelProto` in single precision, every node named.
         eight: "int8" or "fp8".
         feeds: trials that the ranges of activations are taken from.
+        islands: names of nodes that stay in single precision, and so get no Q/DQ.
     """
     import onnx
 
@@ -43,7 +46,7 @@ def quantized(proto: Any, eight: str, feeds: Sequence[Feed]) -> Any:
     copy.CopyFrom(proto)
     if eight == "fp8":
         surgery.raise_opset(copy, OPSET)
-    chosen = layers(copy)
+    chosen = [node for node in layers(copy) if node.name not in islands]
     tensors = list(dict.fromkeys(node.input[0] for node in chosen))
     scales = {
         name: max(large, _LEAST) / LARGEST[eight]

@@ -51,6 +51,8 @@ def inspect(asked: Namespace) -> Report:
         {
             **plan.figures_of(each.manifest),
             "layers": dict(each.histogram),
+            "devices": each.devices,
+            "beyond": list(each.manifest.ingredients.options.get("asked", ())),
             "skipped_tactics": each.manifest.outcome.skipped_tactics,
             "peak_rss_mb": each.manifest.outcome.peak_rss_mb,
             "verification": each.manifest.verified,

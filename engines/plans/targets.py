@@ -40,6 +40,7 @@ class Release:
         cuda: what comes with it; None where it does not matter.
         opset: newest ONNX opset it reads; None for the target's own.
         lacks: precisions that these versions cannot build.
+        dla: the last of these versions that serves deep learning accelerators; None for none.
     """
 
     lowest: str
@@ -48,6 +49,7 @@ class Release:
     cuda: str | None = None
     opset: int | None = None
     lacks: tuple[str, ...] = ()
+    dla: str | None = None
 
     def takes(self, version: str) -> bool:
         """Whether a version lies in the range."""
@@ -79,6 +81,7 @@ class Target:
         workspace_mib: the most that one layer may use while it runs.
         minutes: how long a build takes, as a multiple of TensorRT-RTX on two processor cores.
         notes: what else an engineer should know.
+        dla_cores: deep learning accelerators of the largest board sold under the name.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Target:
     workspace_mib: int
     minutes: float
     notes: tuple[str, ...]
+    dla_cores: int
 
     def release(self, version: str, jetpack: str | None = None) -> Release | None:
         """The range that a library version lies in, on that JetPack; None where it fits none."""
@@ -119,6 +123,8 @@ class Preset:
         level: the builder's optimization level, 0..5.
         timing_iterations: runs that a tactic's time is the average of.
         tiling: a `TilingOptimizationLevel`, or None for the library's default.
+        tactics: the most ways of computing that are tried a layer, where that can be said; None for
+            the library's own choice.
         time: how long a build takes, as a multiple of "kiosk". An estimate.
     """
 
@@ -127,6 +133,7 @@ class Preset:
     level: int
     timing_iterations: int
     tiling: str | None
+    tactics: int | None
     time: float
 
 
@@ -169,6 +176,7 @@ def target_of(name: str) -> Target:
         workspace_mib=row["workspace_mib"],
         minutes=row["minutes"],
         notes=tuple(row.get("notes", ())),
+        dla_cores=row.get("dla_cores", 0),
     )
 
 
@@ -181,6 +189,7 @@ def presets() -> tuple[Preset, ...]:
             level=row["level"],
             timing_iterations=row["timing_iterations"],
             tiling=row.get("tiling"),
+            tactics=row.get("tactics"),
             time=row["time"],
         )
         for name, row in _rows()["presets"].items()
@@ -228,6 +237,7 @@ def _release(row: Mapping[str, Any]) -> Release:
         cuda=row.get("cuda"),
         opset=row.get("opset"),
         lacks=tuple(row.get("lacks", ())),
+        dla=row.get("dla"),
     )
 
 

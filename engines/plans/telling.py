@@ -9,6 +9,7 @@ from engines.plans.budget import Budget
 from engines.plans.cleaning import Item
 from engines.plans.offers import Offers
 from engines.plans.orders import Made, Order
+from engines.plans.recipes import recipe_for
 from engines.plans.targets import TITLES
 from engines.plans.troubles import skipped_note
 
@@ -69,7 +70,7 @@ def budget_lines(order: Order, found: Budget, offers: Offers | None) -> Iterator
     yield ""
     took = f"About {found.minutes:,.0f} minutes" if found.minutes >= 1.5 else "A minute or less"
     yield f"{took}. {STANDINGS[found.standing].capitalize()}."
-    yield from (f"- {note}" for note in found.notes)
+    yield from (f"- {note}" for note in (*found.notes, *order.wishes.prices))
 
 
 def _memory_rows(found: Budget) -> Iterator[tuple[str, str]]:
@@ -93,12 +94,41 @@ def made_lines(made: Made) -> Iterator[str]:
         peak = "" if built.peak_rss_mb is None else f", {built.peak_rss_mb:,.0f} MiB at most"
         size = built.engine_bytes / (1 << 20)
         yield f"{built.engine}: {size:,.1f} MiB, {built.seconds:,.1f} s{peak}; layers: {layers}"
+        if built.held:
+            yield f"  {built.held} layers are held in single precision"
         note = skipped_note(built.skipped_tactics, built.recipe.workspace_mib)
         if note is not None:
             yield f"  {note}"
         yield from (f"  warning: {text}" for text in built.warnings)
     yield from (f"{name}: stood already" for name in made.stood)
     yield f"Next: python build_trt.py verify {made.folder}"
+
+
+def plan_json(order: Order, offers: Offers | None, sizes: Sequence[int]) -> dict[str, Any]:
+    """What `plan --json` says besides the budget: the command, and what the builder will be told.
+
+    Flags and options are null where another machine builds, as its library decides them.
+    """
+    told: dict[str, Any] = {
+        "command": order.command,
+        "sizes": list(sizes),
+        "dynamic": order.dynamic,
+        "prices": list(order.wishes.prices),
+        **dict.fromkeys(("library", "version", "opset", "strongly_typed", "flags", "options")),
+    }
+    if offers is None:
+        return told
+    recipe = recipe_for(
+        order.precision,
+        order.target,
+        order.preset,
+        offers,
+        computes=order.computes,
+        wishes=order.wishes,
+    )
+    told |= {"library": offers.library, "version": offers.version}
+    told |= {"opset": order.target.opset_for(offers.version), "strongly_typed": offers.strong}
+    return {**told, "flags": list(recipe.flags), "options": recipe.options}
 
 
 def item_lines(items: Sequence[Item]) -> Iterator[str]:
@@ -123,6 +153,8 @@ def built_json(made: Made) -> dict[str, Any]:
             "skipped_tactics": built.skipped_tactics,
             "warnings": list(built.warnings),
             "layers": dict(built.layers),
+            "islands": list(built.graph.islands),
+            "held_layers": built.held,
             **built.figures,
         }
         for built in made.built

@@ -42,6 +42,7 @@ class Timing:
         clock_mhz: the GPU's clock before and after; None where nothing says.
         pinned: whether it stood still.
         busy: whether the machine had other work: the figures are an upper bound then.
+        streamable_mib: MiB of weights that may wait outside the GPU; None where none does.
     """
 
     what: str
@@ -59,6 +60,7 @@ class Timing:
     clock_mhz: tuple[int, int] | None
     pinned: bool | None
     busy: bool
+    streamable_mib: float | None = None
 
 
 def measure(
@@ -89,6 +91,7 @@ def measure(
         lane = getattr(net, "lane", None)
         gpu_mb = _gpu_mb(before, lane)
         captured = None if lane is None else bool(lane.captured)
+        streamable_mib = getattr(net, "streamable_mib", None)
     after = machine()
     return Timing(
         what=what,
@@ -106,6 +109,7 @@ def measure(
         clock_mhz=_clock(before, after),
         pinned=after.clocks.pinned,
         busy=busy,
+        streamable_mib=streamable_mib,
     )
 
 
@@ -169,6 +173,8 @@ def conditions(timing: Timing) -> str:
         facts.append(f"{timing.rss_mb:,.0f} MiB of memory at most")
     if timing.gpu_mb is not None:
         facts.append(f"{timing.gpu_mb:,} MiB of GPU memory")
+    if timing.streamable_mib is not None:
+        facts.append(f"{timing.streamable_mib:,.0f} MiB of weights may be streamed")
     if timing.power_mode is not None:
         facts.append(f"power mode {timing.power_mode}")
     if timing.clock_mhz is not None:

@@ -21,7 +21,10 @@ from engines.plans import building, following
 from engines.plans.building import build
 from engines.plans.graphs import Profile
 from engines.plans.offers import Offers, look
+from engines.plans.recipes import recipe_for
+from engines.plans.targets import preset_of, target_of
 from engines.plans.troubles import error_of, trouble_of
+from engines.plans.wishes import Wishes
 from tests.engines.plans.tiny import Kept, graph_of, recipe
 
 ROWS = ((Profile("seen", (1, 3, 16, 16), (1, 3, 32, 32), (1, 3, 64, 64)),),)
@@ -92,6 +95,22 @@ def test_fp8_for_a_gpu_without_it_is_refused_by_the_builder_too(offers, tmp_path
     graph = graph_of(tmp_path, precision="fp8")
     with pytest.raises(PlanRefused, match="fp8_e4m3, which sm86 cannot"):
         build(graph, recipe(offers, "fp8", ("8.6",)), out=tmp_path, watch=Kept())
+
+
+def test_weights_that_stream_are_built_for_it(offers, tmp_path):
+    streamed = recipe_for(
+        "fp16",
+        target_of("rtx"),
+        preset_of("quick"),
+        offers,
+        wishes=Wishes(streamed_mib=0),
+    )
+    built = build(
+        graph_of(tmp_path, precision="fp16"), streamed, out=tmp_path / "out", watch=Kept()
+    )
+    assert built.engine.read_bytes()[:4] == b"vtrt"
+    assert "WEIGHT_STREAMING" in built.recipe.flags
+    assert built.held == 0
 
 
 def test_an_unknown_compute_capability_is_refused_before_the_builder_runs(offers):

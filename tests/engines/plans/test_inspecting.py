@@ -11,6 +11,7 @@ import pytest
 
 from engines.errors import PlanMismatchError
 from engines.nets import plan
+from engines.nets.manifest import Manifest
 from engines.plans.inspecting import Inspection, Layer, inspect, layers_of, page_of, text_of
 from tests.engines.test_plan import ENGINE, INGREDIENTS, MANIFEST, OUTCOME
 
@@ -57,6 +58,18 @@ def test_the_page_stands_alone_and_escapes(engine: Path) -> None:
     assert "1 x 8 x free x 64" in page
     assert not re.search(r"<script|https?://|src=", page)
     assert "default-src 'none'" in page
+
+
+def test_an_accelerator_s_layers_are_told_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "unet.engine"
+    path.write_bytes(ENGINE)
+    table = tuple({**row, "device": "gpu" if "norm" in row["name"] else "dla"} for row in TABLE)
+    went_in = replace(INGREDIENTS, options={"dla": 0, "asked": ["--dla", "0"]})
+    plan.write(path, Manifest(went_in, replace(OUTCOME, table=table), "1"), keys=tmp_path)
+    found = inspect(path, keys=tmp_path)
+    assert found.devices == {"/conv": "dla", "/norm <b>": "gpu", "/act": "dla"}
+    assert text_of(found).endswith("2 dla, 1 gpu")
+    assert "<td>/norm &lt;b&gt;</td><td>gpu</td>" in page_of([found], title="t")
 
 
 def test_what_was_never_verified_is_said(engine: Path) -> None:

@@ -54,3 +54,11 @@ def test_what_came_later_is_found_later(offers: Offers, release: Release) -> Non
 def test_ordinary_tensorrt_builds_for_no_other_gpu(offers: Offers) -> None:
     assert offers.computes == ()
     assert offers.dla
+
+
+def test_what_is_seldom_wanted_is_found_where_it_is(offers: Offers, release: Release) -> None:
+    assert offers.refits is (release.name != "8.6")
+    assert offers.tactics is (release.name in {"10.16", "11.4"})
+    assert "GPU_FALLBACK" in offers.flags
+    assert "AMPERE_PLUS" in offers.compatibility
+    assert ("OBEY_PRECISION_CONSTRAINTS" in offers.flags) is (release.name != "11.4")

@@ -11,13 +11,14 @@ from engines.plans.offers import Offers, from_wire
 from engines.plans.recipes import recipe_for
 from engines.plans.targets import preset_of, target_of
 
+BEYOND = ("STRIP_PLAN", "REFIT_IDENTICAL", "WEIGHT_STREAMING", "ERROR_ON_TIMING_CACHE_MISS")
 RTX = Offers(
     library="tensorrt_rtx",
     version="1.7.1.116",
     typing="always",
     explicit_batch=False,
     weak_flags=(),
-    flags=("TF32", "REFIT"),
+    flags=("TF32", "REFIT", "WEIGHT_STREAMING"),
     workspace=True,
     timing_cache=False,
     progress=True,
@@ -29,6 +30,8 @@ RTX = Offers(
     detailed=True,
     compatibility=("NONE",),
     dla=False,
+    refits=True,
+    tactics=True,
 )
 OLD = replace(
     RTX,
@@ -37,13 +40,31 @@ OLD = replace(
     typing="never",
     explicit_batch=True,
     weak_flags=("FP16", "INT8"),
+    flags=("TF32", "GPU_FALLBACK", "OBEY_PRECISION_CONSTRAINTS", "PREFER_PRECISION_CONSTRAINTS"),
     tilings=(),
     computes=(),
+    compatibility=("NONE", "AMPERE_PLUS"),
+    dla=True,
+    timing_cache=True,
+    refits=False,
+    tactics=False,
 )
 JETPACK_6 = replace(
-    OLD, version="10.3.0", typing="flag", explicit_batch=False, weak_flags=("FP16", "BF16", "INT8")
+    OLD,
+    version="10.3.0",
+    typing="flag",
+    explicit_batch=False,
+    weak_flags=("FP16", "BF16", "INT8"),
+    flags=(*OLD.flags, *BEYOND),
+    refits=True,
 )
-JETPACK_7 = replace(JETPACK_6, version="10.16.2", tilings=RTX.tilings)
+JETPACK_7 = replace(
+    JETPACK_6,
+    version="10.16.2",
+    tilings=RTX.tilings,
+    tactics=True,
+    compatibility=(*OLD.compatibility, "SAME_COMPUTE_CAPABILITY"),
+)
 
 
 def _recipe(offers: Offers, precision: str = "fp16", preset: str = "kiosk", **more):
@@ -76,6 +97,21 @@ def test_a_weakly_typed_int8_may_fall_back_to_half():
     assert _recipe(JETPACK_6, "int8", wanted_flags=asked).flags == (*asked, "TF32")
 
 
+def test_islands_are_held_by_layer_where_the_graph_cannot_say_them():
+    found = _recipe(JETPACK_6, "int8", islands=("norm",), wanted_flags=("FP16", "INT8"))
+    assert found.islands == ("norm",)
+    assert found.flags == ("FP16", "INT8", "OBEY_PRECISION_CONSTRAINTS", "TF32")
+    rather = replace(JETPACK_6, flags=("PREFER_PRECISION_CONSTRAINTS",))
+    assert _recipe(rather, islands=("norm",)).flags == ("FP16", "PREFER_PRECISION_CONSTRAINTS")
+    strong = _recipe(JETPACK_7, islands=("norm",))
+    assert (strong.islands, strong.flags) == ((), ("TF32",))
+
+
+def test_islands_that_cannot_be_held_are_refused():
+    with pytest.raises(PlanRefused, match=r"cannot keep 2 nodes.*--precision fp32"):
+        _recipe(replace(OLD, flags=()), islands=("norm", "softmax"))
+
+
 def test_what_a_version_cannot_build_is_refused():
     with pytest.raises(PlanRefused, match=r"8\.6\.1 has no BF16.*--precision fp16"):
         _recipe(OLD, "bf16")
@@ -87,6 +123,8 @@ def test_workspace_and_effort_are_the_target_s_and_the_preset_s():
     assert (quick.level, quick.tiling) == (1, None)
     assert (most.level, most.tiling) == (5, "MODERATE")
     assert _recipe(JETPACK_6, preset="max").tiling is None
+    assert (quick.tactics, most.tactics) == (8, None)
+    assert _recipe(JETPACK_6, preset="quick").tactics is None
 
 
 def test_rtx_is_not_asked_to_time_anything():

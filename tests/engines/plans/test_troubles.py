@@ -60,6 +60,18 @@ SAID: dict[str, tuple[Failure, type[PlanError], str]] = {
         PlanRefused,
         "fp8_e4m3, which sm86 cannot.*fp16",
     ),
+    "accelerator": (
+        Failure(
+            "decoder",
+            "build",
+            log=(
+                "1: [nvdlaUtils.cpp::submit::198] Error Code 1: DLA (Failure to submit program.)",
+                "10: Could not find any implementation for node ForeignNode[/conv/Conv]",
+            ),
+        ),
+        PlanBuildError,
+        "accelerator.*without --dla",
+    ),
     "workspace": (
         Failure(
             "unet",
@@ -90,7 +102,7 @@ SAID: dict[str, tuple[Failure, type[PlanError], str]] = {
     "cache miss": (
         Failure("unet", "build", log=("Timing cache miss for node conv",)),
         PlanBuildError,
-        "--no-cache",
+        "without --require-cache",
     ),
     "profile out of bounds": (
         Failure("unet", "build", log=("kMIN dimension must be <= kOPT",)),
@@ -103,6 +115,18 @@ SAID: dict[str, tuple[Failure, type[PlanError], str]] = {
         "one precision",
     ),
     "crashed": (Failure("unet", "ended", status=-signal.SIGSEGV), PlanBuildError, "signal 11"),
+    "constraints": (
+        Failure(
+            "unet",
+            "build",
+            log=(
+                "No implementation of layer Conv_119[Conv] obeys the requested constraints in "
+                "strict mode. No conforming implementation was found",
+            ),
+        ),
+        PlanBuildError,
+        "single precision.*Conv_119.*--precision fp32",
+    ),
     "other": (Failure("unet", "build", log=("Heaven fell.",)), PlanBuildError, r"Heaven fell\."),
 }
 

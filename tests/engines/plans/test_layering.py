@@ -1,0 +1,67 @@
+"""Layers of a weakly typed network that keep single precision, found in what a real parser made."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("tensorrt_rtx", reason="TensorRT-RTX is not installed: pip install '.[rtx]'")
+pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[train]'")
+
+from onnx import helper, numpy_helper
+
+from engines.plans.layering import found
+
+# The product of a vector and a matrix makes the parser put constants and reshapings before it.
+NODES = [
+    helper.make_node("LayerNormalization", ["seen", "scale"], ["even"], "/block/norm", axis=-1),
+    helper.make_node("MatMul", ["even", "weights"], ["mixed"], "/block/mix"),
+    helper.make_node("Add", ["mixed", "scale"], ["moved"], "/block/mix_1"),
+    helper.make_node("ReduceMean", ["moved"], ["answer"], "/block/mean", keepdims=1),
+]
+
+
+@pytest.fixture(scope="module")
+def network() -> Any:
+    kept = [
+        numpy_helper.from_array(np.ones(8, np.float32), "scale"),
+        numpy_helper.from_array(np.ones((8, 8), np.float32), "weights"),
+    ]
+    seen = helper.make_tensor_value_info("seen", 1, [1, 4, 8])
+    answer = helper.make_tensor_value_info("answer", 1, [1, 1, 1])
+    proto = helper.make_model(
+        helper.make_graph(NODES, "block", [seen], [answer], kept),
+        opset_imports=[helper.make_opsetid("", 18)],
+        ir_version=10,
+    )
+    trt = import_module("tensorrt_rtx")
+    logger = trt.Logger(trt.Logger.ERROR)
+    builder = trt.Builder(logger)
+    made = builder.create_network(0)
+    parser = trt.OnnxParser(made, logger)
+    assert parser.parse(proto.SerializeToString())
+    yield made
+    del parser, made, builder
+
+
+def test_a_node_s_layers_are_found_and_no_other_s(network):
+    held = found(network, ["/block/mix"])
+    named = [layer.name for layer in held.layers if layer.metadata]
+    assert named == ["/block/mix"]
+    assert held.missing == ()
+
+
+def test_what_the_parser_put_before_a_node_is_held_with_it(network):
+    held = found(network, ["/block/mix"])
+    own = [layer.type.name for layer in held.layers if not layer.metadata]
+    assert "CONSTANT" in own
+    assert set(own) <= {"CONSTANT", "SHUFFLE"}
+
+
+def test_a_node_without_a_layer_is_told(network):
+    held = found(network, ["/block/norm", "/block/folded", "/block/mean"])
+    assert held.missing == ("/block/folded",)
+    assert [layer.name for layer in held.layers if layer.metadata] == ["/block/norm", "/block/mean"]
