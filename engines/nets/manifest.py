@@ -19,6 +19,7 @@ from engines.nets.place import BOUND, Place, release
 FORMAT = 1
 KEY_DIGITS = 16
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.A)
+_OPTION = re.compile(r"(?:--)?[a-z0-9][a-z0-9+-]*", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,9 @@ def rebuild(ingredients: Ingredients, *, target: str | None = None) -> str:
         name: value for name, value in told.items() if _PLAIN.fullmatch(value.replace(",", "-"))
     }
     words = [f"--{name} {value}" for name, value in plain.items()]
-    return " ".join(["python build_trt.py build", *words, *["--dynamic"][: ingredients.dynamic]])
+    words += ["--dynamic"][: ingredients.dynamic]
+    words += [each for each in ingredients.options.get("asked", ()) if _OPTION.fullmatch(each)]
+    return " ".join(["python build_trt.py build", *words])
 
 
 def parse(data: bytes) -> Manifest:

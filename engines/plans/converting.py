@@ -67,7 +67,7 @@ def converted(reference: Graph, feeds: Sequence[Feed], how: Conversion) -> Graph
     how.into.mkdir(parents=True, exist_ok=True)
     path = how.into / f"{reference.name}.onnx"
     if how.precision == "fp32":
-        _linked(reference.path, path)
+        linked(reference.path, path)
         return replace(reference, path=path, digest=graphs.digest(path))
     return _converted(reference, path, feeds, how)
 
@@ -136,7 +136,7 @@ def described(path: Path, name: str, opset: int, precision: str = "fp32") -> Gra
     )
 
 
-def _linked(source: Path, path: Path) -> None:
+def linked(source: Path, path: Path) -> None:
     """The same file under another name, its weights beside it; a copy where links do not work."""
     for file in (source, *graphs.weight_files(source)):
         place = path if file == source else path.with_name(file.name)

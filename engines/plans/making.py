@@ -19,8 +19,10 @@ from engines.errors import PlanMismatchError, PlanRefused
 from engines.nets import plan
 from engines.nets.manifest import Bounds, Ingredients, Manifest, Outcome, folder_of, key_of
 from engines.nets.place import Place
+from engines.nets.readying import STRIP, weights_beside
 from engines.plans import apart, budget, listing
 from engines.plans.building import Built, build
+from engines.plans.converting import linked
 from engines.plans.following import Watch
 from engines.plans.graphs import Graph
 from engines.plans.models import checked_sizes
@@ -29,6 +31,7 @@ from engines.plans.orders import Made, Order
 from engines.plans.recipes import Recipe, recipe_for
 from engines.plans.refusing import check
 from engines.plans.targets import Target
+from engines.plans.wishes import check_wishes, reach
 
 if TYPE_CHECKING:
     from engines.plans.machine import Machine
@@ -56,15 +59,16 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
         PlanError: a build failed or was stopped. What was built before it stays.
     """
     check(order.model, order.target, order.precision, machine, order.computes)
-    _check_room(order, machine)
     target = order.target
+    offers = look(target.library)
+    cache = _cache_of(order, offers, machine)
+    _check_wishes(order, machine, offers, cache)
+    _check_room(order, machine)
     if order.workspace_mib is not None:
         target = replace(target, workspace_mib=order.workspace_mib)
-    offers = look(target.library)
     graphs = graphs_of(order, offers, say)
     jobs = [_job(order, target, graph, offers, machine) for graph in graphs]
     folder = order.out or order.home / folder_of(job.went_in for job in jobs)
-    cache = _cache_of(order, offers, machine)
     stood = [job for job in jobs if order.resume and stands(folder, job.went_in, keys=order.data)]
     built = []
     for job in jobs:
@@ -82,6 +86,7 @@ def stands(folder: Path, went_in: Ingredients, *, keys: Path) -> bool:
     except PlanMismatchError:
         return False
     whole = engine.is_file() and engine.stat().st_size == found.outcome.engine_bytes
+    whole = whole and (STRIP not in went_in.flags or bool(weights_beside(engine)))
     return whole and found.key == key_of(went_in)
 
 
@@ -130,6 +135,23 @@ def _carried(order: Order, folder: Path) -> tuple[Graph, ...]:
     return found
 
 
+def _check_wishes(order: Order, machine: Machine, offers: Offers, cache: Path | None) -> None:
+    check_wishes(
+        order.wishes,
+        order.target,
+        order.precision,
+        dynamic=order.dynamic,
+        cached=order.cached,
+        machine=machine,
+        offers=offers,
+    )
+    if order.wishes.from_cache and (cache is None or not cache.is_file()):
+        raise PlanRefused(
+            "Nothing was timed on this machine with this library yet: build once without "
+            "--require-cache."
+        )
+
+
 def _check_room(order: Order, machine: Machine) -> None:
     found = budget.budget(
         order.model,
@@ -151,8 +173,9 @@ def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Ma
         offers,
         computes=order.computes,
         wanted_flags=graph.flags,
+        islands=graph.islands,
+        wishes=order.wishes,
     )
-    portable = target.compute is None
     went_in = Ingredients(
         model=order.model,
         revision=_revision(order.model),
@@ -164,7 +187,7 @@ def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Ma
         target=target.name,
         library=offers.library,
         library_version=offers.version,
-        place=Place(os=machine.os, arch=machine.arch) if portable else machine.place,
+        place=_place(target, machine, order.wishes.compatible),
         preset=order.preset.name,
         sizes=order.sizes,
         dynamic=order.dynamic,
@@ -175,7 +198,7 @@ def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Ma
         weights=graph.made_of,
         flags=recipe.flags,
         options=recipe.options,
-        computes=order.computes or (target.computes if portable else ()),
+        computes=order.computes or target.computes or reach(order.wishes.compatible),
     )
     return _Job(graph, recipe, went_in)
 
@@ -193,9 +216,21 @@ def _built(job: _Job, order: Order, folder: Path, cache: Path | None, watch: Wat
         layers=made.layers,
         table=made.table,
     )
+    if STRIP in job.recipe.flags:
+        linked(job.graph.path, made.engine.with_suffix(".onnx"))
     manifest = Manifest(job.went_in, outcome, _builder())
     plan.write(made.engine, manifest, keys=order.data)
     return made
+
+
+def _place(target: Target, machine: Machine, compatible: str | None) -> Place:
+    """What an engine is bound to: to less where it is to run on other GPUs too."""
+    if target.compute is None:
+        return Place(os=machine.os, arch=machine.arch)
+    if compatible is None:
+        return machine.place
+    compute = None if compatible == "ampere+" else machine.compute
+    return replace(machine.place, gpu=None, sm_count=None, compute=compute)
 
 
 def _bounds(profile: Any) -> Bounds:
