@@ -26,6 +26,7 @@ from engines.plans.models import checked_sizes
 from engines.plans.orders import Order
 from engines.plans.refusing import check
 from engines.plans.targets import Release, Target
+from engines.plans.wishes import check_wishes
 
 HERE = Path(__file__).parent
 ENGINES = HERE.parent
@@ -145,6 +146,7 @@ def pack(
         PlanBuildError: the export failed, or a wheel cannot be had.
     """
     check(order.model, order.target, order.precision, None)
+    check_wishes(order.wishes, order.target, order.precision, dynamic=order.dynamic)
     release, python = release_of(order.target, jetpack), python_of(jetpack)
     graphs = order.onnx or _exported(order, release, say)
     listing.read(graphs)
@@ -236,6 +238,7 @@ def _write_papers(kit: Path, order: Order, jetpack: str, wheels: tuple[str, ...]
             [
                 f" --size {','.join(map(str, order.sizes))}" if order.sizes else "",
                 " --dynamic" if order.dynamic else "",
+                *(f" {word}" for word in order.wishes.words),
             ]
         ),
     }

@@ -21,6 +21,7 @@ from engines.plans import kit, listing
 from engines.plans.kit import Packed, Python, pack, python_of, release_of
 from engines.plans.orders import Order
 from engines.plans.targets import preset_of, target_of
+from engines.plans.wishes import Wishes
 from tests.engines.plans.tiny import graph_of
 
 NAME = "sketchwell-kit-house-orin-nano-fp16"
@@ -48,7 +49,8 @@ def empty_wheels(_: Python, folder: Path) -> None:
 
 
 def packed_in(folder: Path, *, say: Callable[[str], None] = print) -> Packed:
-    return pack(ordered(folder), jetpack="6.2", out=folder / "out", say=say, fetch=empty_wheels)
+    order = ordered(folder, wishes=Wishes(strip=True))
+    return pack(order, jetpack="6.2", out=folder / "out", say=say, fetch=empty_wheels)
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,13 @@ def test_the_script_runs_commands_that_exist(unpacked: Path) -> None:
     for call in calls:
         asked = build_trt._parser().parse_args(shlex.split(call))
         assert callable(asked.run)
+    assert "--strip" in calls[1]
+
+
+def test_what_the_board_cannot_do_is_refused_before_packing(tmp_path: Path) -> None:
+    order = ordered(tmp_path, wishes=Wishes(dla=0))
+    with pytest.raises(PlanRefused, match="orin-nano has no deep learning accelerator"):
+        pack(order, jetpack="6.2", out=tmp_path, say=print, fetch=empty_wheels)
 
 
 @pytest.mark.parametrize("name", ["run.sh", "SHEET.md"])
