@@ -13,6 +13,8 @@ from engines.plans.parsing import IDLE
 
 # Types that a layer can be asked to compute in; it would be an error to ask it of whole numbers.
 FLOATS = ("FLOAT", "HALF", "BF16")
+# What the parser of TensorRT-RTX 1.7.1 put before nodes of the house and of latent networks.
+MOVES = IDLE | {"UNSQUEEZE", "SQUEEZE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _node_of(layer: Any, wanted: dict[str, str]) -> str | None:
 
 def _helps(layer: Any) -> bool:
     """Whether the parser made it for itself, to hold or to move values."""
-    return not layer.metadata and layer.type.name in IDLE
+    return not layer.metadata and layer.type.name in MOVES
 
 
 def _names(layer: Any, side: str) -> list[str]:
