@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines import catalog, settings, sketch, strokes
+from engines import settings, sketch, strokes
 from engines.bench.options import add_painters
 from engines.errors import RequestError, SketchwellError
-from engines.fetching import commands as fetching
 from engines.picture import (
     INFLUENCES,
     MOODS,
@@ -30,6 +29,9 @@ from engines.picture import (
     png_of,
     told,
 )
+from engines.plans import processors
+from engines.roster import commands as roster
+from engines.roster import limits_of
 from engines.sketch.pages import WHOLE, find_page
 from engines.sketch.photos import read_photo
 from engines.sketch.scans import Scan, scan_of
@@ -62,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def paint(asked: argparse.Namespace) -> int:
     """Paints a drawing and writes the picture, and its layers if asked for."""
     chosen = settled(settings.load({"painter": asked.painter, "size": asked.size})).settings
+    for limit in limits_of(chosen.painter):
+        _say(limit)
     request, parent, scan = _request(asked, chosen)
     start_s = time.perf_counter()
     with Studio(chosen) as studio:
@@ -91,6 +95,8 @@ def bench(asked: argparse.Namespace) -> int:
     if rounds < 1:
         raise RequestError(f"--rounds is {rounds}: a case must run at least once.")
     if asked.painter is not None:
+        for limit in limits_of(asked.painter):
+            _say(limit)
         found = latent.report(latent.asked_of(asked, chosen), say=_say)
         told = latent.table(found)
     else:
@@ -101,23 +107,6 @@ def bench(asked: argparse.Namespace) -> int:
         _print_json(found)
     else:
         print(told)
-    return 0
-
-
-def models(asked: argparse.Namespace) -> int:
-    """Lists every model: licence, revision, present and verified or not; fetches and removes."""
-    rows = [_model_json(row) for row in catalog.rows()]
-    if asked.json:
-        _print_json([*rows, *fetching.rows()])
-        return 0
-    for row in rows:
-        print(f"{row['name']} ({row['kind']}): {row['title']}")
-        print(f"  revision {row['revision']}, {row['licence']}, from {row['source']}")
-        print(f"  {row['use_limits']}")
-        for file in row["files"]:
-            print(f"  {file['path']}: {file['condition']}")
-    for row in fetching.rows():
-        fetching.tell(row)
     return 0
 
 
@@ -183,7 +172,8 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add_argument("--rounds", type=int, help="runs a case")
     measuring.add_argument("--threads", type=int, help="else as in the settings")
     add_painters(measuring)
-    fetching.add(_command(commands, "models", models), models)
+    roster.add(_command(commands, "models", roster.listed))
+    processors.add(_command(commands, "export", processors.exported), say=_say)
     _command(commands, "doctor", doctor)
     return parser
 
@@ -279,11 +269,6 @@ def _painted_json(picture: Picture, written: list[Path], took_s: float) -> dict[
         "took_s": round(took_s, 4),
         **asdict(picture.provenance),
     }
-
-
-def _model_json(row: catalog.Weights) -> dict[str, Any]:
-    files = [{**asdict(file), "condition": catalog.condition(file)} for file in row.files]
-    return {**asdict(row), "files": files}
 
 
 def _say(text: str) -> None:

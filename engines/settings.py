@@ -28,6 +28,8 @@ PREFIX = "SKETCHWELL_"
 FILE_VARIABLE = "SKETCHWELL_SETTINGS"
 # The value of `runtime` and `precision` that leaves them to a measurement on this machine.
 AUTO = "auto"
+# Runtimes whose nets are engines, built on the machine that runs them.
+ENGINES = ("tensorrt", "tensorrt_rtx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Settings:
     fallback_painter: str
     runtime: str
     precision: str
+    large_runtime: str
     size: int
     live_answers: bool
     watchdog_s: float
@@ -174,29 +177,28 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting(
         "runtime",
-        _one_of(AUTO, "onnxruntime", "openvino"),
+        _one_of(AUTO, "onnxruntime", "openvino", *ENGINES),
         lambda: AUTO,
-        "Library that runs the painter's network; auto takes the one that is quicker here.",
+        "Library that runs the house's network; auto takes the processor's quicker one.",
     ),
     Setting(
         "precision",
-        _one_of(AUTO, "fp32", "bf16"),
+        _one_of(AUTO, "fp32", "bf16", "fp16", "int8", "fp8"),
         lambda: AUTO,
-        "Arithmetic of the network; auto takes the one that is quicker here.",
+        "Arithmetic of the house's network; auto: the quicker one, or what its engine has.",
+    ),
+    Setting(
+        "large_runtime",
+        _one_of("torch", "onnxruntime", "openvino", "openvino-bf16", *ENGINES),
+        lambda: "torch",
+        "What runs a large painter; all but torch need nets that were made beforehand.",
     ),
     Setting("size", _whole(64, 2048, step=8), lambda: 512, "Long side of a picture in pixels."),
     Setting("live_answers", _yes_no, lambda: True, "Whether the painter answers while one draws."),
     Setting("watchdog_s", _number(0.2, 3600), lambda: 20.0, "Seconds without a sign of life."),
-    Setting(
-        "start_limit_s", _number(1, 3600), lambda: 90.0, "Seconds the painter may take to open."
-    ),
+    Setting("start_limit_s", _number(1, 3600), lambda: 90.0, "Seconds a painter may take to open."),
     Setting("estimates", _yes_no, lambda: False, "Whether a tone may be estimated and shown."),
-    Setting(
-        "network",
-        _yes_no,
-        lambda: False,
-        "Whether an operator's models fetch may use the network; nothing else ever does.",
-    ),
+    Setting("network", _yes_no, lambda: False, "Whether models fetch, and it alone, may connect."),
     Setting(
         "log_level", _one_of("debug", "info", "warning", "error"), lambda: "info", "Log detail."
     ),

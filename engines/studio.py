@@ -14,10 +14,11 @@ from types import TracebackType
 
 from engines import catalog, sketch
 from engines.errors import BackendMissingError, PaintingError, RequestError, SettingsError
+from engines.nets import sets
 from engines.nets.base import PRECISIONS
 from engines.painters.base import Painted, Painter, Unwatched, Watch
 from engines.picture import Picture, PictureRequest, Provenance
-from engines.settings import AUTO, Settings
+from engines.settings import AUTO, ENGINES, Settings
 from engines.sketch.scans import Scan, checked
 
 PAINTERS: dict[str, str] = {
@@ -26,15 +27,16 @@ PAINTERS: dict[str, str] = {
     "sd15": "engines.painters.latent.painter:LatentPainter:sd15",
     "sd15-adapter": "engines.painters.latent.painter:LatentPainter:sd15-adapter",
     "sdxs": "engines.painters.latent.painter:LatentPainter:sdxs",
+    "sd-turbo": "engines.painters.latent.painter:LatentPainter:sd-turbo",
     "tiny": "engines.painters.latent.painter:LatentPainter:tiny",
 }
 # Those whose weights do not ship: `python -m engines models fetch NAME`.
 LARGE = tuple(name for name, spec in PAINTERS.items() if spec.count(":") == 2)
-MODELS = "models"
 NO_FALLBACK = "none"
 NO_WEIGHTS = "none"
 # What runs the painters' networks, and in what; "" is for a painter without one.
-RUNNING = {name: PRECISIONS[name] for name in ("onnxruntime", "openvino")} | {"": ("fp32", "")}
+RUNNING = {name: PRECISIONS[name] for name in ("onnxruntime", "openvino", *ENGINES)}
+RUNNING[""] = ("fp32", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def settled(chosen: Settings) -> Settled:
     """
     if AUTO not in (chosen.runtime, chosen.precision):
         return Settled(chosen)
+    if chosen.runtime in ENGINES:
+        return _built(chosen)
     from engines.nets.choosing import choose
 
     choice = choose(
@@ -74,6 +78,15 @@ def settled(chosen: Settings) -> Settled:
     )
     named = replace(chosen, runtime=choice.runtime, precision=choice.precision)
     return Settled(named, choice.found.took_ms, choice.found.refused)
+
+
+def _built(chosen: Settings) -> Settled:
+    """What the house's engine was built for; where there is none, painting says so."""
+    try:
+        precision = sets.find(chosen.data, "house", chosen.runtime).precision
+    except BackendMissingError as error:
+        return Settled(replace(chosen, precision="fp16"), refused={chosen.runtime: str(error)})
+    return Settled(replace(chosen, precision=precision))
 
 
 class Studio:
@@ -191,8 +204,8 @@ class Studio:
             ) from error
         if not row:
             return found(threads=self._settings.threads)
-        folder = self._settings.data / MODELS
-        return found(*row, folder=folder, threads=self._settings.threads)
+        way = self._settings.large_runtime
+        return found(*row, data=self._settings.data, way=way, threads=self._settings.threads)
 
 
 def _check_parent(request: PictureRequest, parent: Picture | None) -> None:

@@ -2,6 +2,7 @@
 
 models/NAME/...          the files, laid out as in their repository
 models/NAME.lock.json    what each file must hash to, since when, and what vouched for it
+models/NAME.checked      when every file was last read whole and was right
 models/accepted.json     licences: who accepted which text, when, as typed
 """
 
@@ -20,6 +21,7 @@ from engines import catalog
 from engines.catalog import Licence, Model, Part
 from engines.errors import FetchError
 
+FOLDER = "models"  # in the practice's folder
 FORMAT = 1
 REVISION_DIGITS = 12
 
@@ -142,6 +144,21 @@ class Store:
                 return False
         return True
 
+    def note_checked(self, model: Model) -> None:
+        """Writes down that every file was read whole just now, and was right."""
+        self._write(self._checked_path(model), _now())
+
+    def checked(self, model: Model) -> str | None:
+        """When every file was last read whole and right, ISO time; None where one changed since."""
+        noted = self._checked_path(model)
+        files = [self.place(model) / part.path for part in model.files]
+        try:
+            if any(path.stat().st_mtime_ns > noted.stat().st_mtime_ns for path in files):
+                return None
+            return str(json.loads(noted.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return None
+
     def revision(self, models: tuple[Model, ...]) -> str:
         """One name for exactly these weights: 12 hex digits over what is pinned for each."""
         found = hashlib.sha256()
@@ -151,6 +168,15 @@ class Store:
                 pin = None if lock is None else lock.files.get(part.path)
                 found.update(f"{model.name}/{part.path}:{pin and pin.sha256}\n".encode())
         return found.hexdigest()[:REVISION_DIGITS]
+
+    def holds(self, models: tuple[Model, ...], made_of: Mapping[str, str]) -> bool:
+        """Whether files, SHA-256 by MODEL/PATH, are all what is pinned here for these models."""
+        pins: dict[str, str] = {}
+        for model in models:
+            lock = self.lock(model)
+            for path, pin in ({} if lock is None else lock.files).items():
+                pins[f"{model.name}/{path}"] = pin.sha256
+        return bool(made_of) and all(pins.get(path) == sha for path, sha in made_of.items())
 
     def accepted(self, licence: Licence) -> Acceptance | None:
         """Who accepted the text as it is now; None where nobody did."""
@@ -179,12 +205,16 @@ class Store:
             The bytes that were freed.
         """
         place = self.place(model)
+        self._checked_path(model).unlink(missing_ok=True)
         freed = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
         if place.exists():
             shutil.rmtree(place)
         if forget:
             self._lock_path(model).unlink(missing_ok=True)
         return freed
+
+    def _checked_path(self, model: Model) -> Path:
+        return self.folder / f"{model.name}.checked"
 
     def _lock_path(self, model: Model) -> Path:
         return self.folder / f"{model.name}.lock.json"
@@ -206,6 +236,12 @@ class Store:
         part = path.with_name(f"{path.name}.part")
         part.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         part.replace(path)
+
+
+def files_digest(files: Mapping[str, str]) -> str:
+    """One name for exactly these files: 12 hex digits over their SHA-256 by path."""
+    told = "".join(f"{path}:{sha}\n" for path, sha in sorted(files.items()))
+    return hashlib.sha256(told.encode()).hexdigest()[:REVISION_DIGITS]
 
 
 def text_digest(licence: Licence) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -120,7 +120,7 @@ def open_net(
     path: Path | str,
     *,
     runtime: str = "onnxruntime",
-    precision: str = "fp32",
+    precision: str | None = "fp32",
     threads: int | None = None,
 ) -> Net:
     """A net for `with`, not yet loaded.
@@ -129,7 +129,7 @@ def open_net(
         path: the compiled file: `.onnx` for onnxruntime and openvino, `.pt2` (torch.export) for
             torch, `.engine` with its manifest beside it for tensorrt and tensorrt_rtx.
         runtime: a key of `RUNTIMES`.
-        precision: one of the runtime's `PRECISIONS`.
+        precision: one of the runtime's `PRECISIONS`; None takes an engine in what it was built for.
         threads: threads for one run; None leaves it to the runtime (one a core).
 
     Raises:
@@ -140,7 +140,8 @@ def open_net(
     if runtime not in RUNTIMES:
         known = ", ".join(sorted(RUNTIMES))
         raise BackendMissingError(f"Unknown runtime {runtime!r}. Choose one of: {known}.")
-    if precision not in PRECISIONS[runtime]:
+    built = PRECISIONS[runtime] is _BUILT
+    if precision not in PRECISIONS[runtime] and not (built and precision is None):
         # an engine cannot compute what another runtime's file holds
         plain = {name: kinds for name, kinds in PRECISIONS.items() if kinds is not _BUILT}
         able = [name for name, kinds in plain.items() if precision in kinds]
@@ -154,6 +155,11 @@ def open_net(
             f"The file of the net is missing: {str(path)!r}. Install Sketchwell again."
         )
     return importlib.import_module(RUNTIMES[runtime]).open_file(Path(path), threads, precision)
+
+
+def fitted(arrays: Mapping[str, Array], inputs: Sequence[Slot]) -> dict[str, Array]:
+    """Arrays in the types of a net's inputs: TensorRT 8 has no int64."""
+    return {slot.name: arrays[slot.name].astype(slot.dtype, copy=False) for slot in inputs}
 
 
 def check_arrays(inputs: tuple[Slot, ...], arrays: Mapping[str, Array]) -> None:

@@ -12,9 +12,11 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from engines import settings
 from engines.errors import BackendMissingError
 from engines.lexicon import Heard
 from engines.media import seed_of
+from engines.nets import sets
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
 from engines.painters.imagining import (
@@ -49,7 +51,7 @@ Floats = NDArray[np.float32]
 
 
 class HousePainter:
-    """See `engines.painters.base.Painter`. Runs on a CPU, with the weights in `engines/weights`."""
+    """See `engines.painters.base.Painter`. With the weights in `engines/weights`."""
 
     name = "house"
     runs_on = None
@@ -177,8 +179,19 @@ class HousePainter:
     def _open_net(self, runtime: str, precision: str) -> Net:
         if self._path is None:
             raise ValueError("The house painter is closed. Open it with `with`.")
-        net = open_net(self._path, runtime=runtime, precision=precision, threads=self._threads)
+        path = self._engine(runtime) if runtime in settings.ENGINES else self._path
+        net = open_net(path, runtime=runtime, precision=precision, threads=self._threads)
         return self._opened.enter_context(net)
+
+    def _engine(self, runtime: str) -> Path:
+        """The engine of the weights that are installed."""
+        found = sets.find(settings.load().data, self.name, runtime)
+        if not any(sha.startswith(self.weights) for sha in found.made_of.values()):
+            raise BackendMissingError(
+                f"The plans in {found.folder} are of other weights than {self.weights}, which are "
+                f"installed: python build_trt.py build --model {self.name} --target here"
+            )
+        return found.paths[self.name]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

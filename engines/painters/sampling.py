@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.nets.base import Net
+from engines.nets.base import Net, fitted
 from engines.painters.base import Unwatched, Watch
 from engines.picture import Effort
 
@@ -48,7 +48,7 @@ def sampled(net: Net, cue: Cue, effort: Effort, *, watch: Watch | None = None) -
     """Paints in one step ("live") or four ("final"); the same noise gives the same picture.
 
     Args:
-        net: `house.onnx`, opened.
+        net: `house.onnx`, or an engine of it, opened.
         cue: what it paints from.
         effort: decides the steps.
         watch: told of every step.
@@ -66,7 +66,8 @@ def sampled(net: Net, cue: Cue, effort: Effort, *, watch: Watch | None = None) -
     noisy = clean = rng.standard_normal((1, 3, SIDE, SIDE), dtype=np.float32)
     cleans, times = list[Floats](), STEPS[effort]
     for number, (now, later) in enumerate(zip(times, (*times[1:], 0.0), strict=True), 1):
-        answers = net.run({**fixed, "noise": noisy, "t": np.array([now], np.float32)})
+        step = {**fixed, "noise": noisy, "t": np.array([now], np.float32)}
+        answers = net.run(fitted(step, net.inputs))
         clean = np.asarray(answers["clean"], np.float32)
         cleans.append(clean)
         noisy = clean + np.float32(later / now) * (noisy - clean)

@@ -13,19 +13,20 @@ from typing import Any
 
 from engines.errors import PlanRefused
 from engines.nets.base import Slot
+from engines.nets.manifest import Origin
 from engines.nets.plan import write_whole
+from engines.nets.sets import GRAPHS
 from engines.plans import graphs
 from engines.plans.graphs import Apart, Graph, Profile
 
-FILE = "graphs.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def write(folder: Path, made: Sequence[Graph], asked: Mapping[str, Any]) -> None:
     """Writes what lies in a folder, and what it was asked for."""
     rows = [{**asdict(graph), "path": graph.path.name} for graph in made]
     told = {"format": FORMAT, "asked": dict(asked), "graphs": rows}
-    write_whole(folder / FILE, f"{json.dumps(told, indent=1)}\n".encode())
+    write_whole(folder / GRAPHS, f"{json.dumps(told, indent=1)}\n".encode())
 
 
 def read(folder: Path) -> tuple[tuple[Graph, ...], dict[str, Any]]:
@@ -35,9 +36,9 @@ def read(folder: Path) -> tuple[tuple[Graph, ...], dict[str, Any]]:
         PlanRefused: there is no list, it cannot be read, or a graph is missing or was changed.
     """
     try:
-        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        told = json.loads((folder / GRAPHS).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
-            raise PlanRefused(f"{folder / FILE} has format {told['format']!r}, not {FORMAT}.")
+            raise PlanRefused(f"{folder / GRAPHS} has format {told['format']!r}, not {FORMAT}.")
         found = tuple(_graph(row, folder) for row in told["graphs"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PlanRefused(
@@ -57,6 +58,15 @@ def kept(folder: Path, asked: Mapping[str, Any]) -> tuple[Graph, ...] | None:
     except PlanRefused:
         return None
     return found if before == json.loads(json.dumps(dict(asked))) else None
+
+
+def command_of(asked: Mapping[str, Any]) -> str:
+    """The command that exports and builds what was asked for, on the machine that is to run it."""
+    words = f"--model {asked.get('model')} --target here --precision {asked.get('precision')}"
+    sizes = ",".join(str(side) for side in asked.get("sizes", ()))
+    outside = asked.get("weights") not in (None, "None")
+    more = [f"--size {sizes}"] * bool(sizes) + ["--dynamic"] * bool(asked.get("dynamic"))
+    return " ".join(["python build_trt.py build", words, *more, *["--weights DIR"] * outside])
 
 
 def _whole(graph: Graph) -> bool:
@@ -83,6 +93,8 @@ def _graph(row: Mapping[str, Any], folder: Path) -> Graph:
         flags=tuple(row["flags"]),
         apart=None if apart is None else Apart(**apart),
         made_of=dict(row["made_of"]),
+        origins=tuple(Origin(**each) for each in row["origins"]),
+        calibrated=row["calibrated"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engines import catalog
 from engines.errors import BackendMissingError, PlanRefused
 from engines.painters.latent.lora import fuse
+from engines.painters.latent.tokens import keep
 from engines.plans.graphs import TOKENS
 from engines.plans.models import HOUSE, Model
 
@@ -27,6 +29,7 @@ _CLASSES = {
     "coder": ("AutoencoderTiny", "AutoencoderKL"),
 }
 LORA = "pytorch_lora_weights.safetensors"
+SCHEDULE = "scheduler/scheduler_config.json"
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,19 @@ def loaded(model: Model, weights: Path) -> Networks:
         fuse(parts["unet"], loras[0])
         files.append(loras[0])
     return Networks(_modules(model, parts), tuple(files))
+
+
+def carry_base(model: Model, weights: Path, into: Path) -> None:
+    """Writes what a painter needs besides its graphs: the tokenizer and the noise schedule."""
+    into.mkdir(parents=True, exist_ok=True)
+    for folder in _folders(model, weights):
+        schedule, words = folder / SCHEDULE, folder / "tokenizer"
+        if schedule.is_file():
+            (into / SCHEDULE).parent.mkdir(exist_ok=True)
+            shutil.copyfile(schedule, into / SCHEDULE)
+        if words.is_dir():
+            with quiet():
+                keep(words, into)
 
 
 def unweighted(model: Model, *, device: str = "meta", seed: int = 0) -> Networks:

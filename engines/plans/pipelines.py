@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from engines.errors import PlanRefused
 from engines.painters.base import Unwatched
 from engines.painters.latent.on_nets import NetParts
 from engines.painters.latent.sampling import Cue, sampled
+from engines.painters.latent.walking import DiffusersWalk
 from engines.plans import graphs, quantizing
 from engines.plans.calibration import trials
 from engines.plans.converting import described
@@ -155,7 +157,7 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
     slow_path = {"decoder": race.folder / REFERENCE / f"{SLOW}.onnx"}
     slow = stack.enter_context(NetParts(slow_path, **how))
     given = inputs(race)
-    scheduler = library("diffusers").LCMScheduler(**NOISE)
+    sampler = partial(DiffusersWalk, library("diffusers").LCMScheduler(**NOISE))
 
     def unet() -> NDArray[np.float32]:
         seen = _nothing(parts)
@@ -173,7 +175,7 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
             seen=parts.looked(given["sketch"], 1.0),
             seed=_SEED,
         )
-        picture = decode.decoder(sampled(parts, scheduler, cue, watch=Unwatched()))
+        picture = decode.decoder(sampled(parts, sampler, cue, watch=Unwatched()))
         return np.clip(picture[0].transpose(1, 2, 0) / 2 + 0.5, 0, 1)
 
     return {UNET: unet, SAME: lambda: painted(slow), TINY: lambda: painted(parts)}

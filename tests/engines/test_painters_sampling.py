@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engines.nets.base import Array
+from engines.nets.base import Array, Slot
 from engines.painters.sampling import Cue, sampled
 
 CUE = Cue(np.zeros((6, 128, 128), np.float32), [3] + [0] * 7, 2, (5, 0))
@@ -14,6 +14,11 @@ CUE = Cue(np.zeros((6, 128, 128), np.float32), [3] + [0] * 7, 2, (5, 0))
 
 class Recording:
     """A net that answers gray, or one gray a step, and keeps what it was given."""
+
+    inputs = (
+        *(Slot(name, "float32", ()) for name in ("sketch", "noise", "t")),
+        *(Slot(name, "int64", ()) for name in ("words", "mood")),
+    )
 
     def __init__(self, *grays: float) -> None:
         self.grays = grays

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.nets.base import Net, Slot, open_net
+from engines.nets.base import Net, Slot, fitted, open_net
 
 Floats = NDArray[np.float32]
 STEP = ("latent", "time", "embedding")
@@ -25,7 +25,7 @@ class NetParts:
             missing must not be asked for.
         tokenizer: gives a text as token ids and whether all of it fitted; None where no text comes.
         runtime: a key of `engines.nets.base.RUNTIMES`.
-        precision: what the runtime computes in.
+        precision: what the runtime computes in; None takes engines in what they were built for.
         threads: threads for one run; None leaves them to the runtime.
     """
 
@@ -35,7 +35,7 @@ class NetParts:
         tokenizer: Callable[[str], tuple[NDArray[np.int64], bool]] | None = None,
         *,
         runtime: str,
-        precision: str = "fp32",
+        precision: str | None = "fp32",
         threads: int | None = None,
     ) -> None:
         self._paths = paths
@@ -70,7 +70,7 @@ class NetParts:
 
     def text(self, tokens: NDArray[np.int64]) -> Floats:
         """See `Parts.text`."""
-        return self._ran("text", {"tokens": tokens})["embedding"]
+        return self._ran("text", fitted({"tokens": tokens}, self.inputs("text")))["embedding"]
 
     def encoder(self, picture: Floats) -> Floats:
         """See `Parts.encoder`."""

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from engines.errors import BackendMissingError
 from engines.painters.latent.lora import fuse
+from engines.painters.latent.tokens import tokenizer_of
 
 Floats = NDArray[np.float32]
 CONDITIONINGS = "engines.painters.latent"
-MOST_TOKENS = 77
 
 
 class TorchParts:
@@ -86,11 +86,7 @@ class TorchParts:
 
     def tokens(self, text: str) -> tuple[NDArray[np.int64], bool]:
         """See `Parts.tokens`."""
-        whole = len(self._tokenizer(text)["input_ids"])
-        found = self._tokenizer(
-            text, padding="max_length", truncation=True, max_length=MOST_TOKENS
-        )["input_ids"]
-        return np.array([found], np.int64), whole <= MOST_TOKENS
+        return self._tokenizer(text)
 
     def text(self, tokens: NDArray[np.int64]) -> Floats:
         """See `Parts.text`."""
@@ -138,10 +134,10 @@ class TorchParts:
 
     def _load(self, how: dict[str, Any]) -> None:
         from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
-        from transformers.models.clip import CLIPTextModel, CLIPTokenizer
+        from transformers.models.clip import CLIPTextModel
 
         base = self._folders["base"]
-        self._tokenizer = CLIPTokenizer.from_pretrained(base / "tokenizer", local_files_only=True)
+        self._tokenizer = tokenizer_of(base)
         self._text = CLIPTextModel.from_pretrained(base / "text_encoder", **how).eval()
         self._unet = UNet2DConditionModel.from_pretrained(base / "unet", **how).eval()
         if "lora" in self._folders:

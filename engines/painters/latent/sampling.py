@@ -1,23 +1,19 @@
-"""From a start to a latent in a few steps: the loop around a scheduler of diffusers.
+"""From a start to a latent in a few steps: the loop along a sampler's walk.
 
-With the same weights, seed and steps it gives what diffusers' own pipelines give; a test says so.
+With the same weights, noise and steps it gives what diffusers' own pipelines give; a test says so.
 """
 
 from __future__ import annotations
 
-import importlib
-import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.catalog import Recipe
-from engines.errors import BackendMissingError
 from engines.painters.base import Watch
 from engines.painters.latent.parts import Parts
+from engines.painters.latent.walking import Sampler, Walk
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -49,6 +45,7 @@ class Cue:
         seen: what `Parts.looked` gave.
         seed: of the noise, drawn on the processor whatever paints.
         keep: (1, 4, h, w) latent of a parent picture, and (h, w) share 0..1 that is painted anew.
+        page: the rows and columns of the latent that are the page; what is beyond only fills it.
     """
 
     shape: tuple[int, int]
@@ -61,35 +58,15 @@ class Cue:
     seen: Any
     seed: int
     keep: tuple[Floats, Floats] | None = None
+    page: tuple[slice, slice] = (slice(None), slice(None))
 
 
-def scheduler_of(recipe: Recipe, base: Path) -> Any:
-    """A scheduler of the recipe's class, with the base's noise schedule and the recipe's settings.
-
-    Raises:
-        BackendMissingError: diffusers has no such class, or the base no configuration.
-    """
-    schedulers = importlib.import_module("diffusers.schedulers")
-    kind = getattr(schedulers, recipe.scheduler, None)
-    folder = base / "scheduler"
-    if kind is None or not (folder / "scheduler_config.json").is_file():
-        raise BackendMissingError(
-            f"{recipe.name} needs diffusers' {recipe.scheduler} and {folder}/scheduler_config.json."
-        )
-    return kind.from_pretrained(folder, **recipe.scheduling, local_files_only=True)
-
-
-def steps_of(steps: int, share: float) -> int:
-    """How many steps the whole way has, of which the last `steps` are painted."""
-    return math.ceil(steps / share)
-
-
-def sampled(parts: Parts, scheduler: Any, cue: Cue, *, watch: Watch) -> Floats:
+def sampled(parts: Parts, sampler: Sampler, cue: Cue, *, watch: Watch) -> Floats:
     """Paints in the space of latents.
 
     Args:
         parts: the networks.
-        scheduler: one of diffusers'; it is set anew.
+        sampler: begins the walk.
         cue: what to start from.
         watch: progress and a preview after every step; may stop it.
 
@@ -99,33 +76,22 @@ def sampled(parts: Parts, scheduler: Any, cue: Cue, *, watch: Watch) -> Floats:
     Raises:
         Cancelled: the work is no longer wanted.
     """
-    import torch
-
-    generator = torch.Generator("cpu").manual_seed(cue.seed)
-    scheduler.set_timesteps(steps_of(cue.steps, cue.share))
-    times = scheduler.timesteps[-cue.steps :]
-    if hasattr(scheduler, "set_begin_index"):
-        scheduler.set_begin_index(len(scheduler.timesteps) - cue.steps)
-    noise = torch.randn((1, 4, *cue.shape), generator=generator)
-    latent = noise * scheduler.init_noise_sigma
-    if cue.start is not None:
-        latent = scheduler.add_noise(torch.from_numpy(cue.start), noise, times[:1])
-    for done, time in enumerate(times):
-        share = 0.1 + 0.75 * done / len(times)
+    walk = sampler(cue.steps, cue.share, (1, 4, *cue.shape), cue.seed)
+    latent = walk.noise if cue.start is None else walk.noised(cue.start, 0)
+    for at, time in enumerate(walk.times):
+        share = 0.1 + 0.75 * at / len(walk.times)
         watch.progress(share)
-        scaled = scheduler.scale_model_input(latent, time).numpy()
-        toward = parts.predicted(scaled, float(time), cue.words, cue.seen)
+        shown = walk.scaled(latent, at)
+        told = parts.predicted(shown, float(time), cue.words, cue.seen)
         if cue.guidance > 1:
             watch.progress(share)  # on a processor each of the two may take long
-            away = parts.predicted(scaled, float(time), cue.against, cue.seen)
-            toward = guided(toward, away, cue.guidance)
-        told = torch.from_numpy(toward)
-        step = scheduler.step(told, time, latent, generator=generator)
-        latent = step.prev_sample
+            away = parts.predicted(shown, float(time), cue.against, cue.seen)
+            told = guided(told, away, cue.guidance)
+        latent, clean = walk.stepped(told, at, latent)
         if cue.keep is not None:
-            latent = _kept(scheduler, latent, cue.keep, noise, times[done + 1 : done + 2])
-        watch.preview(glimpse(_clean(step).numpy()))
-    return latent.numpy()
+            latent = _kept(walk, latent, cue.keep, at + 1)
+        watch.preview(glimpse(clean)[cue.page])
+    return latent
 
 
 def guided(toward: Floats, away: Floats, guidance: float) -> Floats:
@@ -137,25 +103,14 @@ def guided(toward: Floats, away: Floats, guidance: float) -> Floats:
     return away + np.float32(guidance) * (toward - away)
 
 
-def _kept(scheduler: Any, latent: Any, keep: tuple[Floats, Floats], noise: Any, then: Any) -> Any:
+def _kept(walk: Walk, latent: Floats, keep: tuple[Floats, Floats], at: int) -> Floats:
     """Outside the part, what the parent would be at this stage: the border grows out of it.
 
     Source: Lugmayr et al. 2022, RePaint, eq. 8, https://arxiv.org/abs/2201.09865
     """
-    import torch
-
-    parent, anew = (torch.from_numpy(each) for each in keep)
-    known = scheduler.add_noise(parent, noise, then) if len(then) else parent
-    return known + anew * (latent - known)
-
-
-def _clean(step: Any) -> Any:
-    """What the scheduler takes the finished latent for, where it says so."""
-    for name in ("denoised", "pred_original_sample"):
-        found = getattr(step, name, None)
-        if found is not None:
-            return found
-    return step.prev_sample
+    parent, anew = keep
+    known = walk.noised(parent, at)
+    return np.asarray(known + anew * (latent - known), np.float32)
 
 
 def glimpse(latent: Floats) -> Bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +15,20 @@ import pytest
 
 from engines import catalog, settings
 from engines.errors import BackendMissingError, Cancelled
-from engines.fetching import Store
 from engines.painters.base import Unwatched
 from engines.painters.latent.painter import LatentPainter
-from engines.painters.latent.sampling import Cue, sampled, scheduler_of, steps_of
+from engines.painters.latent.sampling import Cue, sampled
 from engines.painters.latent.seeing import sized
+from engines.painters.latent.walking import DiffusersWalk, sampler_of, steps_of
 from engines.painters.wash import LOAD, underpainting
 from engines.picture import Picture, Region, png_of
 from engines.settings import Settings
 from engines.sketch import rasterize
 from engines.studio import LARGE, Studio
 from tests.engines.latent.conftest import asked
+
+# diffusers' Euler scheduler turns a tensor into an array in a way that numpy 2 warns of.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +141,27 @@ def test_words_are_embedded_once(studio: Studio, monkeypatch: pytest.MonkeyPatch
     studio.paint(asked(effort="live", seed=9))
 
 
-def test_a_model_that_is_not_here_is_an_error_with_the_command(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("painter", "command"),
+    [("tiny", "models fetch tiny"), ("sd-turbo", 'models accept sd-turbo --by "YOUR NAME"')],
+)
+def test_what_is_not_here_or_not_accepted_is_an_error_with_the_command(
+    painter: str, command: str, tmp_path: Path
+) -> None:
     empty = settings.load({"data": str(tmp_path)})
-    with Studio(empty) as opened, pytest.raises(BackendMissingError, match="models fetch sd15"):
-        opened.paint(asked(painter="sd15"))
+    with Studio(empty) as opened, pytest.raises(BackendMissingError, match=command):
+        opened.paint(asked(painter=painter))
+
+
+def test_whole_files_are_not_opened_before_their_licence_is_accepted(
+    practice: Settings, tmp_path: Path
+) -> None:
+    import shutil
+
+    shutil.copytree(practice.data / "models", tmp_path / "models")
+    (tmp_path / "models" / "accepted.json").unlink()
+    with pytest.raises(BackendMissingError, match="Stability AI Community License"):
+        LatentPainter("sd-turbo", data=tmp_path).__enter__()
 
 
 def test_a_model_cut_short_is_not_opened(practice: Settings, tmp_path: Path) -> None:
@@ -149,15 +171,15 @@ def test_a_model_cut_short_is_not_opened(practice: Settings, tmp_path: Path) -> 
     path = tmp_path / "models" / "tiny" / "unet" / "diffusion_pytorch_model.safetensors"
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(BackendMissingError, match="not here or not whole"):
-        LatentPainter("tiny", folder=tmp_path / "models").__enter__()
+        LatentPainter("tiny", data=tmp_path).__enter__()
 
 
 def test_a_missing_library_is_an_error_with_the_command(
     practice: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "diffusers.schedulers", None)
+    monkeypatch.setitem(sys.modules, "diffusers.utils", None)
     with pytest.raises(BackendMissingError, match=r"pip install 'sketchwell\[diffusers\]'"):
-        LatentPainter("tiny", folder=practice.data / "models").__enter__()
+        LatentPainter("tiny", data=practice.data).__enter__()
 
 
 def test_a_lora_of_another_network_is_refused(tmp_path: Path, practice: Settings) -> None:
@@ -180,39 +202,62 @@ def test_steps_are_the_last_of_a_longer_way(steps: int, share: float, whole: int
     assert int(whole * share) == steps
 
 
-@pytest.fixture(scope="module")
-def networks(studio: Studio) -> Any:
-    return studio.open("tiny")._networks()  # type: ignore[attr-defined]
+def scheduler_of(recipe: catalog.Recipe, base: Path) -> Any:
+    kind = getattr(importlib.import_module("diffusers.schedulers"), recipe.scheduler)
+    return kind.from_pretrained(base / "scheduler", **recipe.scheduling, local_files_only=True)
 
 
-def cue(networks: Any, guidance: float) -> Cue:
+def networks(studio: Studio, name: str) -> Any:
+    return studio.open(name)._networks()  # type: ignore[attr-defined]
+
+
+def cue(networks: Any, guidance: float, *, share: float = 0.45, steps: int = 4) -> Cue:
     rng = np.random.default_rng(5)
     picture = rng.uniform(0, 1, (1, 3, 64, 64)).astype(np.float32) * 2 - 1
     sketch = rng.uniform(0, 1, (1, 3, 64, 64)).astype(np.float32)
     words, never = (networks.text(networks.tokens(text)[0]) for text in ("a red house", "the cat"))
-    return Cue((8, 8), networks.encoder(picture), 0.45, 4, guidance, words, never, sketch, 11)
+    start = networks.encoder(picture)
+    return Cue((8, 8), start, share, steps, guidance, words, never, sketch, 11)
 
 
-@pytest.mark.parametrize("guidance", [1.0, 1.5])
+@pytest.mark.parametrize(
+    ("name", "guidance", "share", "steps", "predicts"),
+    [
+        ("tiny", 1.0, 0.45, 4, "epsilon"),
+        ("tiny", 1.5, 0.45, 4, "epsilon"),
+        ("sd-turbo", 1.0, 0.34, 1, "epsilon"),
+        ("sd-turbo", 1.0, 0.5, 1, "v_prediction"),
+    ],
+)
 def test_the_loop_gives_what_diffusers_own_pipeline_gives(
-    networks: Any, practice: Settings, guidance: float
+    studio: Studio,
+    practice: Settings,
+    name: str,
+    guidance: float,
+    share: float,
+    steps: int,
+    predicts: str,
 ) -> None:
     import torch
     from diffusers.pipelines.controlnet.pipeline_controlnet_img2img import (
         StableDiffusionControlNetImg2ImgPipeline as Reference,
     )
+    from transformers.models.clip import CLIPTokenizer
 
-    recipe, base = catalog.recipe("tiny"), Store(practice.data / "models").folder / "tiny"
-    planned = cue(networks, guidance)
+    recipe, parts = catalog.recipe(name), networks(studio, name)
+    recipe = replace(recipe, scheduling={**recipe.scheduling, "prediction_type": predicts})
+    base = practice.data / "models" / recipe.parts["base"]
+    planned = cue(parts, guidance, share=share, steps=steps)
     sketch = torch.from_numpy(planned.seen)
-    planned = replace(planned, seen=networks.looked(planned.seen, 0.9))
-    ours = sampled(networks, scheduler_of(recipe, base), planned, watch=Unwatched())
+    planned = replace(planned, seen=parts.looked(planned.seen, 0.9))
+    walks = partial(DiffusersWalk, scheduler_of(recipe, base))  # torch's noise, as the pipeline's
+    ours = sampled(parts, walks, planned, watch=Unwatched())
     pipeline: Any = Reference(
-        vae=networks._coder,
-        text_encoder=networks._text,
-        tokenizer=networks._tokenizer,
-        unet=networks._unet,
-        controlnet=networks._control.network,
+        vae=parts._coder,
+        text_encoder=parts._text,
+        tokenizer=CLIPTokenizer.from_pretrained(base / "tokenizer", local_files_only=True),
+        unet=parts._unet,
+        controlnet=parts._control.network,
         scheduler=scheduler_of(recipe, base),
         safety_checker=None,  # type: ignore[arg-type]
         feature_extractor=None,  # type: ignore[arg-type]
@@ -225,8 +270,8 @@ def test_the_loop_gives_what_diffusers_own_pipeline_gives(
         negative_prompt="the cat",
         image=torch.from_numpy(picture),
         control_image=sketch,
-        strength=0.45,
-        num_inference_steps=steps_of(4, 0.45),
+        strength=share,
+        num_inference_steps=steps_of(steps, share),
         guidance_scale=guidance,
         controlnet_conditioning_scale=0.9,
         generator=torch.Generator("cpu").manual_seed(11),
@@ -235,12 +280,15 @@ def test_the_loop_gives_what_diffusers_own_pipeline_gives(
     assert np.abs(ours - theirs.numpy()).max() < 1e-4 * np.abs(ours).max()
 
 
-def test_another_scheduler_is_only_data(networks: Any, practice: Settings) -> None:
-    recipe = replace(catalog.recipe("tiny"), scheduler="DDIMScheduler")
+def test_another_scheduler_is_only_data(studio: Studio, practice: Settings) -> None:
+    recipe, parts = (
+        replace(catalog.recipe("tiny"), scheduler="DDIMScheduler"),
+        networks(studio, "tiny"),
+    )
     base = practice.data / "models" / "tiny"
-    planned = cue(networks, 1.0)
-    planned = replace(planned, seen=networks.looked(planned.seen, 0.9))
-    found = sampled(networks, scheduler_of(recipe, base), planned, watch=Unwatched())
+    planned = cue(parts, 1.0)
+    planned = replace(planned, seen=parts.looked(planned.seen, 0.9))
+    found = sampled(parts, sampler_of(recipe, base), planned, watch=Unwatched())
     assert np.isfinite(found).all()
     with pytest.raises(BackendMissingError, match="MagicScheduler"):
-        scheduler_of(replace(recipe, scheduler="MagicScheduler"), base)
+        sampler_of(replace(recipe, scheduler="MagicScheduler"), base)

@@ -19,6 +19,7 @@ from typing import Any
 from engines.painters.latent.prompts import FILE
 
 WORDS, LATENT, WIDTH = 32, 4, (32, 64)
+WORDS_21 = 1024  # of SD 2.1, whose text encoder is another
 SPECIAL = {"bos_token": "<|startoftext|>"}
 SPECIAL |= dict.fromkeys(("eos_token", "pad_token", "unk_token"), "<|endoftext|>")
 # What the tokenizer knows whole, as far as the pairs allow; it spells the rest, letter by letter.
@@ -31,17 +32,22 @@ def unet(**changed: Any) -> Any:
     """SD 1.5's UNet with two levels instead of four, 1.1 million parameters."""
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
-    return UNet2DConditionModel(
-        sample_size=8,
-        block_out_channels=WIDTH,
-        layers_per_block=1,
-        down_block_types=BLOCKS[0],
-        up_block_types=BLOCKS[1],
-        cross_attention_dim=WORDS,
-        attention_head_dim=4,
-        norm_num_groups=8,
-        **changed,
-    )
+    settings: dict[str, Any] = {
+        "sample_size": 8,
+        "block_out_channels": WIDTH,
+        "layers_per_block": 1,
+        "down_block_types": BLOCKS[0],
+        "up_block_types": BLOCKS[1],
+        "cross_attention_dim": WORDS,
+        "attention_head_dim": 4,
+        "norm_num_groups": 8,
+    }
+    return UNet2DConditionModel(**{**settings, **changed})
+
+
+def unet_21() -> Any:
+    """SD 2.1's, as SD-Turbo has it: wider words, linear projections, heads by level."""
+    return unet(cross_attention_dim=WORDS_21, use_linear_projection=True, attention_head_dim=[4, 8])
 
 
 def autoencoder() -> Any:
@@ -100,23 +106,34 @@ def adapter() -> Any:
     )
 
 
-def text_encoder() -> Any:
-    """CLIP's text encoder with one layer, 77 tokens."""
+def text_encoder(**changed: Any) -> Any:
+    """CLIP's text encoder with two layers, 77 tokens."""
     from transformers.models.clip import CLIPTextConfig, CLIPTextModel
 
     vocabulary = vocabulary_of()
-    return CLIPTextModel(
-        CLIPTextConfig(
-            vocab_size=len(vocabulary),
-            hidden_size=WORDS,
-            intermediate_size=64,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            max_position_embeddings=77,
-            bos_token_id=vocabulary[SPECIAL["bos_token"]],
-            eos_token_id=vocabulary[SPECIAL["eos_token"]],
-            pad_token_id=vocabulary[SPECIAL["pad_token"]],
-        )
+    settings: dict[str, Any] = {
+        "vocab_size": len(vocabulary),
+        "hidden_size": WORDS,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "max_position_embeddings": 77,
+        "bos_token_id": vocabulary[SPECIAL["bos_token"]],
+        "eos_token_id": vocabulary[SPECIAL["eos_token"]],
+        "pad_token_id": vocabulary[SPECIAL["pad_token"]],
+    }
+    return CLIPTextModel(CLIPTextConfig(**{**settings, **changed}))
+
+
+def text_encoder_21() -> Any:
+    """SD 2.1's (OpenCLIP's): 1024 wide, another activation; one layer instead of 23."""
+    return text_encoder(
+        hidden_size=WORDS_21,
+        num_attention_heads=16,
+        num_hidden_layers=1,
+        hidden_act="gelu",
+        projection_dim=512,
+        intermediate_size=32,
     )
 
 
@@ -195,9 +212,9 @@ def write_lora(folder: Path, of: Any) -> None:
     save_file(tensors, folder / LORA_FILE)
 
 
-def write_base(folder: Path, *, decoder: Any = None, scheduler: str = "lcm") -> None:
+def write_base(folder: Path, *, scheduler: str = "lcm", **other: Any) -> None:
     """A whole text-to-image repository: UNet, text encoder, tokenizer, decoder, scheduler."""
-    parts = {"unet": unet(), "vae": decoder or autoencoder(), "text_encoder": text_encoder()}
+    parts = {"unet": unet(), "vae": autoencoder(), "text_encoder": text_encoder(), **other}
     for name, part in parts.items():
         part.save_pretrained(folder / name, safe_serialization=True)
     schedulers()[scheduler].save_pretrained(folder / "scheduler")
@@ -229,11 +246,17 @@ def saved(part: Callable[[], Any]) -> Callable[[Path], None]:
     return lambda folder: part().save_pretrained(folder, safe_serialization=True)
 
 
-def write_half(folder: Path) -> None:
+def write_half(folder: Path, **other: Any) -> None:
     """A base whose files are named as the halved ones of SD 1.5 are."""
-    write_base(folder)
+    write_base(folder, **other)
     for path in sorted(folder.glob("*/*.safetensors")):
         path.rename(path.with_name(f"{path.stem}.fp16.safetensors"))
+
+
+def write_turbo(folder: Path) -> None:
+    """SD-Turbo: SD 2.1's parts in half precision, and a scheduler of its own."""
+    parts = {"unet": unet_21().half(), "text_encoder": text_encoder_21().half()}
+    write_half(folder, scheduler="euler", **parts)
 
 
 WRITERS: dict[str, Callable[[Path], None]] = {
@@ -243,8 +266,10 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "lllyasviel/sd-controlnet-scribble": saved(lambda: control(unet())),
     "TencentARC/t2iadapter_sketch_sd15v2": saved(adapter),
     "madebyollin/taesd": saved(tiny_autoencoder),
-    "IDKiro/sdxs-512-dreamshaper": lambda folder: write_base(folder, decoder=tiny_autoencoder()),
+    "IDKiro/sdxs-512-dreamshaper": lambda folder: write_base(folder, vae=tiny_autoencoder()),
     "IDKiro/sdxs-512-dreamshaper-sketch": saved(lambda: control(unet())),
+    "stabilityai/sd-turbo": write_turbo,
+    "thibaud/controlnet-sd21-scribble-diffusers": saved(lambda: control(unet_21())),
 }
 
 

@@ -51,7 +51,7 @@ def test_a_changed_graph_is_refused(graph, tmp_path):
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 9}', '{"format": 1, "graphs": [{}]}'])
 def test_a_list_that_is_none_is_refused(graph, tmp_path, text):
-    (tmp_path / listing.FILE).write_text(text)
+    (tmp_path / listing.GRAPHS).write_text(text)
     with pytest.raises(PlanRefused):
         listing.read(tmp_path)
     assert graph.path.is_file()
