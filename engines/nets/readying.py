@@ -45,6 +45,11 @@ def after(trt: Any, engine: Any, path: Path, manifest: Manifest) -> None:
         _limit(engine, path, int(went_in.options["streamed_mib"]) << 20)
 
 
+def capturable(manifest: Manifest) -> bool:
+    """Whether runs may become a CUDA graph: nobody tried it with DLA or streamed weights."""
+    return not {"dla", "streamed_mib"} & manifest.ingredients.options.keys()
+
+
 def streamable_mib(engine: Any, manifest: Manifest) -> float | None:
     """MiB of weights that may wait outside the GPU; None where the engine streams none."""
     if "streamed_mib" not in manifest.ingredients.options:

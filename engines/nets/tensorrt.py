@@ -115,6 +115,7 @@ class EngineNet(FileNet):
         ) as (manifest, mapped):
             self._check(manifest)
             self.manifest = manifest
+            self._graphed = self._graphed and readying.capturable(manifest)
             self._lane.__enter__()
             try:
                 return self._deserialized(trt, mapped, manifest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,40 @@ def build(
         part.unlink(missing_ok=True)
     log.unlink(missing_ok=True)
     return _built(graph, recipe, engine, course, time.monotonic() - start_s)
+
+
+def read_ahead(
+    asked: Sequence[tuple[Graph, Recipe]],
+    *,
+    out: Path,
+    watch: Watch,
+    command: str = "the same command",
+) -> None:
+    """Reads several graphs as their builds will, and builds nothing.
+
+    On a board a build takes its time: what the last graph lacks is met before the first begins.
+
+    Args:
+        asked: graphs and what their builders will be told, for one library.
+        out: the folder that gets the engines later; made where it is missing.
+        watch: is told how it goes.
+        command: the command line that asks for this, for messages.
+
+    Raises:
+        PlanStopped: it was stopped.
+        PlanError: a graph cannot be read; the message names its nodes and the next step.
+    """
+    if len(asked) < 2:
+        return
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    log = out / "reading.log"
+    tasks = [task_of(graph, recipe, part=log, cache=None) for graph, recipe in asked]
+    course = followed({"ahead": tasks, "graph": "reading", "part": str(log)}, watch, log=log)
+    if "read" not in course.said:
+        graph = course.said.get("reading", {}).get("graph", asked[0][0].name)
+        facts = {"out": out, "command": command, **_facts(asked[0][1], course, out)}
+        raise error_of(failure_of(graph, course, facts))
+    log.unlink(missing_ok=True)
 
 
 def task_of(graph: Graph, recipe: Recipe, *, part: Path, cache: Path | None) -> dict[str, Any]:

@@ -36,10 +36,10 @@ Tell = Callable[..., None]
 
 
 def main() -> int:
-    """Reads one task from standard input and builds it.
+    """Takes one task from standard input: builds a graph, or reads several ahead of their builds.
 
     Returns:
-        0 built, 3 failed, 130 stopped.
+        0 done, 3 failed, 130 stopped.
     """
     tell = _teller()
     _offer_oneself()
@@ -48,7 +48,7 @@ def main() -> int:
     part = Path(task["part"])
     threading.Thread(target=_listen, args=(stop, tell, part), daemon=True).start()
     try:
-        return _build(task, tell, stop)
+        return _read(task, tell) if "ahead" in task else _build(task, tell, stop)
     except UnfitGraphError as error:
         tell("failed", stage="parse", reason=str(error), nodes=list(error.nodes))
     except MemoryError:
@@ -99,15 +99,36 @@ def _beat(stop: threading.Event, tell: Tell) -> None:
             return
 
 
+def _read(task: dict[str, Any], tell: Tell) -> int:
+    """Reads every graph as its build will, so that the last one's fault is met before the first."""
+    trt = importlib.import_module(task["ahead"][0]["recipe"]["library"])
+    logger = _logger(trt, tell)
+    builder = trt.Builder(logger)
+    for each in task["ahead"]:
+        tell("reading", graph=each["graph"])
+        if _network(trt, builder, logger, each, tell) is None:
+            return FAILED
+    tell("read")
+    return 0
+
+
+def _network(trt: Any, builder: Any, logger: Any, task: dict[str, Any], tell: Tell) -> Any:
+    flags = task["recipe"]["network_flags"]
+    network = parsed(trt, builder, logger, Path(task["onnx"]), flags)
+    free = unbound(network, task["profiles"])
+    if free:
+        tell("failed", stage="profiles", reason=f"no profile for {', '.join(free)}", names=free)
+        return None
+    return network
+
+
 def _build(task: dict[str, Any], tell: Tell, stop: threading.Event) -> int:
     recipe = task["recipe"]
     trt = importlib.import_module(recipe["library"])
     logger = _logger(trt, tell)
     builder = trt.Builder(logger)
-    network = parsed(trt, builder, logger, Path(task["onnx"]), recipe["network_flags"])
-    free = unbound(network, task["profiles"])
-    if free:
-        tell("failed", stage="profiles", reason=f"no profile for {', '.join(free)}", names=free)
+    network = _network(trt, builder, logger, task, tell)
+    if network is None:
         return FAILED
     _hold(trt, network, recipe["islands"], tell)
     config = _config(trt, builder, task, tell)

@@ -21,7 +21,7 @@ from engines.nets.manifest import Bounds, Ingredients, Manifest, Outcome, folder
 from engines.nets.place import Place
 from engines.nets.readying import STRIP, weights_beside
 from engines.plans import apart, budget, listing
-from engines.plans.building import Built, build
+from engines.plans.building import Built, build, read_ahead
 from engines.plans.converting import linked
 from engines.plans.following import Watch
 from engines.plans.graphs import Graph
@@ -70,11 +70,13 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
     jobs = [_job(order, target, graph, offers, machine) for graph in graphs]
     folder = order.out or order.home / folder_of(job.went_in for job in jobs)
     stood = [job for job in jobs if order.resume and stands(folder, job.went_in, keys=order.data)]
+    rest = [job for job in jobs if job not in stood]
+    read = [(job.graph, job.recipe) for job in rest]
+    read_ahead(read, out=folder, watch=watch, command=order.command)
     built = []
-    for job in jobs:
-        if job not in stood:
-            say(f"building {job.graph.name}")
-            built.append(_built(job, order, folder, cache, watch))
+    for job in rest:
+        say(f"building {job.graph.name}")
+        built.append(_built(job, order, folder, cache, watch))
     return Made(folder, tuple(built), tuple(job.graph.name for job in stood), offers)
 
 

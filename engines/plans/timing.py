@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -138,15 +138,17 @@ def measure_plan(
     """
 
     def one(*, graphed: bool) -> Timing:
-        what = f"{engine.stem} {'with' if graphed else 'without'} CUDA graph"
         kind = ENGINES[library]
-        return measure(
+        found = measure(
             lambda: kind(engine, keys=keys, graphed=graphed),
             feed,
-            what=what,
+            what=engine.stem,
             machine=machine,
             rounds=rounds,
         )
+        # some engines are never captured, though asked
+        how = "with" if found.captured else "without"
+        return replace(found, what=f"{engine.stem} {how} CUDA graph")
 
     return one(graphed=True), one(graphed=False)
 

@@ -18,7 +18,7 @@ pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[train]
 
 from engines.errors import PlanBuildError, PlanRefused, PlanRoomError, PlanStopped
 from engines.plans import building, following
-from engines.plans.building import build
+from engines.plans.building import build, read_ahead
 from engines.plans.graphs import Profile
 from engines.plans.offers import Offers, look
 from engines.plans.recipes import recipe_for
@@ -89,6 +89,17 @@ def test_every_node_that_nobody_knows_is_named(offers, tmp_path):
     assert "Frobnicate node_strange, Frobnicate node_odder" in str(caught.value)
     assert str(caught.value).startswith("TensorRT-RTX 1.")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["tiny.log"]
+
+
+def test_the_last_graph_s_fault_is_met_before_the_first_is_built(offers, tmp_path):
+    fit = graph_of(tmp_path, name="text")
+    odd = graph_of(tmp_path, name="unet", odd=("strange",))
+    out, watch = tmp_path / "out", Kept()
+    with pytest.raises(PlanBuildError, match=r"graph unet.*Frobnicate node_strange"):
+        read_ahead([(each, recipe(offers)) for each in (fit, odd)], out=out, watch=watch)
+    read_ahead([(fit, recipe(offers))] * 2, out=out, watch=watch)
+    assert list(out.iterdir()) == []
+    assert watch.graphs == {"reading"}
 
 
 def test_fp8_for_a_gpu_without_it_is_refused_by_the_builder_too(offers, tmp_path):
