@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import build_trt
+from engines import settings
 from engines.nets.base import open_net
 from engines.nets.cuda import asked_device
 from engines.nets.measuring import sample_of
 from engines.painters.house import WEIGHTS
 from engines.plans.verifying import fitted, judged
+from engines.studio import Studio
+from tests.engines.latent.conftest import asked
 
 pytestmark = [
     pytest.mark.gpu,
@@ -27,14 +31,15 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SKETCHWELL_DATA", str(data))
         asked = ["--model", "house", "--target", "rtx", "--precision", "fp16", "--preset", "quick"]
-        assert build_trt.main(["build", *asked, "--out", str(data / "out")]) == 0
-        assert build_trt.main(["verify", str(data / "out")]) == 0
-    return data / "out" / "house.engine"
+        assert build_trt.main(["build", *asked]) == 0
+        (found,) = data.glob("plans/house/*/house.engine")
+        assert build_trt.main(["verify", str(found.parent)]) == 0
+    return found
 
 
 @pytest.fixture
 def _practice(engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SKETCHWELL_DATA", str(engine.parents[1]))
+    monkeypatch.setenv("SKETCHWELL_DATA", str(engine.parents[3]))
 
 
 @pytest.mark.usefixtures("_practice")
@@ -46,6 +51,18 @@ def test_an_engine_answers_as_its_graph_does_and_again(engine: Path) -> None:
         first, again = (net.run(fitted(feed, net.inputs)) for _ in range(2))
     assert [row.fault for row in judged(first, wanted, "fp16") if row.fault] == []
     assert [row.fault for row in judged(again, first, "fp16") if row.fault] == []
+
+
+@pytest.mark.usefixtures("_practice")
+def test_the_house_paints_on_its_engine() -> None:
+    with Studio(settings.load()) as studio:
+        on_engine, on_processor = (
+            studio.paint(asked(painter="house", size=256, runtime=runtime, precision=precision))
+            for runtime, precision in (("tensorrt_rtx", "fp16"), ("onnxruntime", "fp32"))
+        )
+    assert on_engine.provenance.runtime == "tensorrt_rtx"
+    apart = np.abs(on_engine.painted.astype(int) - on_processor.painted)
+    assert apart.mean() < 2
 
 
 @pytest.mark.usefixtures("_practice")
