@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +13,13 @@ import pytest
 pytest.importorskip("tensorrt_rtx", reason="TensorRT-RTX is not installed: pip install '.[rtx]'")
 pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[train]'")
 
+import onnx
 from onnx import helper, numpy_helper
 
+from engines.plans import graphs
+from engines.plans.converting import Conversion, converted, described
 from engines.plans.layering import found
+from tests.engines.plans.test_precision import FEEDS, steps_of
 
 # The product of a vector and a matrix makes the parser put constants and reshapings before it.
 NODES = [
@@ -24,8 +30,20 @@ NODES = [
 ]
 
 
+def read(proto: Any) -> Iterator[Any]:
+    """The network that a real parser makes of a graph, while its parser lives."""
+    trt = import_module("tensorrt_rtx")
+    logger = trt.Logger(trt.Logger.ERROR)
+    builder = trt.Builder(logger)
+    made = builder.create_network(0)
+    parser = trt.OnnxParser(made, logger)
+    assert parser.parse(proto.SerializeToString())
+    yield made
+    del made, parser, builder
+
+
 @pytest.fixture(scope="module")
-def network() -> Any:
+def network() -> Iterator[Any]:
     kept = [
         numpy_helper.from_array(np.ones(8, np.float32), "scale"),
         numpy_helper.from_array(np.ones((8, 8), np.float32), "weights"),
@@ -37,14 +55,7 @@ def network() -> Any:
         opset_imports=[helper.make_opsetid("", 18)],
         ir_version=10,
     )
-    trt = import_module("tensorrt_rtx")
-    logger = trt.Logger(trt.Logger.ERROR)
-    builder = trt.Builder(logger)
-    made = builder.create_network(0)
-    parser = trt.OnnxParser(made, logger)
-    assert parser.parse(proto.SerializeToString())
-    yield made
-    del parser, made, builder
+    yield from read(proto)
 
 
 def test_a_node_s_layers_are_found_and_no_other_s(network):
@@ -65,3 +76,25 @@ def test_a_node_without_a_layer_is_told(network):
     held = found(network, ["/block/norm", "/block/folded", "/block/mean"])
     assert held.missing == ("/block/folded",)
     assert [layer.name for layer in held.layers if layer.metadata] == ["/block/norm", "/block/mean"]
+
+
+def test_islands_that_an_export_found_have_their_layers(tmp_path: Path) -> None:
+    steps = steps_of(
+        ("Mul", ["x", "gain"], "wide"),
+        ("Mul", ["wide", "wide"], "square"),
+        ("Add", ["square", "one"], "more"),
+        ("Sqrt", ["more"], "root"),
+        ("Mul", ["root", "tenth"], "y"),
+        gain=100.0,
+        one=1.0,
+        tenth=0.1,
+    )
+    graphs.save(steps, tmp_path / "steps.onnx")
+    reference = described(tmp_path / "steps.onnx", "steps", 18)
+    made = converted(reference, FEEDS, Conversion("fp16", tmp_path / "weak", weak=True))
+    assert made.islands == ("square", "more", "root")
+    assert "FP16" in made.flags
+    for network in read(onnx.load(str(made.path))):
+        held = found(network, made.islands)
+        assert held.missing == ()
+        assert [x.name for x in held.layers if x.metadata] == list(made.islands)
