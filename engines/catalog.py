@@ -54,8 +54,7 @@ class Weights:
         kind: "painter" or "medium".
         title: what it does, in one line.
         source: the repository, or the part of this one, that it comes from.
-        revision: the source's; for our own weights the first file's SHA-256, 12 digits of it, as
-            in the pictures they paint.
+        revision: the source's; for our own weights 12 digits of the first file's SHA-256.
         licence: SPDX identifier.
         use_limits: what the licence forbids, in plain words.
         files: its files.
@@ -79,7 +78,8 @@ class Licence:
         name: as models name it; SPDX where that has it.
         title: its full name.
         file: its text, relative to the folder `engines`.
-        accept: whether the operator must accept it before a model under it is fetched.
+        accept: whether somebody must accept it before a model under it is fetched or opened.
+        everyone: whether any practice and any kiosk may use it; if not, nothing suggests it.
         use_limits: what it forbids or asks for, in plain words; repeated wherever a model is shown.
     """
 
@@ -87,6 +87,7 @@ class Licence:
     title: str
     file: str
     accept: bool
+    everyone: bool
     use_limits: str
 
     @property
@@ -125,6 +126,7 @@ class Model:
         licence: a name of `licences`.
         files: its files.
         advice: what to do where the host lacks a file.
+        caution: what to know before it is fetched.
     """
 
     name: str
@@ -135,6 +137,7 @@ class Model:
     licence: str
     files: tuple[Part, ...]
     advice: str = ""
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class Recipe:
         steps: by effort.
         guidance: by effort; above 1 the negative words count, and every step costs twice.
         most_px: the longest side it paints at; larger pages are enlarged from there.
+        weights_mb: its networks in half precision, in millions of bytes.
         reach: by influence.
         rehearsal: whether its weights are random, for trying the path only.
     """
@@ -181,6 +185,7 @@ class Recipe:
     steps: Mapping[str, int]
     guidance: Mapping[str, float]
     most_px: int
+    weights_mb: int
     reach: Mapping[str, Reach]
     rehearsal: bool = False
 
@@ -241,11 +246,7 @@ def asked(name: str) -> tuple[Model, ...]:
 
 
 def find(name: str) -> Weights:
-    """Gives the row of that name.
-
-    Raises:
-        BackendMissingError: the catalog has no such row.
-    """
+    """Gives the weights of that name; `BackendMissingError` where there are none."""
     return _named(rows(), name, "weights")
 
 

@@ -4,7 +4,7 @@ A module imports only what stands to its left; `|` parts neighbors that must not
 
     errors settings catalog fetching languages wording lexicon fields strokes sketch picture reading
     record sealing nets (embedding | media) (painters | readers | safety) dialogue studio worker
-    training plans bench doctor __main__
+    roster training plans bench doctor __main__
     (workbench | kiosk)
 """
 

@@ -9,8 +9,9 @@ says so; from then on other bytes are refused.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from engines import catalog
@@ -30,12 +31,14 @@ SPARE = 256 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a fetch is: file `file` has `done` of its `whole` bytes."""
+    """How far a fetch is: `file` has `done` of its `whole` bytes, all of them `came` of `total`."""
 
     model: str
     file: str
     done: int
     whole: int
+    came: int
+    total: int
 
 
 def fetch(
@@ -59,7 +62,7 @@ def fetch(
         FetchError: the licence was not accepted, a file is not what it must be or may not be kept,
             something is unpinned and `pin` is false, or there is too little room.
     """
-    check_accepted(model, store)
+    check_accepted((model,), store)
     for part in model.files:
         contents.check_name(part.path)
     known = {part.path: store.pin_of(model, part) for part in model.files}
@@ -75,10 +78,15 @@ def fetch(
         for part in model.files
         if not _right(store.place(model) / part.path, known[part.path], stated[part.path])
     ]
-    _check_room(store, sum(stated[part.path].bytes for part in missing))
+    total = sum(stated[part.path].bytes for part in missing)
+    _check_room(store, total)
     pins = {path: found for path, found in known.items() if found is not None}
+    came = 0
     for part in missing:
-        pins[part.path] = _one(model, part, source, store, (stated[part.path], known, told))
+        size = stated[part.path].bytes
+        step = partial(_tell, told, Step(model.name, part.path, 0, size, came, total))
+        pins[part.path] = _one(model, part, source, store, (stated[part.path], known, step))
+        came += size
     for part in model.files:
         if part.path not in pins:
             pins[part.path] = _pin(store.place(model) / part.path, stated[part.path])
@@ -86,20 +94,28 @@ def fetch(
     if kept is None or dict(kept.files) != pins:
         kept = pinned_now(source.name, commit, pins)
         store.keep_lock(model, kept)
+    store.note_checked(model)
     return kept
 
 
-def check_accepted(model: Model, store: Store) -> None:
-    """Refuses a model whose licence somebody must accept and nobody did.
+def check_accepted(models: Sequence[Model], store: Store, *, name: str = "") -> None:
+    """Refuses models under a licence that somebody must accept and nobody did.
+
+    Args:
+        models: which.
+        store: who accepted what.
+        name: what was asked for, where that is a painter.
 
     Raises:
-        FetchError: says how.
+        FetchError: names every such licence, and the one command.
     """
-    licence = catalog.licence(model.licence)
-    if licence.accept and store.accepted(licence) is None:
+    wanted = dict.fromkeys(catalog.licence(model.licence) for model in models)
+    open_ones = [each.title for each in wanted if each.accept and store.accepted(each) is None]
+    if open_ones:
+        which = name or models[0].name
         raise FetchError(
-            f"{model.name} is under the {licence.title}, which somebody here must read and accept "
-            f'first: {COMMAND} accept {model.name} --by "YOUR NAME"'
+            f"{which} is under the {' and the '.join(open_ones)}, which somebody here must read "
+            f'and accept first: {COMMAND} accept {which} --by "YOUR NAME"'
         )
 
 
@@ -138,7 +154,11 @@ def _right(path: Path, pin: Pin | None, stated: Stated) -> bool:
     return wanted is not None and path.is_file() and catalog.digest(path) == wanted
 
 
-_Wanted = tuple[Stated, Mapping[str, Pin | None], Callable[[Step], None]]
+def _tell(told: Callable[[Step], None], begun: Step, done: int) -> None:
+    told(replace(begun, done=done, came=begun.came + done))
+
+
+_Wanted = tuple[Stated, Mapping[str, Pin | None], Callable[[int], None]]
 
 
 def _one(model: Model, part: Part, source: Source, store: Store, wanted: _Wanted) -> Pin:
@@ -152,7 +172,7 @@ def _one(model: Model, part: Part, source: Source, store: Store, wanted: _Wanted
         part,
         coming,
         stated=stated,
-        told=lambda done: told(Step(model.name, part.path, done, stated.bytes)),
+        told=told,
     )
     try:
         contents.check(coming, part.path)

@@ -1,12 +1,11 @@
-"""`python -m engines models`: list, fetch, accept, verify, remove. What was done is printed."""
+"""`python -m engines models`: fetch, accept, licences, verify, remove. What was done is printed."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,40 +15,30 @@ from engines.catalog import Licence, Model
 from engines.errors import FetchError
 from engines.fetching import (
     COMMAND,
-    Step,
     Store,
     check_accepted,
     check_room,
     fetch,
     source_for,
 )
-from engines.fetching.store import Lock
-
-SAY_EVERY_S = 0.5
-FOLDER = "models"
+from engines.fetching.progress import MB, Progress
+from engines.fetching.store import FOLDER, Acceptance, Lock
 
 
-def add(parser: argparse.ArgumentParser, listed: Callable[[argparse.Namespace], int]) -> None:
-    """Adds the commands to `python -m engines models`.
-
-    Args:
-        parser: that command's; without a further word it lists.
-        listed: prints the list.
-    """
-    parser.set_defaults(run=listed)
-    commands = parser.add_subparsers(metavar="ACTION", help="list, else one of")
-    _command(commands, "list", listed, names=None)
-    fetching = _command(commands, "fetch", fetched, names="+")
+def add(commands: Any) -> None:
+    """Adds the commands to those of `python -m engines models`."""
+    fetching = command(commands, "fetch", fetched, names="+")
     fetching.add_argument(
         "--from", dest="folder", type=Path, metavar="DIR", help="copy from a folder, no network"
     )
     fetching.add_argument(
         "--pin", action="store_true", help="pin what the catalog could not know, as it comes now"
     )
-    accepting = _command(commands, "accept", accepted, names="+")
+    accepting = command(commands, "accept", accepted, names="+")
     accepting.add_argument("--by", metavar="NAME", help="who accepts; else it is asked")
-    _command(commands, "verify", verified, names="*")
-    removing = _command(commands, "remove", removed, names="+")
+    command(commands, "licences", licences, names="*")
+    command(commands, "verify", verified, names="*")
+    removing = command(commands, "remove", removed, names="+")
     removing.add_argument("--forget", action="store_true", help="drop what was pinned, too")
 
 
@@ -57,8 +46,11 @@ def fetched(asked: argparse.Namespace) -> int:
     """Fetches models into the practice's folder, or goes on with a fetch that was broken off."""
     chosen, store = settings.load(), _store()
     wanted = _models(asked.names)
+    for name in asked.names:
+        check_accepted(catalog.asked(name), store, name=name)
     for model in wanted:
-        check_accepted(model, store)
+        if model.caution:
+            print(f"{model.name}: {model.caution}", file=sys.stderr)
     if asked.folder is None:
         check_room(wanted, store)
     done: list[dict[str, Any]] = []
@@ -72,20 +64,41 @@ def fetched(asked: argparse.Namespace) -> int:
             _tell_fetched(model, lock, new=new)
     if asked.json:
         print(json.dumps(done, indent=2))
+    else:
+        _tell_limits(wanted)
     return 0
 
 
 def accepted(asked: argparse.Namespace) -> int:
-    """Shows licences and records who accepts them."""
+    """Shows licences whole, once, and records who accepts them; repeats what they forbid."""
     store = _store()
-    for licence in _licences(_models(asked.names)):
+    wanted = _models(asked.names)
+    done: dict[str, Acceptance | None] = {}
+    for licence in _licences(wanted):
         found = store.accepted(licence)
         if found is None and licence.accept:
-            found = store.accept(licence, by=_asked_name(licence, asked.by))
-        if found is None:
-            print(f"{licence.title}: nothing to accept. {licence.use_limits}")
-        else:
-            print(f"{licence.title}: accepted by {found.by} on {found.at}. {licence.use_limits}")
+            cautions = _cautions(licence, wanted)
+            found = store.accept(licence, by=_asked_name(licence, asked.by, cautions))
+        done[licence.name] = found
+        if not asked.json:
+            print(_standing(licence, found))
+    if asked.json:
+        print(json.dumps({name: found and asdict(found) for name, found in done.items()}, indent=2))
+    return 0
+
+
+def licences(asked: argparse.Namespace) -> int:
+    """Says what licences forbid and who accepted them; of those that are named the whole text."""
+    store = _store()
+    wanted = _asked_licences(asked.names) if asked.names else catalog.licences()
+    if asked.json:
+        rows = [_licence_row(each, store, whole=bool(asked.names)) for each in wanted]
+        print(json.dumps(rows, indent=2))
+        return 0
+    for licence in wanted:
+        if asked.names:
+            print(f"{licence.text}\n")
+        print(_standing(licence, store.accepted(licence)))
     return 0
 
 
@@ -94,6 +107,9 @@ def verified(asked: argparse.Namespace) -> int:
     store = _store()
     wanted = _models(asked.names) if asked.names else _here(store)
     rows = {m.name: {p.path: store.condition(m, p) for p in m.files} for m in wanted}
+    for model in wanted:
+        if set(rows[model.name].values()) == {"verified"}:
+            store.note_checked(model)
     if asked.json:
         print(json.dumps(rows, indent=2))
     else:
@@ -102,67 +118,27 @@ def verified(asked: argparse.Namespace) -> int:
             print(f"{name}: {len(files) - len(wrong)} of {len(files)} files verified")
             for path, how in wrong.items():
                 print(f"  {path}: {how}")
+            if wrong:
+                print(f"  {_mend(name, wrong)}")
     return 0 if all(how == "verified" for each in rows.values() for how in each.values()) else 1
 
 
 def removed(asked: argparse.Namespace) -> int:
     """Deletes models; what was pinned and accepted stays, unless it is to be forgotten."""
     store = _store()
-    for model in _models(asked.names):
-        freed = store.remove(model, forget=asked.forget)
-        print(f"{model.name}: {freed / 2**20:,.1f} MB freed")
+    freed = {m.name: store.remove(m, forget=asked.forget) for m in _models(asked.names)}
+    if asked.json:
+        print(json.dumps({name: {"freed_bytes": size} for name, size in freed.items()}, indent=2))
+        return 0
+    for name, size in freed.items():
+        print(f"{name}: {size / MB:,.1f} MB freed")
     return 0
 
 
-def rows() -> list[dict[str, Any]]:
-    """Every model that can be fetched, with what is known of it here."""
-    store = _store()
-    used = {m.name: [r.name for r in catalog.recipes() if m in r.models] for m in catalog.models()}
-    return [
-        {
-            **asdict(model),
-            "kind": "fetched",
-            "use_limits": catalog.licence(model.licence).use_limits,
-            "source": f"{model.host or 'a folder'}: {model.repository}",
-            "painters": used[model.name],
-            "accepted": _acceptance(store, model),
-            "here": store.ready(model),
-        }
-        for model in catalog.models()
-    ]
-
-
-def tell(row: dict[str, Any]) -> None:
-    """Prints one of `rows`."""
-    here = "here" if row["here"] else "not here"
-    painters = f", for {', '.join(row['painters'])}" if row["painters"] else ""
-    print(f"{row['name']} ({here}{painters}): {row['title']}")
-    print(f"  revision {row['revision']}, {row['licence']}, from {row['source']}")
-    print(f"  {row['use_limits']}")
-    if row["accepted"]:
-        print(f"  accepted by {row['accepted']['by']} on {row['accepted']['at']}")
-
-
-class Progress:
-    """Says on standard error how far a fetch is, twice a second at most."""
-
-    def __init__(self) -> None:
-        self._said_s = 0.0
-
-    def __call__(self, step: Step) -> None:
-        """Takes one step."""
-        now_s = time.monotonic()
-        if now_s - self._said_s < SAY_EVERY_S and step.done < step.whole:
-            return
-        self._said_s = now_s
-        share = step.done / max(1, step.whole)
-        size = f"{step.done / 2**20:,.1f} of {step.whole / 2**20:,.1f} MB"
-        print(f"{step.model}: {step.file} {share:.0%}, {size}", file=sys.stderr)
-
-
-def _command(
+def command(
     commands: Any, name: str, run: Callable[..., int], *, names: str | None
 ) -> argparse.ArgumentParser:
+    """Adds one command; its help is what its function says."""
     text = (run.__doc__ or "").strip()
     parser = commands.add_parser(name, help=text, description=text)
     if names is not None:
@@ -172,11 +148,15 @@ def _command(
     return parser
 
 
+def limits(models: Iterable[Model]) -> list[str]:
+    """What the licences of some models forbid, each once, where one must accept them."""
+    found = dict.fromkeys(catalog.licence(model.licence) for model in models)
+    return [f"{each.title}: {each.use_limits}" for each in found if each.accept]
+
+
 def _tell_fetched(model: Model, lock: Lock, *, new: bool) -> None:
-    licence = catalog.licence(model.licence)
-    size = sum(pin.bytes for pin in lock.files.values()) / 2**20
+    size = sum(pin.bytes for pin in lock.files.values()) / MB
     print(f"{model.name}: {len(lock.files)} files, {size:,.1f} MB, from {lock.source}")
-    print(f"  {licence.title}. {licence.use_limits}")
     if not new:
         return
     vouched = {by: sum(pin.by == by for pin in lock.files.values()) for by in ("host", "nobody")}
@@ -186,25 +166,67 @@ def _tell_fetched(model: Model, lock: Lock, *, new: bool) -> None:
     )
 
 
-def _asked_name(licence: Licence, by: str | None) -> str:
-    print(f"{licence.text}\n\n{licence.title}\nIn short: {licence.use_limits}\n")
+def _tell_limits(models: Sequence[Model]) -> None:
+    for limit in limits(models):
+        print(limit)
+
+
+def _cautions(licence: Licence, models: Sequence[Model]) -> list[str]:
+    return [
+        f"{each.name}: {each.caution}"
+        for each in models
+        if each.caution and each.licence == licence.name
+    ]
+
+
+def _asked_name(licence: Licence, by: str | None, cautions: Sequence[str]) -> str:
+    """Shows the licence whole; on standard error, so that --json stays readable."""
+    shown = [licence.text, licence.title, f"In short: {licence.use_limits}", *cautions, ""]
+    print("\n\n".join(shown), file=sys.stderr)
     if by is not None:
         return by
     if not sys.stdin.isatty():
         raise FetchError("Nobody is here to accept: say who does, with --by NAME.")
-    return input("Type your name to accept this licence for your practice, or nothing to refuse: ")
+    print(
+        "Type your name to accept this licence for your practice, or nothing to refuse: ",
+        end="",
+        file=sys.stderr,
+        flush=True,
+    )
+    return sys.stdin.readline().strip()
 
 
-def _acceptance(store: Store, model: Model) -> dict[str, Any] | None:
-    found = store.accepted(catalog.licence(model.licence))
-    return None if found is None else asdict(found)
+def _standing(licence: Licence, found: Acceptance | None) -> str:
+    said = "nothing to accept" if not licence.accept else "nobody accepted it here"
+    if found is not None:
+        said = f"accepted by {found.by} on {found.at}"
+    return f"{licence.title} ({licence.name}): {said}. {licence.use_limits}"
 
 
-def _licences(models: tuple[Model, ...]) -> tuple[Licence, ...]:
+def _licence_row(licence: Licence, store: Store, *, whole: bool) -> dict[str, Any]:
+    found = store.accepted(licence)
+    row = {**asdict(licence), "accepted": found and asdict(found)}
+    return {**row, "text": licence.text} if whole else row
+
+
+def _mend(name: str, wrong: Mapping[str, str]) -> str:
+    if set(wrong.values()) == {"unpinned"}:
+        return f"nothing says what these must be: {COMMAND} fetch {name} --pin"
+    return f"only these are fetched again by: {COMMAND} fetch {name}"
+
+
+def _asked_licences(names: Sequence[str]) -> tuple[Licence, ...]:
+    """By their own names, or those of painters and models."""
+    own = {each.name: (each,) for each in catalog.licences()}
+    found = (own[name] if name in own else _licences(catalog.asked(name)) for name in names)
+    return tuple(dict.fromkeys(each for some in found for each in some))
+
+
+def _licences(models: Sequence[Model]) -> tuple[Licence, ...]:
     return tuple(catalog.licence(n) for n in dict.fromkeys(model.licence for model in models))
 
 
-def _models(names: list[str]) -> tuple[Model, ...]:
+def _models(names: Sequence[str]) -> tuple[Model, ...]:
     return tuple(dict.fromkeys(model for name in names for model in catalog.asked(name)))
 
 

@@ -10,6 +10,8 @@ from engines import catalog
 from engines.errors import BackendMissingError
 from engines.fetching import contents
 from engines.picture import EFFORTS, INFLUENCES, STYLES
+from engines.plans.models import outlines
+from engines.settings import TABLE
 from engines.sketch import STEP_PX
 from engines.studio import LARGE
 
@@ -64,20 +66,89 @@ def test_catalog_large_painters_are_whole_rows_of_studio_painters() -> None:
         assert set(row.steps) == set(row.guidance) == set(EFFORTS)
         assert row.most_px % STEP_PX == 0
         assert {"base", "control", "decoder"} <= set(row.parts)
+        counted = sum(outline.parameters for outline in outlines(row.name, ())) * 2 / 1e6
+        assert row.weights_mb == pytest.approx(counted, rel=0.02, abs=1)
 
 
-def test_catalog_every_fetched_model_has_a_licence_with_text_and_limits() -> None:
+def test_catalog_every_fetched_model_is_of_a_hub_and_every_licence_is_some_model_s() -> None:
+    named = {model.licence for model in catalog.models()}
+    assert named == {licence.name for licence in catalog.licences()}
+    assert {model.host for model in catalog.models()} == {"https://huggingface.co", ""}
+    kept = {path.name for path in (catalog.HOME / "licences").iterdir()}
+    assert kept == {Path(licence.file).name for licence in catalog.licences()}
+
+
+RAIL = {
+    "breaking the law": "applicable national, federal, state, local or international law",
+    "harming or exploiting minors": "harm minors in any way",
+    "false or personal information": "verifiably false information",
+    "defaming or harassing": "defame, disparage or otherwise harass",
+    "rights by machine alone": "fully automated decision making",
+    "discriminating": "discriminating against individuals or groups",
+    "vulnerabilities of a group": "vulnerabilities of a specific group of persons",
+    "medical advice": "medical advice and medical results interpretation",
+    "justice, law enforcement or asylum": "justice, law enforcement, immigration or asylum",
+    "pass these limits on": "You shall require",
+}
+COMMUNITY = {
+    "Research and use that earns nothing": "Research or Non-Commercial Purpose",
+    "1,000,000 US dollars of yearly revenue": "USD $1,000,000 in annual revenue",
+    "all affiliates together": "either individually or in aggregate",
+    "registering at https://stability.ai/community-license": "You must register with Stability AI",
+    "above that it ends": "any licenses granted to You under this Agreement shall terminate",
+    "https://stability.ai/use-policy": "https://stability.ai/use-policy",
+    "another foundation model": "improve any foundational generative AI model",
+    "Powered by Stability AI": "Powered by Stability AI",
+}
+SUMMED_UP = {
+    "CreativeML-OpenRAIL-M": RAIL,
+    "CreativeML-OpenRAIL++-M": RAIL,
+    "Stability-AI-Community": COMMUNITY,
+}
+
+
+@pytest.mark.parametrize("name", SUMMED_UP)
+def test_catalog_what_a_licence_s_summary_says_stands_in_its_text(name: str) -> None:
+    licence = catalog.licence(name)
+    text = " ".join(licence.text.split()).lower()
+    for said, clause in SUMMED_UP[name].items():
+        assert said in licence.use_limits
+        assert clause.lower() in text, f"{name}: {clause}"
+    assert licence.accept
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("CreativeML-OpenRAIL-M", "CreativeML Open RAIL-M dated August 22, 2022", "Attachment A"),
+        ("CreativeML-OpenRAIL++-M", "CreativeML Open RAIL++-M", "asylum processes"),
+        ("Stability-AI-Community", "Last Updated: July 5, 2024", "trade sanctions laws"),
+        ("MIT", "MIT License", "DEALINGS IN THE SOFTWARE"),
+        ("Apache-2.0", "Apache License", "limitations under the License."),
+    ],
+)
+def test_catalog_licence_texts_are_whole(name: str, start: str, end: str) -> None:
+    text = " ".join(catalog.licence(name).text.split()).lower()
+    assert start.lower() in text[:400]
+    assert end.lower() in text
+    assert catalog.licence(name).accept == (name in SUMMED_UP)
+
+
+def test_catalog_what_not_everyone_may_use_is_no_default_and_says_so() -> None:
+    closed = [
+        row.name
+        for row in catalog.recipes()
+        if not all(catalog.licence(model.licence).everyone for model in row.models)
+    ]
+    assert closed == ["sd-turbo"]
+    assert not set(closed) & {str(setting.default()) for setting in TABLE}
+    assert "research" in catalog.recipe("sd-turbo").title
+
+
+def test_catalog_a_model_that_no_painter_uses_says_so() -> None:
+    used = {model.name for row in catalog.recipes() for model in row.models}
     for model in catalog.models():
-        licence = catalog.licence(model.licence)
-        assert len(licence.text) > 1000
-        assert licence.use_limits.endswith(".")
-        assert model.host.startswith("https://") or not model.host
-        assert licence.accept or licence.name in ("MIT", "Apache-2.0")
-
-
-def test_catalog_no_painter_s_default_is_closed_to_a_practice() -> None:
-    used = {model.licence for row in catalog.recipes() for model in row.models}
-    assert "Stability-AI-NC-Research" not in used
+        assert ("No painter uses it" in model.caution) is (model.name not in used)
 
 
 @pytest.mark.parametrize("model", catalog.models(), ids=lambda model: model.name)

@@ -134,8 +134,9 @@ def test_cli_bad_drawing_is_told_without_a_traceback(tmp_path: Path) -> None:
 
 def test_cli_models_says_licence_revision_and_condition(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "--json"]) == 0
-    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["models"]}
     assert rows["watercolor"]["licence"] == "Apache-2.0"
+    assert rows["taesd"]["painters"] == ["sd15", "sd15-adapter", "sd-turbo"]
     assert {file["condition"] for file in rows["house"]["files"]} <= {
         *("verified", "missing", "changed", "unpinned")
     }

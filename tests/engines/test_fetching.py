@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import io
+import os
 import pickle
 import shutil
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from engines import catalog, fetching
-from engines.__main__ import main
 from engines.catalog import Model, Part
 from engines.errors import FetchError
 from engines.fetching import Folder, Host, Step, Store, contents, fetch, source_for
+from engines.fetching.progress import Progress, line
 from tests.engines.hub import COMMIT, FILES, Hub, laid_out, model, served, tensors
 
 WEIGHTS = "unet/net.fp16.safetensors"
@@ -51,6 +52,7 @@ def test_fetch_over_http_keeps_files_pins_and_tells(hub: Hub, store: Store) -> N
         PLACE: "host",
     }
     assert (steps[-1].file, steps[-1].done, steps[-1].whole) == (PLACE, *[len(FILES[WEIGHTS])] * 2)
+    assert steps[-1].came == steps[-1].total == sum(map(len, FILES.values()))
     assert store.ready(model())
 
 
@@ -237,12 +239,12 @@ def test_nothing_is_fetched_where_the_network_is_off() -> None:
 def test_a_licence_is_accepted_once_and_by_name(store: Store) -> None:
     bound = replace(model(), licence="CreativeML-OpenRAIL-M")
     with pytest.raises(FetchError, match="accept small --by"):
-        fetching.check_accepted(bound, store)
+        fetching.check_accepted((bound,), store)
     licence = catalog.licence(bound.licence)
     with pytest.raises(FetchError, match="Nobody is named"):
         store.accept(licence, by=" ")
     store.accept(licence, by="Dr. Ada Example")
-    fetching.check_accepted(bound, store)
+    fetching.check_accepted((bound,), store)
     found = store.accepted(licence)
     assert found is not None
     assert (found.by, found.licence) == ("Dr. Ada Example", "CreativeML-OpenRAIL-M")
@@ -255,38 +257,26 @@ def test_a_damaged_lock_is_told_and_never_overwritten(store: Store) -> None:
         store.lock(model())
 
 
-def test_cli_models_accept_fetch_verify_and_remove(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path / "data"))
-    folder = tmp_path / "hub" / "latent-consistency" / "lcm-lora-sdv1-5"
-    folder.mkdir(parents=True)
-    (folder / "pytorch_lora_weights.safetensors").write_bytes(tensors())
-    fetched = ["models", "fetch", "lcm-lora-sdv1-5", "--from", str(tmp_path / "hub"), "--pin"]
-    assert main(fetched) == 2
-    assert "must read and accept" in capsys.readouterr().err
-    assert main(["models", "accept", "lcm-lora-sdv1-5", "--by", "Ada"]) == 0
-    assert "Attachment A" in capsys.readouterr().out
-    assert main(fetched) == 0
-    told = capsys.readouterr()
-    assert "medical advice" in told.out
-    assert "pinned now: 0 files whose hash the source states, 1 as they came" in told.out
-    assert "100%" in told.err
-    assert main(["models", "verify"]) == 0
-    place = tmp_path / "data" / "models" / "lcm-lora-sdv1-5" / "pytorch_lora_weights.safetensors"
-    place.write_bytes(tensors(5))
-    assert main(["models", "verify", "lcm-lora-sdv1-5"]) == 1
-    assert "changed" in capsys.readouterr().out
-    assert main(["models", "remove", "lcm-lora-sdv1-5"]) == 0
-    assert not place.exists()
+def test_progress_says_how_much_how_fast_and_how_long() -> None:
+    step = Step("sd15", "unet/net.safetensors", 10, 20, 500_000_000, 2_000_000_000)
+    said = "sd15: 25% of 2,000.0 MB, unet/net.safetensors"
+    assert line(step, 0.0) == said
+    assert line(step, 10_000_000) == f"{said}, 10.0 MB/s, 2 min left"
+    log = io.StringIO()
+    told = Progress(log)
+    for came in range(0, 101, 10):
+        told(replace(step, came=came, total=100))
+    assert log.getvalue().splitlines()[-1].startswith("sd15: 100% of")
+    assert len(log.getvalue().splitlines()) <= 2
 
 
-def test_cli_models_lists_what_can_be_fetched(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["models", "list", "--json"]) == 0
-    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
-    assert rows["sd-turbo"]["licence"] == "Stability-AI-NC-Research"
-    assert rows["taesd"]["painters"] == ["sd15", "sd15-adapter"]
-    assert rows["taesd"]["here"] is False
+def test_a_check_holds_until_a_file_changes(hub: Hub, store: Store) -> None:
+    brought(model(), hub, store)
+    assert (store.checked(model()) or "").startswith("20")
+    path = store.place(model()) / "config.json"
+    later = path.stat().st_mtime_ns + 10**9
+    os.utime(path, ns=(later, later))
+    assert store.checked(model()) is None
 
 
 def test_a_path_is_taken_from_the_repository_and_kept_under_ours() -> None:
