@@ -124,6 +124,7 @@ def _told(doing: str) -> Callable[[float], None]:
 
 
 def _run(settings: Settings, asked: argparse.Namespace) -> None:
+    from engines.roster import limits_of
     from workbench import practice
     from workbench.asgi import create_app
 
@@ -132,7 +133,10 @@ def _run(settings: Settings, asked: argparse.Namespace) -> None:
     address = f"http://{HOST}:{settings.port}/"
 
     def ready() -> None:
-        print(f"Sketchwell is open at {address}", flush=True)
+        print(
+            "\n".join([*limits_of(settings.painter), f"Sketchwell is open at {address}"]),
+            flush=True,
+        )
         if not asked.no_browser:
             threading.Timer(0.5, webbrowser.open, [address]).start()
 

@@ -15,6 +15,7 @@ from workbench.handing.veil import veil
 from workbench.saying import _, retold
 
 HERE = Path(__file__).parent
+BEHIND = ("painters",)  # pages that another page leads to
 _log = logging.getLogger(__name__)
 
 
@@ -73,6 +74,7 @@ def _pages() -> list[StreamlitPage]:
             url_path="settings",
         ),
         st.Page("views/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
+        st.Page("views/painters.py", title=_("Painters"), url_path=BEHIND[0], visibility="hidden"),
     ]
 
 
@@ -80,7 +82,8 @@ def _narrow_navigation(pages: list[StreamlitPage]) -> None:
     """The same pages as one row: Streamlit hides its own behind a sign on a narrow screen."""
     with st.container(horizontal=True, key="pages"):
         for page in pages:
-            st.page_link(page)
+            if page.url_path not in BEHIND:
+                st.page_link(page)
 
 
 def _closed() -> None:

@@ -13,6 +13,7 @@ from workbench.saying import _, language, later
 ENCRYPTED = later("Encrypted")
 OPEN = later("Open: keep it safe")
 PLAIN = later("Plain, and holds nothing about anybody")
+NAMED = later("Plain, and names who accepted a licence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         ENCRYPTED,
     ),
     ("archive.lock", later("Says that the workbench has this folder open."), PLAIN),
+    (
+        "models",
+        later(
+            "Large painters that were fetched: their files, what they must be, and who accepted "
+            "which licence."
+        ),
+        NAMED,
+    ),
+    ("plans", later("Engines and graphs that were made here for the painters."), PLAIN),
+    ("machine.key", later("This machine's key: it signs the engines that were built here."), OPEN),
     ("runtime.json", later("How quickly this machine runs the painter's network."), PLAIN),
 )
 

@@ -158,10 +158,10 @@ TROUBLE = (
 BACKUPS = Topic(
     later("What a backup holds"),
     later(
-        "Everything in this folder and the practice's key, sealed with a passphrase that only you "
-        "know. It can be restored on any machine with Sketchwell. Nobody can open it without the "
-        "passphrase, not even we. Keep it on a stick or a second disk, locked away, not beside "
-        "this machine."
+        "Everything about your people, and the practice's key, sealed with a passphrase that only "
+        "you know; large painters are left out, they can be fetched again. It can be restored on "
+        "any machine with Sketchwell. Nobody can open it without the passphrase, not even we. Keep "
+        "it on a stick or a second disk, locked away, not beside this machine."
     ),
     "backup",
 )

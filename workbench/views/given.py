@@ -20,6 +20,7 @@ NAMES = {
     "threads": later("Processor threads for painting"),
     "runtime": later("What runs the painter's network"),
     "precision": later("Arithmetic of the network"),
+    "large_runtime": later("What runs a large painter"),
 }
 
 

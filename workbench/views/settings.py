@@ -8,6 +8,7 @@ from engines import languages
 from engines.errors import SketchwellError
 from workbench import parts, practice, state
 from workbench.guide import explaining, storage
+from workbench.painters import telling
 from workbench.saying import _, retold
 from workbench.views import copying, given
 
@@ -27,6 +28,7 @@ def main() -> None:
         pin()
     with right:
         copying.section()
+        painters()
         room()
     given.table()
 
@@ -119,6 +121,16 @@ def _change(old: str, new: str, again: str) -> None:
             return
         state.note(PIN_SET, value=True)
         st.rerun()
+
+
+def painters() -> None:
+    """Who answers the drawings, and the way to the page about it."""
+    with st.container(border=True, key="painters"):
+        st.header(_("Painters"))
+        chosen = practice.current().settings.painter
+        name = _(telling.NAMES[chosen]) if chosen in telling.NAMES else chosen
+        parts.quiet(_("Who answers the drawings here: {painter}.", painter=name))
+        st.page_link("views/painters.py", label=_("Painters and their licences"))
 
 
 def room() -> None:
