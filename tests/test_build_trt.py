@@ -17,6 +17,7 @@ import pytest
 import build_trt
 from engines.plans import proving, reports
 
+AMPERE = ("--compatible", "ampere+")
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ("--model", "house", "--target", "rtx", "--precision", "fp32", "--preset", "quick")
 
@@ -43,6 +44,17 @@ def test_plan_says_what_would_be_built_and_builds_nothing(data, capsys):
 
 
 @pytest.mark.usefixtures("data")
+def test_plan_says_what_the_builder_will_be_told(capsys):
+    pytest.importorskip("tensorrt_rtx", reason="TensorRT-RTX is not installed")
+    code, found = _asked(capsys, "plan", *HOUSE, "--weight-streaming", "64")
+    assert code == reports.DONE
+    assert found["flags"] == ["TF32", "WEIGHT_STREAMING"]
+    assert (found["strongly_typed"], found["options"]["streamed_mib"]) == (True, 64)
+    assert found["command"].endswith("--preset quick --weight-streaming 64")
+    assert "slower" in found["prices"][0]
+
+
+@pytest.mark.usefixtures("data")
 def test_plan_for_people_has_a_table_and_the_way_out(capsys):
     assert build_trt.main(["plan", "--model", "sd15", "--target", "orin-nano"]) == reports.NO_ROOM
     told = capsys.readouterr().out
@@ -58,6 +70,9 @@ REFUSED = {
     "unknown target": (("plan", "--model", "house", "--target", "abacus"), 2),
     "no engine there": (("verify", "."), 2),
     "odd size": (("plan", "--model", "sd15", "--target", "rtx", "--size", "500"), 2),
+    "no weights for RTX": (("plan", *HOUSE, "--strip"), 2),
+    "no such core": (("plan", "--model", "house", "--target", "orin-nx", "--dla", "2"), 2),
+    "compatible board": (("pack", "--model", "house", "--target", "thor", *AMPERE), 2),
 }
 
 
