@@ -21,6 +21,11 @@ from engines.plans.recipes import Recipe
 from engines.plans.targets import TITLES
 from engines.plans.troubles import Failure, error_of
 
+_HELD = (
+    " If that does not help: {} of its nodes are held in single precision, which leaves fewer "
+    "ways; take --precision fp32."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -203,6 +208,7 @@ def _facts(recipe: Recipe, course: Course, out: Path) -> dict[str, Any]:
         "workspace_mib": recipe.workspace_mib,
         "peak_rss_mb": "unknown" if peak is None else round(peak),
         "disk_free_mib": shutil.disk_usage(out).free >> 20,
+        "held": _HELD.format(len(recipe.islands)) if recipe.islands else "",
     }
 
 

@@ -32,6 +32,7 @@ _FACTS: Mapping[str, Any] = MappingProxyType(
         **dict.fromkeys(("workspace_mib", "peak_rss_mb", "disk_free_mib"), "unknown"),
         "out": "the folder of plans",
         "library": "TensorRT",
+        "held": "",
         "command": "the same command",
     }
 )
@@ -50,7 +51,8 @@ class Failure:
         nodes: nodes that the parser will not read: `node`, `name`, `operator`, `why`.
         status: the process's exit status; negative for a signal.
         number: the system's error number, or None.
-        facts: for the messages: library, workspace_mib, peak_rss_mb, disk_free_mib, out, command.
+        facts: for the messages: library, workspace_mib, peak_rss_mb, disk_free_mib, out, command,
+            held.
     """
 
     graph: str

@@ -23,7 +23,7 @@ from engines.plans.graphs import Profile
 from engines.plans.offers import Offers, look
 from engines.plans.recipes import recipe_for
 from engines.plans.targets import preset_of, target_of
-from engines.plans.troubles import error_of, trouble_of
+from engines.plans.troubles import Failure, error_of, trouble_of
 from engines.plans.wishes import Wishes
 from tests.engines.plans.tiny import Kept, graph_of, recipe
 
@@ -134,6 +134,14 @@ def test_a_workspace_too_small_says_what_to_give(offers, tmp_path, precision):
     narrow = replace(recipe(offers, precision), workspace_mib=1)
     with pytest.raises(PlanRoomError, match=r"fits into 1 MiB.*--workspace"):
         build(graph_of(tmp_path, precision=precision), narrow, out=tmp_path, watch=Kept())
+
+
+def test_held_layers_are_named_where_no_way_is_found(offers, tmp_path):
+    narrow = replace(recipe(offers), workspace_mib=1)
+    facts = building._facts(replace(narrow, islands=("norm",)), following.Course(), tmp_path)
+    failure = Failure("unet", "build", "could not find any implementation for node x", facts=facts)
+    with pytest.raises(PlanRoomError, match=r"--workspace.*1 of its nodes.*--precision fp32"):
+        raise error_of(failure)
 
 
 def test_what_is_no_onnx_is_told(offers, tmp_path):
