@@ -64,13 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def paint(asked: argparse.Namespace) -> int:
     """Paints a drawing and writes the picture, and its layers if asked for."""
     chosen = settled(settings.load({"painter": asked.painter, "size": asked.size})).settings
-    for limit in limits_of(chosen.painter):
-        _say(limit)
     request, parent, scan = _request(asked, chosen)
     start_s = time.perf_counter()
     with Studio(chosen) as studio:
         picture = studio.paint(request, parent=parent, scan=scan, watch=TerminalWatch())
     took_s = time.perf_counter() - start_s
+    for limit in limits_of(picture.provenance.painter):
+        _say(limit)
     asked.out.write_bytes(picture.to_png(mark=True))
     written = [asked.out, *_write_layers(picture, asked.layers)]
     made = picture.provenance

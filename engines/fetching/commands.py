@@ -53,20 +53,28 @@ def fetched(asked: argparse.Namespace) -> int:
             print(f"{model.name}: {model.caution}", file=sys.stderr)
     if asked.folder is None:
         check_room(wanted, store)
-    done: list[dict[str, Any]] = []
-    for model in wanted:
-        source = source_for(model, asked.folder, network=chosen.network)
-        before = store.lock(model)
-        lock = fetch(model, source, store, pin=asked.pin, told=Progress())
-        new = before is None or dict(before.files) != dict(lock.files)
-        done.append({"model": model.name, "pinned_now": new, **asdict(lock)})
-        if not asked.json:
-            _tell_fetched(model, lock, new=new)
+    try:
+        done = [_fetched(model, asked, store, network=chosen.network) for model in wanted]
+    except KeyboardInterrupt:
+        print("\nWhat came is kept: the same command goes on.", file=sys.stderr)
+        raise
     if asked.json:
         print(json.dumps(done, indent=2))
     else:
         _tell_limits(wanted)
     return 0
+
+
+def _fetched(
+    model: Model, asked: argparse.Namespace, store: Store, *, network: bool
+) -> dict[str, Any]:
+    source = source_for(model, asked.folder, network=network)
+    before = store.lock(model)
+    lock = fetch(model, source, store, pin=asked.pin, told=Progress())
+    new = before is None or dict(before.files) != dict(lock.files)
+    if not asked.json:
+        _tell_fetched(model, lock, new=new)
+    return {"model": model.name, "pinned_now": new, **asdict(lock)}
 
 
 def accepted(asked: argparse.Namespace) -> int:

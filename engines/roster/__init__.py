@@ -119,8 +119,9 @@ class Entry:
     @property
     def suggested(self) -> bool:
         """Whether a list may lead to it; what has limits or only rehearses is asked for by name."""
-        begun = any(each.size for each in self.files)
-        return begun or (self.everyone and not self.rehearsal)
+        if not self.everyone:
+            return all(each.settled for each in self.licences)
+        return not self.rehearsal or any(each.size for each in self.files)
 
     @property
     def disk(self) -> int:

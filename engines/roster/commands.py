@@ -98,7 +98,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     files += ", checked" if entry.files and whole else ""
     missing = sum(not each.settled for each in entry.licences)
     licences = f"{missing} to accept" if missing else "settled"
-    disk = f"{entry.disk / MB:,.0f} MB" if entry.disk else "-"
+    disk = f"{entry.disk / MB:,.1f} MB" if entry.disk else "-"
     return (
         f"{entry.name}{' *' if entry.chosen else ''}",
         files,

@@ -11,7 +11,7 @@ import pytest
 from engines import catalog, settings
 from engines.__main__ import main
 from engines.errors import BackendMissingError
-from engines.fetching import Store
+from engines.fetching import Folder, Store
 from engines.roster import entry_of
 from tests.engines.hub import tensors
 
@@ -63,6 +63,22 @@ def test_cli_models_asks_for_every_licence_on_its_own(
     store = Store(tmp_path / "models")
     who = {row.name: store.accepted(row) is not None for row in catalog.licences() if row.accept}
     assert [name for name, accepted in who.items() if accepted] == ["CreativeML-OpenRAIL-M"]
+
+
+def test_cli_models_fetch_stopped_with_ctrl_c_says_that_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(Folder, "bring", stopped)
+    folder = tmp_path / "madebyollin" / "taesd"
+    folder.mkdir(parents=True)
+    for name in ("config.json", "diffusion_pytorch_model.safetensors"):
+        (folder / name).write_bytes(b"{}")
+    assert main(["models", "fetch", "taesd", "--from", str(tmp_path), "--pin"]) == 130
+    assert "What came is kept: the same command goes on." in capsys.readouterr().err
 
 
 def test_cli_models_licences_are_read_whole_by_name(capsys: pytest.CaptureFixture[str]) -> None:

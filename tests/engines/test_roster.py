@@ -147,6 +147,8 @@ def test_roster_never_suggests_what_not_everyone_may_use(
     entry = entry_of("sd-turbo", practice)
     assert not entry.everyone
     assert not entry.suggested
+    filled("taesd", practice, tmp_path / "shared")  # the others have it too
+    assert not entry_of("sd-turbo", practice).suggested
     filled("sd-turbo", practice, tmp_path / "hub")
     assert left("sd-turbo", practice) == ["try"]
     assert "workbench" not in entry_of("sd-turbo", practice).steps[-1].command

@@ -153,17 +153,6 @@ def test_what_is_not_here_or_not_accepted_is_an_error_with_the_command(
         opened.paint(asked(painter=painter))
 
 
-def test_whole_files_are_not_opened_before_their_licence_is_accepted(
-    practice: Settings, tmp_path: Path
-) -> None:
-    import shutil
-
-    shutil.copytree(practice.data / "models", tmp_path / "models")
-    (tmp_path / "models" / "accepted.json").unlink()
-    with pytest.raises(BackendMissingError, match="Stability AI Community License"):
-        LatentPainter("sd-turbo", data=tmp_path).__enter__()
-
-
 def test_a_model_cut_short_is_not_opened(practice: Settings, tmp_path: Path) -> None:
     import shutil
 
