@@ -13,6 +13,7 @@ from engines.plans.parsing import IDLE
 
 # Types that a layer can be asked to compute in; it would be an error to ask it of whole numbers.
 FLOATS = ("FLOAT", "HALF", "BF16")
+QUANTIZED = ("QUANTIZE", "DEQUANTIZE")
 # What the parser of TensorRT-RTX 1.7.1 put before nodes of the house and of latent networks.
 MOVES = IDLE | {"UNSQUEEZE", "SQUEEZE"}
 
@@ -56,8 +57,11 @@ def found(network: Any, islands: Sequence[str]) -> Held:
 
 
 def hold(trt: Any, layers: Sequence[Any]) -> None:
-    """Asks that layers compute and give single precision; whole numbers and shapes stay."""
-    for layer in layers:
+    """Asks that layers compute and give single precision; whole numbers and shapes stay.
+
+    So do Q/DQ layers, whose types are their definition.
+    """
+    for layer in (each for each in layers if each.type.name not in QUANTIZED):
         given = [(place, layer.get_output(place)) for place in range(layer.num_outputs)]
         floats = [place for place, each in given if each is not None and _floats(each)]
         if floats:

@@ -18,8 +18,9 @@ from onnx import helper, numpy_helper
 
 from engines.plans import graphs
 from engines.plans.converting import Conversion, converted, described
-from engines.plans.layering import found
+from engines.plans.layering import found, hold
 from tests.engines.plans.test_precision import FEEDS, steps_of
+from tests.engines.plans.tiny import graph_of
 
 # The product of a vector and a matrix makes the parser put constants and reshapings before it.
 NODES = [
@@ -98,3 +99,15 @@ def test_islands_that_an_export_found_have_their_layers(tmp_path: Path) -> None:
         held = found(network, made.islands)
         assert held.missing == ()
         assert [x.name for x in held.layers if x.metadata] == list(made.islands)
+
+
+def test_quantized_layers_are_found_and_left_as_they_are(tmp_path: Path) -> None:
+    for network in read(onnx.load(str(graph_of(tmp_path, precision="int8").path))):
+        held = found(network, ["to_seen_back", "conv"])
+        assert held.missing == ()
+        both = [each for each in held.layers if each.type.name in ("DEQUANTIZE", "CONVOLUTION")]
+        assert [each.name for each in both] == ["to_seen_back", "conv"]
+        # the layers of this library cannot be asked: an attempt would fail
+        hold(import_module("tensorrt_rtx"), both[:1])
+        with pytest.raises(AttributeError, match="precision"):
+            hold(import_module("tensorrt_rtx"), both[1:])
