@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from engines.errors import PlanRoomError
 from engines.plans.following import Course, Watch, followed
 from engines.plans.graphs import Graph, Profile
-from engines.plans.recipes import Recipe
+from engines.plans.recipes import PREFER, Recipe
 from engines.plans.targets import TITLES
 from engines.plans.troubles import Failure, error_of
 
@@ -212,15 +212,19 @@ def _facts(recipe: Recipe, course: Course, out: Path) -> dict[str, Any]:
     }
 
 
-def _about_islands(course: Course) -> tuple[str, ...]:
-    """Which nodes ought to be held in single precision, and are in no layer of the network."""
+def _about_islands(recipe: Recipe, course: Course) -> Iterator[str]:
+    """What may keep nodes from staying in single precision."""
     missing = course.said.get("islands", {}).get("missing", ())
-    if not missing:
-        return ()
-    return (
-        f"These nodes stay in single precision, and no layer of the network is theirs: "
-        f"{', '.join(missing)}. If verify fails, build with --precision fp32.",
-    )
+    if missing:
+        yield (
+            "These nodes stay in single precision, and no layer of the network is theirs: "
+            f"{', '.join(missing)}. If verify fails, build with --precision fp32."
+        )
+    if PREFER in recipe.flags:
+        yield (
+            f"This library may compute the {len(recipe.islands)} nodes that stay in single "
+            "precision in another. If verify fails, build with --precision fp32."
+        )
 
 
 def _built(graph: Graph, recipe: Recipe, engine: Path, course: Course, took_s: float) -> Built:
@@ -232,7 +236,7 @@ def _built(graph: Graph, recipe: Recipe, engine: Path, course: Course, took_s: f
         seconds=took_s,
         peak_rss_mb=course.peak_rss_mb,
         skipped_tactics=course.skipped or course.requests,
-        warnings=(*_about_islands(course), *course.warnings),
+        warnings=(*_about_islands(recipe, course), *course.warnings),
         recipe=recipe,
         layers=parsed.get("histogram", {}),
         table=tuple(parsed.get("table", ())),

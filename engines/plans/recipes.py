@@ -24,7 +24,7 @@ WEAK_FLAGS = {
 }
 # How a weakly typed library keeps single layers in single precision: the first that it offers. The
 # second lets it go against that, with a warning.
-CONSTRAINTS = ("OBEY_PRECISION_CONSTRAINTS", "PREFER_PRECISION_CONSTRAINTS")
+OBEY, PREFER = "OBEY_PRECISION_CONSTRAINTS", "PREFER_PRECISION_CONSTRAINTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _constraint(islands: Sequence[str], offers: Offers) -> tuple[str, ...]:
     """The flag by which single layers keep their precision in a weakly typed network."""
     if not islands:
         return ()
-    found = [name for name in CONSTRAINTS if name in offers.flags]
+    found = [name for name in (OBEY, PREFER) if name in offers.flags]
     if not found:
         raise PlanRefused(
             f"{offers.library} {offers.version} cannot keep {len(islands)} nodes in single "

@@ -144,6 +144,13 @@ def test_held_layers_are_named_where_no_way_is_found(offers, tmp_path):
         raise error_of(failure)
 
 
+def test_what_a_library_only_prefers_is_warned_of(offers):
+    flags = ("PREFER_PRECISION_CONSTRAINTS",)
+    rather = replace(recipe(offers), flags=flags, islands=("norm", "root"))
+    (told,) = building._about_islands(rather, following.Course())
+    assert "may compute the 2 nodes" in told
+
+
 def test_what_is_no_onnx_is_told(offers, tmp_path):
     graph = graph_of(tmp_path)
     graph.path.write_bytes(b"no graph at all")
