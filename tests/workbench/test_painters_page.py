@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engines import catalog, roster
+from engines.settings import load
 from engines.studio import PAINTERS
 from workbench.painters import telling
 from workbench.practice import Practice
@@ -77,12 +78,14 @@ def test_every_painter_has_a_name_a_purpose_and_its_limits_in_words():
     assert {each.name: each.caution for each in used if each.caution} == telling.CAUTIONS
 
 
-@pytest.mark.parametrize(
-    ("folder", "told"),
-    [("/practice", "ls"), ("/an other", "SKETCHWELL_DATA='/an other' ls")],
-)
-def test_a_command_says_which_practice_where_it_is_not_the_usual_one(folder: str, told: str):
-    assert telling.command("ls", Path(folder), Path("/practice")) == told
+def test_a_command_says_which_practice_where_a_terminal_would_not_know(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.delenv("SKETCHWELL_DATA", raising=False)
+    assert telling.command("ls", load().data) == "ls"
+    assert telling.command("ls", Path("/an other")) == "SKETCHWELL_DATA='/an other' ls"
+    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path))
+    assert telling.command("ls", tmp_path) == f"SKETCHWELL_DATA={tmp_path} ls"
 
 
 def test_measured_times_are_said_by_the_runtimes_own_names():

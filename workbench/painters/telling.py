@@ -9,7 +9,7 @@ from pathlib import Path
 from engines.languages import dates
 from engines.roster import Entry, Files, Standing, Step
 from engines.roster.nets import Nets
-from engines.settings import Settings
+from engines.settings import Settings, look_up
 from workbench import parts
 from workbench.guide import storage
 from workbench.saying import _, language, later, ngettext
@@ -204,9 +204,10 @@ def cautions(standing: Standing, entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def command(text: str, folder: Path, usual: Path) -> str:
-    """A command as it must be typed: it looks into this practice's folder, wherever that is."""
-    if folder == usual:
+def command(text: str, folder: Path) -> str:
+    """A command as it must be typed in another terminal: it looks into this practice's folder."""
+    found = next(each for each in look_up() if each.row.name == "data")
+    if found.value == folder and not found.origin.startswith("the environment"):
         return text
     return f"SKETCHWELL_DATA={shlex.quote(str(folder))} {text}"
 

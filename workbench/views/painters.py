@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engines import catalog, roster, settings
+from engines import catalog, roster
 from engines.errors import SketchwellError
 from engines.roster import Entry, Standing
 from workbench import parts, practice
@@ -27,6 +27,7 @@ def main() -> None:
         )
     )
     entries = roster.look(practice.current().settings)
+    st.header(_("Who answers"), anchor=False)
     first = [entry for entry in entries if entry.ships or entry.chosen]
     for entry in sorted(first, key=lambda each: not each.chosen):
         painter(entry)
@@ -89,8 +90,8 @@ def the_way(entry: Entry) -> None:
             parts.quiet(_("Below, under Licences; or in a terminal on this machine:"))
         else:
             parts.quiet(_("Next, in a terminal on this machine:"))
-        folder, usual = practice.current().settings.data, settings.load().data
-        st.code(telling.command(step.command, folder, usual), language=None, wrap_lines=True)
+        typed = telling.command(step.command, practice.current().settings.data)
+        st.code(typed, language=None, wrap_lines=True)
     if entry.disk:
         pieces.holdings(entry)
 
