@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import build_trt
 from engines.errors import PlanRefused
+from engines.plans import building
 from engines.plans.offers import Offers
 from engines.plans.recipes import recipe_for
 from engines.plans.targets import preset_of, target_of
@@ -96,6 +99,16 @@ def test_wishes_are_said_as_the_command_line_says_them():
     assert Wishes(streamed_mib=0).words == ("--weight-streaming",)
     assert Wishes().words == Wishes().prices == ()
     assert len(every.prices) == 4
+
+
+def test_every_wish_stands_in_the_readme_and_in_the_help(capsys):
+    every = [word for word in Wishes(True, 1, 1, "ampere+", True).words if word.startswith("--")]
+    text = Path(building.__file__).with_name("README.md").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        build_trt.main(["build", "--help"])
+    told = capsys.readouterr().out
+    assert len(every) == 5
+    assert all(f"| `{word}" in text and f"  {word}" in told for word in every)
 
 
 @pytest.mark.parametrize(
