@@ -16,8 +16,9 @@ from engines.errors import PlanMismatchError
 from engines.nets.base import Slot
 from engines.nets.place import BOUND, Place, release
 
-FORMAT = 1
+FORMAT = 2
 KEY_DIGITS = 16
+OUTSIDE = "not from the store"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.A)
 _OPTION = re.compile(r"(?:--)?[a-z0-9][a-z0-9+-]*", re.A)
 
@@ -33,13 +34,37 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose weights an engine was made of, and what they may be used for.
+
+    Attributes:
+        model: its name in the catalog; "unknown" where nobody knows.
+        source: where it was fetched from; the folder's name for weights not from the store.
+        revision: the commit that was met, or the catalog's; "unknown" where nobody knows.
+        licence: its name; "unknown" where nobody knows.
+        use_limits: what the licence forbids or asks for, in plain words: to be passed on.
+        by: what vouches for the files: "catalog", "host", "nobody" (what came first), "mixed"; or
+            "not from the store".
+        files: their SHA-256, by name.
+    """
+
+    model: str
+    source: str
+    revision: str
+    licence: str
+    use_limits: str
+    by: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Ingredients:
     """Everything that decides an engine. Its key is made of these, never of the engine's bytes.
 
     Attributes:
         model: "house", "sd15", ...
         revision: the model's, as in the catalog.
-        licence: SPDX identifier of the weights; not in the key.
+        licence: of all its weights, by name; not in the key.
         graph: "unet", "decoder", ...
         precision: "fp16", ...
         onnx_sha256: over the ONNX file and its external data.
@@ -56,7 +81,9 @@ class Ingredients:
         profiles: shapes where they are free; empty where they are static.
         islands: nodes kept in fp32.
         weights: file name and SHA-256 of the weights the graph was exported from.
-        calibration_sha256: over the calibration pictures; None where there were none.
+        origins: whose weights they are, with licences and limits; not in the key.
+        calibration_sha256: over the trials that eight-bit ranges were taken from; None where there
+            were none.
         flags: builder flags that were set, as the library names them.
         options: every other builder setting: workspace, level, tiling, ...
         computes: compute capabilities that it was built for; empty where only for its place.
@@ -81,6 +108,7 @@ class Ingredients:
     profiles: tuple[tuple[Bounds, ...], ...] = ()
     islands: tuple[str, ...] = ()
     weights: Mapping[str, str] = field(default_factory=dict)
+    origins: tuple[Origin, ...] = ()
     calibration_sha256: str | None = None
     flags: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -102,6 +130,8 @@ class Outcome:
         warnings: what the builder warned of.
         layers: how many layers compute in which precision.
         table: one row a layer as the builder recorded it: name, kind, precision, shapes.
+        judged: what the precision costs, as it was judged before building: by this graph alone
+            ("graph") and by the whole model, words to picture ("whole"); empty where neither was.
     """
 
     engine_sha256: str
@@ -113,6 +143,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     layers: Mapping[str, int] = field(default_factory=dict)
     table: tuple[Mapping[str, Any], ...] = ()
+    judged: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +154,15 @@ class Manifest:
         ingredients: what went in.
         outcome: what came out.
         builder: Sketchwell's version.
-        verified: the figures of the last verification that held; None where there was none.
+        verified: the figures of the last verification, where it held; else None.
+        failed: what the last verification found wrong and what to do, where it did not; else None.
     """
 
     ingredients: Ingredients
     outcome: Outcome
     builder: str
     verified: Mapping[str, Any] | None = None
+    failed: Mapping[str, Any] | None = None
 
     @property
     def key(self) -> str:
@@ -145,7 +178,7 @@ class Manifest:
 def key_of(ingredients: Ingredients) -> str:
     """The same ingredients, the same key: 16 hexadecimal digits."""
     told = asdict(ingredients)
-    del told["licence"]
+    del told["licence"], told["origins"]
     told["place"] = {name: told["place"][name] for name in BOUND}
     told["place"]["l4t"] = release(ingredients.place.l4t)
     return _digest(told)
@@ -172,6 +205,7 @@ def rebuild(ingredients: Ingredients, *, target: str | None = None) -> str:
         name: value for name, value in told.items() if _PLAIN.fullmatch(value.replace(",", "-"))
     }
     words = [f"--{name} {value}" for name, value in plain.items()]
+    words += ["--weights DIR"] * any(each.by == OUTSIDE for each in ingredients.origins)
     words += ["--dynamic"][: ingredients.dynamic]
     words += [each for each in ingredients.options.get("asked", ()) if _OPTION.fullmatch(each)]
     return " ".join(["python build_trt.py build", *words])
@@ -210,10 +244,10 @@ def _manifest(told: dict[str, Any]) -> Manifest:
         )
     went_in["profiles"] = tuple(tuple(map(_bounds, profile)) for profile in went_in["profiles"])
     went_in["place"] = Place(**went_in["place"])
+    went_in["origins"] = tuple(Origin(**each) for each in went_in["origins"])
     came_out["warnings"], came_out["table"] = tuple(came_out["warnings"]), tuple(came_out["table"])
-    return Manifest(
-        Ingredients(**went_in), Outcome(**came_out), str(told["builder"]), told["verified"]
-    )
+    made = Ingredients(**went_in), Outcome(**came_out), str(told["builder"])
+    return Manifest(*made, told["verified"], told["failed"])
 
 
 def _bounds(told: dict[str, Any]) -> Bounds:

@@ -55,8 +55,9 @@ def exported_apart(asked: Mapping[str, Any], say: Callable[[str], None]) -> tupl
 
 
 def _export(asked: dict[str, Any], pipe: Connection) -> None:
+    from engines.plans import whole
     from engines.plans.exporting import exported
-    from engines.plans.proving import keep_trials
+    from engines.plans.proving import keep_trials, references_of
 
     log = asked["into"] / LOG
     with log.open("wb") as stream:  # what libraries say to nobody would tear the progress bar
@@ -65,6 +66,8 @@ def _export(asked: dict[str, Any], pipe: Connection) -> None:
     try:
         made = exported(**asked, say=lambda text: pipe.send(("said", text)))
         keep_trials(made, asked["into"])
+        pipe.send(("said", "judging the whole, from words to picture"))
+        whole.keep(made, references_of(made, asked["into"]), asked["into"])
         log.unlink(missing_ok=True)
         pipe.send(("made", made))
     except SketchwellError as error:

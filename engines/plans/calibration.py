@@ -6,7 +6,8 @@ in single precision, in the order in which it paints: words, sketch, a few times
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,10 +40,10 @@ def trials(graphs: Sequence[Graph], *, count: int | None = None) -> dict[str, li
         graphs: a model's graphs in single precision, on disk.
         count: how many drawings; None for all.
     """
-    drawings = _drawings()[:count]
+    found = drawings()[:count]
     if graphs[0].name == HOUSE:
-        return {HOUSE: [_house_feed(drawing, words, k) for k, (drawing, words) in _each(drawings)]}
-    return _latent_feeds({graph.name: graph for graph in graphs}, drawings)
+        return {HOUSE: [_house_feed(each, words, k) for k, (each, words) in enumerate(found)]}
+    return _latent_feeds({graph.name: graph for graph in graphs}, found)
 
 
 def parted(feeds: Sequence[Feed]) -> tuple[list[Feed], list[Feed]]:
@@ -52,14 +53,21 @@ def parted(feeds: Sequence[Feed]) -> tuple[list[Feed], list[Feed]]:
     return list(feeds[:-JUDGES]), list(feeds[-JUDGES:])
 
 
-def _drawings() -> list[tuple[Any, str]]:
+def drawings() -> list[tuple[Any, str]]:
+    """Our own drawings with their words; the last ones calibrate nothing."""
     from engines.training.trials import TRIALS
 
     return list(TRIALS.values())
 
 
-def _each(drawings: Sequence[tuple[Any, str]]) -> Iterator[tuple[int, tuple[Any, str]]]:
-    yield from enumerate(drawings)
+def digest_of(feeds: Sequence[Feed]) -> str:
+    """The SHA-256 over trials: names, types, shapes and numbers, in hexadecimal."""
+    found = hashlib.sha256()
+    for feed in feeds:
+        for name, array in sorted(feed.items()):
+            found.update(f"{name} {array.dtype} {array.shape}\0".encode())
+            found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
 
 
 def _house_feed(drawing: Any, words: str, number: int) -> dict[str, Array]:
@@ -86,10 +94,10 @@ def _latent_feeds(
     graphs: Mapping[str, Graph], drawings: Sequence[tuple[Any, str]]
 ) -> dict[str, list[Feed]]:
     """Runs graph after graph over all drawings: only one of them is in memory at a time."""
-    size = _size_of(graphs)
-    pictures = [_picture(drawing, size) for drawing, _ in drawings]
+    size = size_of(graphs)
+    pictures = [picture_of(drawing, size) for drawing, _ in drawings]
     feeds: dict[str, list[Feed]] = {
-        "text": [{"tokens": _tokens(k)} for k in range(len(drawings))],
+        "text": [{"tokens": tokens_of(k)} for k in range(len(drawings))],
         "encoder": [{"picture": picture * 2 - 1} for picture in pictures],
     }
     clean = [found["latent"] for found in _run(graphs["encoder"], feeds["encoder"])]
@@ -98,7 +106,7 @@ def _latent_feeds(
         _step(latent, words, k) for k, (latent, words) in enumerate(zip(clean, said, strict=True))
     ]
     strength = {"strength": np.ones(1, np.float32)}
-    lines = [_lines(picture, _channels(graphs["control"])) for picture in pictures]
+    lines = [lines_of(picture, _channels(graphs["control"])) for picture in pictures]
     told = {slot.name for slot in graphs["control"].inputs}
     feeds["control"] = [
         {key: value for key, value in {**step, "sketch": sketch, **strength}.items() if key in told}
@@ -117,7 +125,7 @@ def _run(graph: Graph, feeds: Sequence[Feed]) -> list[dict[str, Array]]:
 
 def _step(clean: Array, said: Array, number: int) -> dict[str, Array]:
     now = STEPS[number % len(STEPS)]
-    left = np.cumprod(1 - np.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2)[now]
+    left = left_at(now)
     noise = np.random.default_rng(number).standard_normal(clean.shape)
     noisy = left**0.5 * clean + (1 - left) ** 0.5 * noise
     return {
@@ -127,21 +135,26 @@ def _step(clean: Array, said: Array, number: int) -> dict[str, Array]:
     }
 
 
-def _picture(drawing: Any, size: int) -> Array:
+def left_at(now: int) -> float:
+    """How much of the clean latent is left at a timestep of 0..999, squared."""
+    return float(np.cumprod(1 - np.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2)[now])
+
+
+def picture_of(drawing: Any, size: int) -> Array:
     """A drawing as a square picture, (1, 3, size, size) float32 in 0..1."""
     from engines.sketch import conditioning
 
     return conditioning(drawing, size)[None, :3]
 
 
-def _lines(picture: Array, channels: int) -> Array:
+def lines_of(picture: Array, channels: int) -> Array:
     """Its marks, bright on black, (1, channels, size, size) float32 in 0..1."""
     paper = picture[:, :, :1, :1]
     bright = (np.abs(picture - paper).max(axis=1, keepdims=True) > 0.2).astype(np.float32)
     return np.repeat(bright, channels, axis=1)
 
 
-def _tokens(number: int) -> Array:
+def tokens_of(number: int) -> Array:
     """Letters that every vocabulary of this family has, between its first numbers."""
     rng = np.random.default_rng(number)
     return rng.integers(0, 256, (1, TOKENS)).astype(np.int64)
@@ -152,7 +165,8 @@ def _channels(control: Graph) -> int:
     return int(sides[1] or 3)
 
 
-def _size_of(graphs: Mapping[str, Graph]) -> int:
+def size_of(graphs: Mapping[str, Graph]) -> int:
+    """The picture's side in pixels that a latent model's graphs are tried at."""
     encoder = graphs["encoder"]
     if encoder.profiles:
         return encoder.profiles[-1][0].best[2]

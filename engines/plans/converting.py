@@ -11,19 +11,23 @@ from typing import Any
 
 from engines.errors import PlanRefused
 from engines.plans import graphs, judging, quantizing, surgery
-from engines.plans.calibration import overflowing, parted
+from engines.plans.calibration import digest_of, overflowing, parted
+from engines.plans.gates import Feed, judged, sizes_of
 from engines.plans.graphs import Apart, Graph
-from engines.plans.judging import Feed
 from engines.plans.precision import lowered
+from engines.plans.rounding import as_computed
 
 PRECISIONS = ("fp32", "fp16", "bf16", "int8", "fp8")
-# Builder flags of weakly typed libraries; islands then need their layers' types obeyed.
-FLAGS = {"fp32": (), "fp16": ("FP16",), "bf16": ("BF16",), "int8": ("FP16", "INT8")}
+# Builder flags of weakly typed libraries, which hold islands layer by layer (`layering.py`).
+FLAGS = {
+    "fp32": (),
+    "fp16": ("FP16",),
+    "bf16": ("BF16",),
+    "int8": ("FP16", "INT8"),
+    "fp8": ("FP16", "FP8"),
+}
 # Since this opset ONNX has convolutions in bf16.
 BF16_OPSET = 22
-OBEY = "OBEY_PRECISION_CONSTRAINTS"
-# Eight bits answer less exactly than half precision does; below this they are worth nothing.
-LEAST_COSINE = {"int8": 0.9, "fp8": 0.9}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Conversion:
         weak: whether the library's typing is weak: precision is then a matter of flags, and only
             Q/DQ stands in the graph.
         half: what an eight-bit graph computes the rest in.
+        islands: nodes that are to stay in single precision, besides those that are found.
         say: told of islands, in a few words.
     """
 
@@ -43,6 +48,7 @@ class Conversion:
     into: Path
     weak: bool = False
     half: str = "fp16"
+    islands: Sequence[str] = ()
     say: Callable[[str], None] | None = None
 
 
@@ -83,41 +89,69 @@ def _converted(reference: Graph, path: Path, feeds: Sequence[Feed], how: Convers
     if low == "bf16" and not how.weak:
         surgery.raise_opset(proto, BF16_OPSET)
     wanted = judging.answers(proto, judges)
-    islands = overflowing(proto, low, calibrating)
-    islands, cost = judging.find_islands(proto, low, judges, known=islands, say=how.say)
-    if eight is not None:
-        proto, cost = _in_eight(proto, eight, calibrating, judges, wanted)
+    known = [*overflowing(proto, low, calibrating), *_named(proto, how.islands)]
+    cost: Apart | None = None
+    if eight is None:
+        islands, cost = judging.find_islands(proto, low, judges, known=known, say=how.say)
+    else:
+        proto, islands = _in_eight(proto, eight, (calibrating, judges), known, how)
     if not how.weak:
-        if eight is not None:
-            surgery.raise_opset(proto, quantizing.OPSET)
         proto = lowered(proto, low, islands)
     graphs.save(proto, path)
-    made = described(path, reference.name, surgery.opset_of(proto), eight or low)
-    return replace(
-        made,
+    made = replace(
+        described(path, reference.name, surgery.opset_of(proto), eight or low),
         profiles=reference.profiles,
         made_of=reference.made_of,
+        origins=reference.origins,
         islands=islands,
-        apart=cost,
-        flags=_flags(eight or low, islands) if how.weak else (),
+        flags=FLAGS[eight or low] if how.weak else (),
     )
+    if cost is not None:
+        return replace(made, apart=cost)
+    return replace(made, apart=_cost(made, judges, wanted), calibrated=digest_of(calibrating))
+
+
+def _named(proto: Any, islands: Sequence[str]) -> list[str]:
+    """Those of the islands asked for that this graph has; other graphs have the others."""
+    return [node.name for node in proto.graph.node if node.name in islands]
 
 
 def _in_eight(
-    proto: Any, eight: str, calibrating: Sequence[Feed], judges: Sequence[Feed], wanted: Any
-) -> tuple[Any, Apart]:
-    found = quantizing.quantized(proto, eight, calibrating)
-    cost = judging.apart(judging.answers(found, judges), wanted)
-    if not cost.cosine >= LEAST_COSINE[eight]:
-        raise PlanRefused(
-            f"In {eight} the answers agree with single precision by {cost.cosine:.3f} only, less "
-            f"than {LEAST_COSINE[eight]}: build with --precision fp16."
-        )
-    return found, cost
+    proto: Any,
+    eight: str,
+    feeds: tuple[Sequence[Feed], Sequence[Feed]],
+    known: Sequence[str],
+    how: Conversion,
+) -> tuple[Any, tuple[str, ...]]:
+    """The graph with Q/DQ, and the islands that it needs; an island gets no Q/DQ."""
+    calibrating, judges = feeds
+    made = quantizing.quantized(proto, eight, calibrating, islands=known)
+    if not how.weak:
+        surgery.raise_opset(made, quantizing.OPSET)
+    islands, _ = judging.find_islands(made, how.half, judges, known=known, say=how.say)
+    if set(islands) - set(known):
+        made = quantizing.quantized(proto, eight, calibrating, islands=islands)
+        if not how.weak:
+            surgery.raise_opset(made, quantizing.OPSET)
+    return made, islands
 
 
-def _flags(precision: str, islands: Sequence[str]) -> tuple[str, ...]:
-    return (*FLAGS[precision], *((OBEY,) if islands else ()))
+def _cost(made: Graph, judges: Sequence[Feed], wanted: judging.Answers) -> Apart:
+    """What an eight-bit graph costs as it is built: Q/DQ, the half-precision rest and islands.
+
+    Raises:
+        PlanRefused: it fails a gate.
+    """
+    found = judging.answers(as_computed(made), judges)
+    sizes = sizes_of(wanted)
+    for trial, (have, want) in enumerate(zip(found, wanted, strict=True)):
+        for row in judged(have, want, made.precision, trial, sizes):
+            if row.fault:
+                raise PlanRefused(
+                    f"{made.name} in {made.precision}, judged as a whole on drawings that "
+                    f"calibrated nothing: {row.output}: {row.fault}. Build with --precision fp16."
+                )
+    return judging.apart(found, wanted)
 
 
 def described(path: Path, name: str, opset: int, precision: str = "fp32") -> Graph:

@@ -31,19 +31,21 @@ from typing import TYPE_CHECKING, Any
 
 from engines import catalog, settings
 from engines.errors import BackendMissingError, PlanRefused
+from engines.fetching.store import FOLDER
+from engines.nets.sets import BASE
 from engines.plans import graphs, surgery
 from engines.plans.calibration import trials
 from engines.plans.converting import Conversion, converted, described
 from engines.plans.graphs import Graph, Profile
-from engines.plans.loading import Networks, examples, loaded, quiet, residual_names
+from engines.plans.loading import Networks, carry_base, examples, loaded, quiet, residual_names
 from engines.plans.models import HOUSE, Model, checked_sizes, model_of
+from engines.plans.origins import origins_of
 from engines.plans.targets import Target
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
 REFERENCE = "reference"
-MODELS = "models"
 # From this version of TensorRT on, strong typing is complete: precision stands in the graph. Before
 # it (JetPack 5 and 6), half precision is a flag. TensorRT-RTX is always strongly typed.
 STRONG = (10, 12)
@@ -86,6 +88,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     into: Path,
     weights: Path | None = None,
     version: str | None = None,
+    islands: Sequence[str] = (),
     say: Callable[[str], None] | None = None,
 ) -> tuple[Graph, ...]:
     """Exports a model for a target: one checked ONNX a part, in the precision asked for.
@@ -100,6 +103,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
             verifying.
         weights: folder of the weights; None for the house's own, and for the practice's folder of
             models. See `engines.plans.loading`.
+        islands: nodes that are to stay in single precision, besides those that are found.
         version: the TensorRT that will build, such as "10.3.0"; None for the target's newest.
         say: told what is being done, in a few words.
 
@@ -113,7 +117,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     tell("exporting")
     found = references(model, task, weights=weights)
     weak = target.library == "tensorrt" and version is not None and _number(version) < STRONG
-    how = Conversion(precision, into, weak=weak, say=say)
+    how = Conversion(precision, into, weak=weak, islands=islands, say=say)
     if precision == "fp32":
         return tuple(converted(graph, (), how) for graph in found)
     tell("running our drawings through it")
@@ -147,10 +151,15 @@ def references(model: str, task: Task, *, weights: Path | None = None) -> tuple[
     if model == HOUSE and task.opset >= NEW_EXPORTER:
         return (_house(row, task, weights or catalog.HOME / "weights"),)
     if weights is None and model != HOUSE:
-        weights = settings.load().data / MODELS
+        weights = store()
         if not weights.is_dir():
             raise PlanRefused(f"{model} needs its weights: python -m engines models fetch {model}")
     return tuple(_written(row, task, weights or catalog.HOME / "weights"))
+
+
+def store() -> Path:
+    """The practice's folder of models."""
+    return settings.load().data / FOLDER
 
 
 def _house(row: Model, task: Task, weights: Path) -> Graph:
@@ -163,7 +172,8 @@ def _house(row: Model, task: Task, weights: Path) -> Graph:
     path = task.into / REFERENCE / f"{HOUSE}.onnx"
     graphs.save(surgery.cleaned(proto), path)
     made_of = {source.name: catalog.digest(source)}
-    return replace(described(path, row.name, task.opset), made_of=made_of)
+    origins = origins_of(made_of, weights, store())
+    return replace(described(path, row.name, task.opset), made_of=made_of, origins=origins)
 
 
 def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
@@ -173,9 +183,11 @@ def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
         raise BackendMissingError(
             f"{error.name} is not installed. Run: pip install 'sketchwell[diffusers]'"
         ) from error
+    carry_base(row, weights, task.into / BASE)
     made_of = {
         file.relative_to(weights).as_posix(): catalog.digest(file) for file in networks.files
     }
+    whose: Any = {"made_of": made_of, "origins": origins_of(made_of, weights, store())}
     feeds = [examples(networks, row, size) for size in task.sizes]
     found = []
     for name in row.graphs:
@@ -183,7 +195,7 @@ def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
         path = task.into / REFERENCE / f"{name}.onnx"
         write_onnx(networks.modules[name], shapes[-1], path, _outputs(networks, name, feeds), task)
         profiles = _profiles(shapes) if task.dynamic else ()
-        graph = replace(described(path, name, task.opset), profiles=profiles, made_of=made_of)
+        graph = replace(described(path, name, task.opset), profiles=profiles, **whose)
         graphs.check_profiles(graph.inputs, graph.profiles)
         found.append(graph)
         gc.collect()

@@ -11,6 +11,7 @@ from typing import Any
 
 from engines.errors import PlanRefused
 from engines.nets.base import Slot
+from engines.nets.manifest import Origin
 
 TOKENS = 77
 SIDE_STEP = 8
@@ -83,6 +84,8 @@ class Graph:
             empty where the graph itself says it.
         apart: what the precision costs, or None for "fp32" and where it could not be computed here.
         made_of: SHA-256 of each file of weights that it was made of, by path in their folder.
+        origins: whose weights they are; see `engines.plans.origins`.
+        calibrated: SHA-256 over the trials that eight-bit ranges were taken from; None without.
     """
 
     name: str
@@ -97,6 +100,8 @@ class Graph:
     flags: tuple[str, ...] = ()
     apart: Apart | None = None
     made_of: Mapping[str, str] = field(default_factory=dict)
+    origins: tuple[Origin, ...] = ()
+    calibrated: str | None = None
 
 
 def digest(path: Path) -> str:

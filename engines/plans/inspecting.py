@@ -10,14 +10,14 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from engines.nets import plan
 from engines.nets.cuda import asked_device
-from engines.nets.manifest import Manifest
+from engines.nets.manifest import Ingredients, Manifest
 from engines.nets.tensorrt import EngineNet
 from engines.nets.tensorrt_rtx import RtxNet
 
@@ -155,7 +155,38 @@ def text_of(found: Inspection) -> str:
     rows.append(f"{'layers':12} {len(found.layers):,} {where}: {counts or 'none'}")
     if found.devices:
         rows.append(f"{'devices':12} {_counted(Counter(found.devices.values()))}")
+    trusted = (*whose(found.manifest.ingredients), *judgements(found.manifest))
+    rows += [f"{name:12} {value}" for name, value in trusted]
     return "\n".join(rows)
+
+
+def whose(went_in: Ingredients) -> Iterator[tuple[str, str]]:
+    """Whose weights these are, and what each licence forbids, once: it is to be passed on."""
+    for origin in went_in.origins:
+        told = f"{origin.model}, revision {origin.revision}, from {origin.source}, vouched for by"
+        sums = ", ".join(f"{name} {sha[:12]}" for name, sha in origin.files.items())
+        yield "weights", f"{told}: {origin.by} ({sums})"
+    limits = {origin.licence: origin.use_limits for origin in went_in.origins}
+    for licence, text in limits.items():
+        yield "licence", f"{licence}: {text}"
+    if went_in.calibration_sha256 is not None:
+        yield "calibrated", f"on our own drawings, SHA-256 {went_in.calibration_sha256}"
+
+
+def judgements(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """What the precision costs, and what the last verification found wrong."""
+    alone, together = (manifest.outcome.judged.get(name) for name in ("graph", "whole"))
+    if alone is not None:
+        yield "costs", f"this graph, before building: {_figures(alone)}"
+    if together is not None:
+        end = together["stages"]["picture"]
+        yield "costs", f"words to picture, before building: {_figures(end)}"
+    failed = manifest.failed
+    if failed is not None:
+        yield "failed", "; ".join(failed["faults"])
+        why = failed.get("why") or {}
+        yield from [("first wrong", why["told"])] * bool(why.get("told"))
+        yield from [("try", why["remedy"])] * bool(why.get("remedy"))
 
 
 def page_of(inspections: Sequence[Inspection], *, title: str) -> str:
@@ -195,7 +226,8 @@ def _section(found: Inspection) -> str:
         "skipped tactics": came_out.skipped_tactics,
         "verified": _figures(found.manifest.verified),
     }
-    rows = "".join(_row("th", name, value) for name, value in facts.items())
+    trusted = (*whose(went_in), *judgements(found.manifest))
+    rows = "".join(_row("th", *row) for row in (*facts.items(), *trusted))
     layers = "".join(_row("td", *_cells(layer)) for layer in found.layers)
     devices = "".join(_row("td", *row) for row in found.devices.items())
     head = "<tr><th>layer</th><th>runs on</th></tr>"
@@ -220,7 +252,12 @@ def _cells(layer: Layer) -> tuple[object, ...]:
 def _figures(verified: Mapping[str, Any] | None) -> str:
     if verified is None:
         return "never"
-    return ", ".join(f"{name} {value}" for name, value in verified.items())
+    plain = {name: value for name, value in verified.items() if not isinstance(value, dict)}
+    return ", ".join(f"{name} {_short(value)}" for name, value in plain.items())
+
+
+def _short(value: object) -> object:
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def _row(first: str, *cells: object) -> str:

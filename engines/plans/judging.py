@@ -5,18 +5,18 @@ The reference is ONNX Runtime on the processor, in single precision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import PlanRefused
+from engines.plans.gates import Feed, cosine_of, share_of, sizes_of
 from engines.plans.graphs import Apart
 from engines.plans.precision import lowerable, rounded
 
 Array = NDArray[Any]
-Feed = Mapping[str, Array]
 Answers = list[dict[str, Array]]
 # An answer this much flatter than the reference's is no picture.
 FLAT = 0.02
@@ -58,16 +58,19 @@ def opened_in_memory(proto: Any, *, exact: bool) -> Any:
 
 
 def apart(found: Answers, wanted: Answers) -> Apart:
-    """How far answers are from the reference's."""
-    pairs = [
-        (have[name].astype(np.float64).ravel(), want[name].astype(np.float64).ravel())
-        for have, want in zip(found, wanted, strict=True)
-        for name in want
-    ]
+    """How far answers are from the reference's, as shares of each output's size over all feeds."""
+    sizes = sizes_of(wanted)
+    rows = []
     with np.errstate(invalid="ignore"):
-        mean = max(_share(np.abs(have - want).mean(), np.abs(want).mean()) for have, want in pairs)
-        worst = max(_share(np.abs(have - want).max(), np.abs(want).max()) for have, want in pairs)
-        return Apart(mean, worst, min(_cosine(have, want) for have, want in pairs))
+        for have, want in zip(found, wanted, strict=True):
+            for name in want:
+                one, other = (np.asarray(each[name], np.float64).ravel() for each in (have, want))
+                far, (mean, most) = np.abs(one - other), sizes[name]
+                rows.append(
+                    (share_of(far.mean(), mean), share_of(far.max(), most), cosine_of(one, other))
+                )
+    means, worsts, cosines = zip(*rows, strict=True)
+    return Apart(max(means), max(worsts), min(cosines))
 
 
 def fault(found: Answers, wanted: Answers) -> str | None:
@@ -87,19 +90,8 @@ def _fault(have: Array, want: Array) -> str | None:
         return "is infinite"
     if want.size > 1 and have.std() < FLAT * want.std():
         return "is flat"
-    cosine = _cosine(have.ravel(), want.ravel())
+    cosine = cosine_of(have.ravel(), want.ravel())
     return f"agrees by {cosine:.3f} only" if cosine < LEAST_COSINE else None
-
-
-def _share(part: Any, whole: Any) -> float:
-    return float(part / whole) if whole else float(part)
-
-
-def _cosine(have: Array, want: Array) -> float:
-    length = float(np.linalg.norm(have) * np.linalg.norm(want))
-    if not length:
-        return 1.0 if not have.any() and not want.any() else 0.0
-    return float(have @ want / length)
 
 
 def find_islands(

@@ -204,11 +204,13 @@ def _exported(order: Order, release: Release, say: Callable[[str], None]) -> Pat
     folder = order.home / "onnx" / f"kit-{order.target.name}-{order.precision}-{sides}"
     asked = {"model": order.model, "precision": order.precision, "sizes": list(sizes)}
     asked |= {"dynamic": order.dynamic, "weights": str(order.weights), "for": release.lowest}
+    asked |= {"islands": list(order.islands)}
     if listing.kept(folder, asked) is not None:
         say(f"the graphs in {folder} stand already")
         return folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    task = {name: getattr(order, name) for name in ("model", "precision", "dynamic", "weights")}
+    names = ("model", "precision", "dynamic", "weights", "islands")
+    task = {name: getattr(order, name) for name in names}
     task |= {"target": order.target.name, "sizes": sizes, "into": folder, "version": release.lowest}
     listing.write(folder, exported_apart(task, say), asked)
     return folder

@@ -124,7 +124,7 @@ def here(root: Path = ROOT, *, device: Device | None = None, data: Path | None =
     """
     found = asked_device() if device is None and root == ROOT else device
     where = places.here(root, device=found)
-    memory = _memory(root)
+    memory = memory_of(root)
     on_disk, compressed = _swaps(root)
     jetson = places.soc_of(root) is not None
     own_memory = None if found is None or found.integrated else found.memory_mib
@@ -157,7 +157,8 @@ def _board(root: Path) -> str | None:
     return text_of(root / "proc/device-tree/model")
 
 
-def _memory(root: Path) -> dict[str, int]:
+def memory_of(root: Path) -> dict[str, int]:
+    """What the system says of its memory, in MiB, by the system's own names."""
     listed = re.findall(r"^(\w+):\s+(\d+) kB$", text_of(root / "proc/meminfo") or "", re.MULTILINE)
     return {name: int(kib) >> 10 for name, kib in listed}
 

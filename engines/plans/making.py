@@ -7,8 +7,9 @@ stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from engines import catalog
 from engines.errors import PlanMismatchError, PlanRefused
+from engines.fetching.store import FOLDER, Store
 from engines.nets import plan
 from engines.nets.manifest import Bounds, Ingredients, Manifest, Outcome, folder_of, key_of
 from engines.nets.place import Place
 from engines.nets.readying import STRIP, weights_beside
-from engines.plans import apart, budget, listing
+from engines.nets.sets import BASE
+from engines.plans import apart, budget, listing, whole
 from engines.plans.building import Built, build, read_ahead
 from engines.plans.converting import linked
 from engines.plans.following import Watch
@@ -28,6 +31,7 @@ from engines.plans.graphs import Graph
 from engines.plans.models import checked_sizes
 from engines.plans.offers import Offers, look
 from engines.plans.orders import Made, Order
+from engines.plans.origins import licences_of, revision_of
 from engines.plans.recipes import Recipe, recipe_for
 from engines.plans.refusing import check
 from engines.plans.targets import Target
@@ -77,7 +81,14 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
     for job in rest:
         say(f"building {job.graph.name}")
         built.append(_built(job, order, folder, cache, watch))
+    _carry(graphs[0].path.parent / BASE, folder / BASE)
     return Made(folder, tuple(built), tuple(job.graph.name for job in stood), offers)
+
+
+def _carry(base: Path, into: Path) -> None:
+    """Tokenizer and noise schedule go with the engines, which then need no weights to paint."""
+    if base.is_dir():
+        shutil.copytree(base, into, dirs_exist_ok=True, copy_function=shutil.copyfile)
 
 
 def stands(folder: Path, went_in: Ingredients, *, keys: Path) -> bool:
@@ -107,13 +118,15 @@ def graphs_of(order: Order, offers: Offers, say: Callable[[str], None]) -> tuple
     name = f"{order.precision}-{'-'.join(map(str, sizes))}{free}-opset{opset}{weak}"
     folder = order.home / "onnx" / name
     asked = {"model": order.model, "precision": order.precision, "weights": str(order.weights)}
-    asked |= {"sizes": list(sizes), "dynamic": order.dynamic, "revision": _revision(order.model)}
+    asked |= {"sizes": list(sizes), "dynamic": order.dynamic, "revision": _pins(order)}
+    asked |= {"islands": list(order.islands)}
     found = listing.kept(folder, asked) if order.resume else None
     if found is not None:
         say(f"the graphs in {folder} stand already")
         return found
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    task = {name: getattr(order, name) for name in ("model", "precision", "dynamic")}
+    names = ("model", "precision", "dynamic", "islands")
+    task = {name: getattr(order, name) for name in names}
     task |= {
         "target": order.target.name,
         "sizes": sizes,
@@ -180,8 +193,8 @@ def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Ma
     )
     went_in = Ingredients(
         model=order.model,
-        revision=_revision(order.model),
-        licence=_licence(order.model),
+        revision=revision_of(graph.origins),
+        licence=licences_of(graph.origins),
         graph=graph.name,
         precision=graph.precision,
         onnx_sha256=graph.digest,
@@ -198,6 +211,8 @@ def _job(order: Order, target: Target, graph: Graph, offers: Offers, machine: Ma
         profiles=tuple(tuple(_bounds(each) for each in rows) for rows in graph.profiles),
         islands=graph.islands,
         weights=graph.made_of,
+        origins=graph.origins,
+        calibration_sha256=graph.calibrated,
         flags=recipe.flags,
         options=recipe.options,
         computes=order.computes or target.computes or reach(order.wishes.compatible),
@@ -217,12 +232,20 @@ def _built(job: _Job, order: Order, folder: Path, cache: Path | None, watch: Wat
         warnings=made.warnings,
         layers=made.layers,
         table=made.table,
+        judged=_judged(job.graph),
     )
     if STRIP in job.recipe.flags:
         linked(job.graph.path, made.engine.with_suffix(".onnx"))
     manifest = Manifest(job.went_in, outcome, _builder())
     plan.write(made.engine, manifest, keys=order.data)
     return made
+
+
+def _judged(graph: Graph) -> dict[str, Any]:
+    """What the precision costs, as it was judged before building."""
+    alone = {} if graph.apart is None else {"graph": asdict(graph.apart)}
+    found = whole.figures(graph.path.parent)
+    return alone if found is None else {**alone, "whole": found}
 
 
 def _place(target: Target, machine: Machine, compatible: str | None) -> Place:
@@ -256,16 +279,13 @@ def _cache_of(order: Order, offers: Offers, machine: Machine) -> Path | None:
     return order.home.parent / "caches" / f"{name}.timing"
 
 
-def _rows(model: str) -> Iterator[catalog.Weights]:
-    return (row for row in catalog.rows() if row.name == model)
-
-
-def _revision(model: str) -> str:
-    return next((row.revision for row in _rows(model)), "unknown")
-
-
-def _licence(model: str) -> str:
-    return next((row.licence for row in _rows(model)), "unknown")
+def _pins(order: Order) -> str:
+    """One name for the weights as they are pinned now, for knowing graphs that were kept."""
+    shipped = {row.name: row.revision for row in catalog.rows()}
+    known = {recipe.name: recipe.models for recipe in catalog.recipes()}
+    if order.weights is not None or order.model not in known:
+        return shipped.get(order.model, "by folder")
+    return Store(order.data / FOLDER).revision(known[order.model])
 
 
 def _builder() -> str:

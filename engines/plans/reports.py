@@ -41,10 +41,7 @@ class Report:
 
 def code_of(error: BaseException) -> int:
     """The exit status of an error; one of `CODES`."""
-    from engines.plans.verifying import VerificationError
-
     kinds: dict[type[BaseException], int] = {
-        VerificationError: UNVERIFIED,
         PlanMismatchError: MISMATCH,
         PlanRoomError: NO_ROOM,
         PlanBuildError: FAILED,

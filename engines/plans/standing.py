@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from engines import settings
 from engines.nets import plan
-from engines.plans import machine
+from engines.nets.sets import GRAPHS
+from engines.plans import machine, telling
 from engines.plans.commands import order_of
-from engines.plans.proving import engines_in, feeds_of, graphs_for, prove
-from engines.plans.reports import Report
+from engines.plans.proving import engines_in, feeds_of, graph_for, prove, prove_graphs
+from engines.plans.reports import DONE, UNVERIFIED, Report
 from engines.plans.showing import Terminal
 
 if TYPE_CHECKING:
@@ -25,15 +26,16 @@ JETPACK = "6.2"
 
 
 def verify(asked: Namespace) -> Report:
-    """Compares engines with their graphs in single precision; what holds is signed as verified."""
+    """Compares engines, or exported graphs, with their graphs in single precision, and signs."""
     shown = Terminal(sys.stderr, quiet=asked.json)
-    found = prove(asked.folder, data=_data(), onnx=asked.onnx, say=shown.said)
-    lines = [
-        f"{name}: holds; cosine {row['cosine']:.6f}, mean {row['mean']:.2%}, "
-        f"worst {row['worst']:.2%} over {row['trials']} trials"
-        for name, row in found.items()
-    ]
-    return Report(found, tuple(lines))
+    folder: Path = asked.folder
+    if (folder / GRAPHS).is_file() and not any(folder.glob("*.engine")):
+        found = prove_graphs(folder, say=shown.said)
+    else:
+        found = prove(folder, data=_data(), onnx=asked.onnx, say=shown.said)
+    code = DONE if all(proof.held for proof in found) else UNVERIFIED
+    value = {proof.graph: proof.to_wire() for proof in found}
+    return Report(value, tuple(telling.proof_lines(found)), code)
 
 
 def inspect(asked: Namespace) -> Report:
@@ -56,6 +58,10 @@ def inspect(asked: Namespace) -> Report:
             "skipped_tactics": each.manifest.outcome.skipped_tactics,
             "peak_rss_mb": each.manifest.outcome.peak_rss_mb,
             "verification": each.manifest.verified,
+            "failed": each.manifest.failed,
+            "judged": dict(each.manifest.outcome.judged),
+            "origins": [asdict(origin) for origin in each.manifest.ingredients.origins],
+            "calibration_sha256": each.manifest.ingredients.calibration_sha256,
         }
         for each in found
     ]
@@ -92,12 +98,12 @@ def pack(asked: Namespace) -> Report:
 
 
 def _timed(engine: Path, onnx: Path | None, rounds: int) -> Iterator[Timing]:
+    from engines.plans.gates import fitted
     from engines.plans.timing import measure_plan
-    from engines.plans.verifying import fitted
 
     data = _data()
     went_in = plan.read(engine, keys=data).ingredients
-    feed = feeds_of(graphs_for(went_in, data, onnx), went_in)[0]
+    feed = feeds_of(graph_for(went_in, data, onnx)[0], went_in.graph)[0]
     yield from measure_plan(
         engine,
         went_in.library,

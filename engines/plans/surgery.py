@@ -69,7 +69,7 @@ def fold_shapes(proto: Any) -> None:
     from onnx import numpy_helper
 
     known = {tensor.name: numpy_helper.to_array(tensor) for tensor in proto.graph.initializer}
-    shapes = _fixed_shapes(proto)
+    shapes = fixed_shapes(proto)
     while True:
         rest, before = [], len(known)
         for node in proto.graph.node:
@@ -82,7 +82,7 @@ def fold_shapes(proto: Any) -> None:
         if len(known) == before:
             return
         _replace_nodes(proto, rest)
-        shapes = _fixed_shapes(proto)
+        shapes = fixed_shapes(proto)
 
 
 def _folded(
@@ -116,7 +116,7 @@ def _untyped(name: str, array: Any) -> Any:
     )
 
 
-def _fixed_shapes(proto: Any) -> dict[str, tuple[int, ...]]:
+def fixed_shapes(proto: Any) -> dict[str, tuple[int, ...]]:
     """Every tensor whose shape is fixed, by inference."""
     from onnx import shape_inference
 
@@ -218,8 +218,8 @@ def raise_opset(proto: Any, opset: int) -> None:
             entry.version = max(entry.version, opset)
 
 
-def float_values(proto: Any) -> set[str]:
-    """Names of all tensors in single precision, by inference: inputs, weights and results.
+def value_types(proto: Any) -> dict[str, int]:
+    """The element type of every tensor, by inference: inputs, weights and results.
 
     Raises:
         ValueError: the type of a tensor cannot be inferred.
@@ -233,7 +233,18 @@ def float_values(proto: Any) -> set[str]:
     for name in _results(proto):
         if types.get(name, TensorProto.UNDEFINED) == TensorProto.UNDEFINED:
             raise ValueError(f"The type of {name!r} cannot be inferred.")
-    return {name for name, kind in types.items() if kind == TensorProto.FLOAT}
+    return types
+
+
+def float_values(proto: Any) -> set[str]:
+    """Names of all tensors in single precision, by inference: inputs, weights and results.
+
+    Raises:
+        ValueError: the type of a tensor cannot be inferred.
+    """
+    from onnx import TensorProto
+
+    return {name for name, kind in value_types(proto).items() if kind == TensorProto.FLOAT}
 
 
 def _results(proto: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from engines.plans.budget import Budget
 from engines.plans.cleaning import Item
 from engines.plans.offers import Offers
 from engines.plans.orders import Made, Order
+from engines.plans.proving import Proof
 from engines.plans.recipes import recipe_for
 from engines.plans.targets import TITLES
 from engines.plans.troubles import skipped_note
@@ -129,6 +130,30 @@ def plan_json(order: Order, offers: Offers | None, sizes: Sequence[int]) -> dict
     told |= {"library": offers.library, "version": offers.version}
     told |= {"opset": order.target.opset_for(offers.version), "strongly_typed": offers.strong}
     return {**told, "flags": list(recipe.flags), "options": recipe.options}
+
+
+def proof_lines(found: Sequence[Proof]) -> Iterator[str]:
+    """What `verify` found: figures of what held, faults and what to do of what did not."""
+    for proof in found:
+        row = proof.figures
+        if proof.held:
+            again = "" if row["repeats"] else "; runs differ, within the gates"
+            yield (
+                f"{proof.graph}: holds; cosine {row['cosine']:.6f}, mean {row['mean']:.2%}, "
+                f"worst {row['worst']:.2%} over {row['trials']} trials{again}"
+            )
+            continue
+        yield f"{proof.graph}: FAILS; {'; '.join(proof.faults[:3])}"
+        if proof.why is not None:
+            yield f"  first wrong: {proof.why.told}"
+            yield from [f"  try: {proof.why.remedy}"] * bool(proof.why.remedy)
+    together = found[0].figures.get("whole") if found else None
+    if together is not None and not together["faults"]:
+        end = together["stages"]["picture"]
+        yield (
+            f"words to picture: holds; cosine {end['cosine']:.6f}, mean {end['mean']:.2%}, "
+            f"worst {end['worst']:.2%} over {together['trials']} drawings"
+        )
 
 
 def item_lines(items: Sequence[Item]) -> Iterator[str]:

@@ -1,90 +1,50 @@
 """Whether a net answers as its graph does in single precision on the processor.
 
 The reference is ONNX Runtime's processor provider over the fp32 graph. Every output of every trial
-passes five gates: no NaN or infinity, not flat, the cosine of the angle between the two answers,
-the mean difference and the largest difference. The first trial runs twice. A TensorRT engine that
-has not passed is not opened for painting.
+passes the gates of `engines.plans.gates`: no NaN or infinity, not flat, the cosine of the angle
+between the two answers, the mean difference and the largest difference. Then each input alone is
+changed: answers must move as the reference's do, from there and from trial to trial. The first
+trial runs again twice, at the end. A TensorRT engine that has not passed is not opened for
+painting.
 
-A half-precision graph must be verified where it will run: ONNX Runtime's processor provider
-computes it in single precision between its casts, so an overflow does not show there.
-
-Source of the gates: a half-precision UNet of 3.3 million parameters was within 2e-4 of the mean and
-1e-3 at worst of its fp32 graph; NVIDIA's own check takes 1e-2. Each gate leaves ten times what was
-measured; int8's are of the trial in `engines/plans/README.md`.
+A half-precision graph must be verified where it will run, or rounded as it would round there
+(`engines.plans.rounding`): ONNX Runtime's processor provider computes it in single precision
+between its casts, so an overflow does not show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engines.errors import PlanError
-from engines.nets import plan
 from engines.nets.base import Array, Net, Slot, open_net
+from engines.plans.gates import (
+    AGAIN,
+    GATES,
+    Answer,
+    Feed,
+    Row,
+    fitted,
+    judged,
+    moved,
+    sizes_of,
+)
 
-Feed = Mapping[str, Array]
 SEEDS = (1, 2, 3)
 # Noisy, half-way and nearly clean, of 1000 training steps.
 TIMESTEPS = (999, 499, 19)
 _TOKENS = 49_408  # CLIP's vocabulary
-_TIMES = ("t", "timestep", "timesteps")
-
-
-class VerificationError(PlanError):
-    """An engine does not answer as its graph does. The message names where, and what to try."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What answers must keep to; differences are shares of the reference's own size.
-
-    Attributes:
-        cosine: the least cosine.
-        mean: the most that the mean difference may be, of the mean answer.
-        worst: the most that any difference may be, of the largest answer.
-        flat: the least spread, of the reference's.
-    """
-
-    cosine: float
-    mean: float
-    worst: float
-    flat: float = 0.02
-
-
-GATES = {
-    "fp32": Gate(0.99999, 0.001, 0.01),
-    "fp16": Gate(0.999, 0.02, 0.1),
-    "bf16": Gate(0.995, 0.06, 0.3),
-    "int8": Gate(0.98, 0.2, 0.6),
-    "fp8": Gate(0.98, 0.2, 0.6),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One output of one trial.
-
-    Attributes:
-        trial: its number.
-        output: its name.
-        cosine: of the angle between the two answers.
-        mean: mean difference, as a share of the mean answer.
-        worst: largest difference, as a share of the largest answer.
-        fault: which gate it failed, in words; empty where it passed all.
-    """
-
-    trial: int
-    output: str
-    cosine: float
-    mean: float
-    worst: float
-    fault: str = ""
+_TIMES = ("t", "time", "timestep", "timesteps")
+# Inputs beyond these are changed in groups, by the digits of their number: of any two one alone is
+# changed at some time, so that two that were taken for each other show.
+ALONE = 5
+AGAIN_SAYS = "another answer when run again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +54,18 @@ class Verdict:
     Attributes:
         precision: whose gates held.
         rows: every output of every trial.
-        repeats: whether the first trial's second run gave the same bytes.
+        repeats: whether the first trial's other runs gave the same bytes.
+        strays: how far changes differ, by trial and output; see `gates.moved`.
+        changed: names of inputs that were changed, by the trial's number.
+        bad: the first trial that failed, as it was asked; None where all held.
     """
 
     precision: str
     rows: tuple[Row, ...]
     repeats: bool
+    strays: Mapping[tuple[int, str], float] = field(default_factory=dict)
+    changed: Mapping[int, str] = field(default_factory=dict)
+    bad: Feed | None = None
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -122,6 +88,7 @@ class Verdict:
             "cosine": min(row.cosine for row in self.rows),
             "mean": max(row.mean for row in self.rows),
             "worst": max(row.worst for row in self.rows),
+            "strays": max(self.strays.values(), default=None),
             "repeats": self.repeats,
             "reference": "onnxruntime fp32",
             "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -142,37 +109,107 @@ def verify(reference: Path, net: Net, feeds: Sequence[Feed], *, precision: str) 
     """
     if not feeds:
         raise PlanError("Nothing was verified: give at least one trial.")
-    rows: list[Row] = []
+    other = dict(enumerate(stirred(feeds), len(feeds)))
+    asked = [*feeds, *(feed for _, feed in other.values())]
     with open_net(reference) as known:
-        for number, feed in enumerate(feeds):
-            rows += judged(net.run(fitted(feed, net.inputs)), known.run(feed), precision, number)
-    first = fitted(feeds[0], net.inputs)
-    one, other = net.run(first), net.run(first)
-    rows += [
-        replace(row, fault=f"another answer when run again ({row.fault})")
-        for row in judged(other, one, precision, 0)
-        if row.fault and not rows[0].fault
-    ]
-    repeats = all(one[name].tobytes() == other[name].tobytes() for name in one)
-    return Verdict(precision, tuple(rows), repeats)
+        wanted = [known.run(feed) for feed in asked]
+    answers = [net.run(fitted(feed, net.inputs)) for feed in asked]
+    changed = {trial: names for trial, (names, _) in other.items()}
+    return verdict_of(net, asked, answers, wanted, precision=precision, changed=changed)
 
 
-def judged(
-    answer: Mapping[str, Array], wanted: Mapping[str, Array], precision: str, trial: int = 0
-) -> list[Row]:
-    """Every output of one trial, with the first gate that it fails.
+def verdict_of(
+    net: Net,
+    asked: Sequence[Feed],
+    answers: Sequence[Answer],
+    wanted: Sequence[Answer],
+    *,
+    precision: str,
+    changed: Mapping[int, str],
+) -> Verdict:
+    """The verdict over answers that were given; runs the first trial twice more.
 
-    Raises:
-        PlanError: an output is missing or has another shape.
+    Args:
+        net: the net, still open.
+        asked: the trials.
+        answers: what the net gave for each.
+        wanted: what the reference gave for each.
+        precision: whose gates to use.
+        changed: names of the inputs that were changed against the first trial.
     """
+    gate, sizes = GATES[precision], sizes_of(wanted)
+    rows = [
+        row
+        for trial, (answer, expected) in enumerate(zip(answers, wanted, strict=True))
+        for row in judged(answer, expected, gate, trial, sizes)
+    ]
+    strays = moved(answers, wanted, gate)
+    first = fitted(asked[0], net.inputs)
+    again = [net.run(first), net.run(first)]
+    if not any(row.fault for row in rows):
+        rows += _astray(strays, gate.strays, changed)
+        rows += _restless(again, answers[0])
+    bad = next((row.trial for row in rows if row.fault), None)
+    return Verdict(
+        precision,
+        tuple(rows),
+        repeats=all(_same(each, answers[0]) for each in again),
+        strays=strays,
+        changed=changed,
+        bad=None if bad is None else asked[bad],
+    )
+
+
+def _astray(
+    strays: Mapping[tuple[int, str], float], most: float, changed: Mapping[int, str]
+) -> Iterator[Row]:
+    for (trial, output), share in strays.items():
+        if not share <= most:
+            what = f"when {changed[trial]} changes" if trial in changed else "from trial to trial"
+            told = f"does not change as the graph's answer does {what} (off by {share:.0%} of it)"
+            yield Row(trial, output, 0.0, share, share, told)
+
+
+def _restless(again: Sequence[Answer], first: Answer) -> Iterator[Row]:
+    for answer in again:
+        for row in judged(answer, first, AGAIN):
+            if row.fault:
+                told = f"{AGAIN_SAYS} ({row.fault})"
+                yield Row(0, row.output, row.cosine, row.mean, row.worst, told)
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return all(one[name].tobytes() == other[name].tobytes() for name in one)
+
+
+def stirred(feeds: Sequence[Feed]) -> list[tuple[str, dict[str, Array]]]:
+    """The first trial with each input changed in turn, with the names of what was changed.
+
+    Args:
+        feeds: trials; the changed input is taken from the second where it is another there.
+    """
+    first, second = feeds[0], feeds[min(1, len(feeds) - 1)]
+    other = {name: _another(array, second[name]) for name, array in first.items()}
+    names = [name for name in first if not np.array_equal(first[name], other[name])]
+    groups = [[name] for name in names[:ALONE]]
+    rest = list(enumerate(names[ALONE:], 1))
+    digits = range(len(rest).bit_length())
+    groups += [[name for number, name in rest if number >> digit & 1] for digit in digits]
     return [
-        _row(answer, name, expected, GATES[precision], trial) for name, expected in wanted.items()
+        (_listed(group), {**first, **{name: other[name] for name in group}}) for group in groups
     ]
 
 
-def fitted(feed: Feed, inputs: Sequence[Slot]) -> dict[str, Array]:
-    """A trial in the types of a net's inputs."""
-    return {slot.name: feed[slot.name].astype(slot.dtype, copy=False) for slot in inputs}
+def _another(array: Array, candidate: Array) -> Array:
+    if not np.array_equal(array, candidate):
+        return candidate
+    if array.dtype.kind in "iu":
+        return np.roll(array, 1, axis=-1)
+    return np.multiply(array, 0.5, dtype=array.dtype)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def trials(
@@ -191,89 +228,6 @@ def trials(
         for seed in seeds
         for time in (times if timed else times[:1])
     ]
-
-
-def verify_plan(
-    engine: Path,
-    net: Net,
-    reference: Path,
-    feeds: Sequence[Feed],
-    *,
-    keys: Path,
-    blame: Callable[[Feed], str] | None = None,
-) -> Verdict:
-    """Verifies an engine and, where all gates hold, says so in its signed manifest.
-
-    Args:
-        engine: the engine file.
-        net: the net over it, opened with `verified=False`.
-        reference: the fp32 ONNX file it was made from.
-        feeds: trials, in the reference's types.
-        keys: the practice's folder, with the machine's key.
-        blame: finds the layer that a failing trial goes wrong at, see `engines.plans.blaming`.
-
-    Raises:
-        VerificationError: a gate failed; the message has every gate, the layer and what to try.
-    """
-    manifest = plan.read(engine, keys=keys)
-    went_in = manifest.ingredients
-    verdict = verify(reference, net, feeds, precision=went_in.precision)
-    if verdict.held:
-        plan.write(engine, replace(manifest, verified=verdict.figures()), keys=keys)
-        return verdict
-    # an engine that fails is no longer one that held once
-    plan.write(engine, replace(manifest, verified=None), keys=keys)
-    bad = next(row.trial for row in verdict.rows if row.fault)
-    where = ""
-    if blame is not None:
-        where = f" It starts at {blame(feeds[bad])}: keep that layer in fp32 (an island)."
-    other = {"fp16": "bf16", "int8": "fp16", "fp8": "fp16"}.get(went_in.precision, "fp32")
-    raise VerificationError(
-        f"The engine {engine} does not answer as its graph does: {'; '.join(verdict.faults[:3])}."
-        f"{where} Build with --precision {other}."
-    )
-
-
-def _row(answer: Mapping[str, Array], name: str, expected: Array, gate: Gate, trial: int) -> Row:
-    if name not in answer or answer[name].shape != expected.shape:
-        met = answer[name].shape if name in answer else f"only {', '.join(answer)}"
-        raise PlanError(
-            f"The net gives {met} where the graph gives {name} of shape {expected.shape}: it was "
-            "built from another graph. Build it again."
-        )
-    have, want = (np.asarray(each, np.float64).ravel() for each in (answer[name], expected))
-    if not np.isfinite(have).all():
-        kind = "NaN" if np.isnan(have).any() else "infinity"
-        share = float((~np.isfinite(have)).mean())
-        return Row(trial, name, 0.0, 1.0, 1.0, f"{kind} in {share:.1%} of it")
-    between = np.abs(have - want)
-    mean = _share(between.mean(), np.abs(want).mean())
-    worst = _share(between.max(initial=0), np.abs(want).max(initial=0))
-    row = Row(trial, name, _cosine(have, want), mean, worst)
-    return replace(row, fault=_failed(row, gate, flat=have.std() < gate.flat * want.std()))
-
-
-def _failed(row: Row, gate: Gate, *, flat: bool) -> str:
-    if flat:
-        return "a flat answer"
-    if row.cosine < gate.cosine:
-        return f"cosine {row.cosine:.5f}, at least {gate.cosine} wanted"
-    if row.mean > gate.mean:
-        return f"mean difference {row.mean:.4f}, at most {gate.mean} wanted"
-    if row.worst > gate.worst:
-        return f"largest difference {row.worst:.3f}, at most {gate.worst} wanted"
-    return ""
-
-
-def _share(part: Any, whole: Any) -> float:
-    return float(part / whole) if whole else float(part)
-
-
-def _cosine(have: NDArray[np.float64], want: NDArray[np.float64]) -> float:
-    length = float(np.linalg.norm(have) * np.linalg.norm(want))
-    if not length:
-        return 1.0 if not have.any() and not want.any() else 0.0
-    return float(have @ want / length)
 
 
 def _random(slot: Slot, random: np.random.Generator, time: int) -> Array:

@@ -134,9 +134,9 @@ OTHER: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Ingredients)])
-def test_every_ingredient_but_the_licence_is_in_the_key(name: str) -> None:
+def test_every_ingredient_but_licence_and_origins_is_in_the_key(name: str) -> None:
     changed = replace(INGREDIENTS, **{name: OTHER.get(name, "another")})
-    assert (key_of(changed) == MANIFEST.key) == (name == "licence")
+    assert (key_of(changed) == MANIFEST.key) == (name in ("licence", "origins"))
 
 
 def test_a_folder_is_named_by_all_its_plans_in_any_order() -> None:

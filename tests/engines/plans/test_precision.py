@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from engines.plans import graphs, judging
 from engines.plans.calibration import overflowing, trials
 from engines.plans.converting import Conversion, converted, described
 from engines.plans.exporting import Task, exported, references
+from engines.plans.gates import GATES
 from engines.plans.graphs import Graph
 from engines.plans.precision import lowerable, lowered, rounded
 from engines.plans.quantizing import layers, quantized
+from engines.plans.rounding import raised
 from engines.plans.targets import target_of
 
 onnx = pytest.importorskip("onnx")
@@ -71,6 +74,23 @@ def test_islands_are_found_where_half_precision_overflows(large: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("low", ["fp16", "bf16"])
+def test_a_written_graph_is_judged_as_it_would_be_computed(low: str, large: Any) -> None:
+    proto = large if low == "fp16" else at_opset(large, 22)
+    for islands in ((), ("square", "more", "root")):
+        (found,) = judging.answers(raised(lowered(proto, low, islands)), FEEDS)
+        (wanted,) = judging.answers(rounded(proto, low, islands), FEEDS)
+        assert np.array_equal(found["y"], wanted["y"])
+        assert np.isfinite(found["y"]).all() == (low == "bf16" or bool(islands))
+
+
+def at_opset(proto: Any, opset: int) -> Any:
+    copy = onnx.ModelProto()
+    copy.CopyFrom(proto)
+    copy.opset_import[0].version = opset
+    return copy
+
+
 def test_islands_stay_in_single_precision_in_the_graph(large: Any, tmp_path: Path) -> None:
     made = lowered(large, "fp16", ("square", "more", "root"))
     graphs.save(made, tmp_path / "steps.onnx")
@@ -119,7 +139,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 @pytest.fixture(scope="module")
 def feeds(house: Graph) -> list[judging.Feed]:
-    return trials([house], count=5)["house"]
+    return trials([house], count=8)["house"]
 
 
 @pytest.fixture(scope="module")
@@ -205,10 +225,8 @@ def test_unknown_precisions_are_refused(house: Graph, tmp_path: Path) -> None:
 def test_eight_bits_say_what_they_cost(
     house: Graph, feeds: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engines.plans import converting
-
-    monkeypatch.setitem(converting.LEAST_COSINE, "int8", 1.1)
-    with pytest.raises(PlanRefused, match="--precision fp16"):
+    monkeypatch.setitem(GATES, "int8", replace(GATES["int8"], cosine=1.1))
+    with pytest.raises(PlanRefused, match=r"judged as a whole.*--precision fp16"):
         converted(house, feeds[:2], Conversion("int8", tmp_path))
 
 
