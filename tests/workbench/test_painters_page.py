@@ -17,6 +17,12 @@ APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 RAIL = "CreativeML-OpenRAIL++-M"
 
 
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The libraries count as here, whatever this machine has."""
+    monkeypatch.setattr(roster, "find_spec", lambda _: object())
+
+
 def page(name: str = "painters") -> AppTest:
     at = AppTest.from_file(str(APP), default_timeout=60).run()
     return at.switch_page(f"views/{name}.py").run()
@@ -83,6 +89,7 @@ def test_a_command_says_which_practice_where_a_terminal_would_not_know(
 ):
     monkeypatch.delenv("SKETCHWELL_DATA", raising=False)
     assert telling.command("ls", load().data) == "ls"
+    assert telling.command("pip install", Path("/an other")) == "pip install"
     assert telling.command("ls", Path("/an other")) == "SKETCHWELL_DATA='/an other' ls"
     monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path))
     assert telling.command("ls", tmp_path) == f"SKETCHWELL_DATA={tmp_path} ls"
