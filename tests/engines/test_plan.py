@@ -245,7 +245,7 @@ def test_two_plans_of_this_machine_cannot_be_exchanged(engine: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"format": 2}, "format is 2 in the manifest, 1 is what this Sketchwell reads"),
+        ({"format": 1}, "format is 1 in the manifest, 2 is what this Sketchwell reads"),
         ({"key": "0" * 16}, "key is '0000000000000000' in the manifest"),
         ({"outcome": {}}, "the manifest cannot be read"),
     ],
