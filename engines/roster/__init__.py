@@ -17,12 +17,14 @@ from engines.catalog import Licence, Model, Recipe
 from engines.fetching import COMMAND
 from engines.fetching.store import FOLDER, Acceptance, Store
 from engines.roster.nets import Nets, nets_of
-from engines.settings import ENGINES, Settings
+from engines.settings import ENGINES, PREFIX, Settings
 from engines.studio import PAINTERS
 
 WASH, HOUSE = "wash", "house"
 TORCH = "torch"
 LIBRARIES = ("torch", "diffusers", "transformers")
+# A step on a processor takes long, and so does opening; see engines/painters/latent/README.md.
+PATIENCE_S = {"watchdog_s": 120, "start_limit_s": 300}
 What = Literal["libraries", "licences", "files", "check", "nets", "verify", "use", "try"]
 
 
@@ -243,9 +245,19 @@ def _last_step(recipe: Recipe, settings: Settings, licences: Sequence[Standing])
     name = recipe.name
     chosen = settings.painter == name
     if chosen or (not recipe.rehearsal and all(each.licence.everyone for each in licences)):
-        return Step("use", chosen, f"SKETCHWELL_PAINTER={name} python -m workbench", needed=False)
+        words = [f"SKETCHWELL_PAINTER={name}", *_patience(settings), "python -m workbench"]
+        return Step("use", chosen, " ".join(words), needed=False)
     command = f"python -m engines paint drawing.json --painter {name} --out picture.png"
     return Step("try", done=False, command=command, needed=False)
+
+
+def _patience(settings: Settings) -> Iterator[str]:
+    """What a large painter needs of the worker, which restarts one that is silent for too long."""
+    if settings.large_runtime in ENGINES:
+        return
+    for name, seconds in PATIENCE_S.items():
+        if getattr(settings, name) < seconds:
+            yield f"{PREFIX}{name.upper()}={seconds}"
 
 
 def _net_steps(name: str, settings: Settings, nets: Sequence[Nets]) -> Iterator[Step]:

@@ -64,7 +64,12 @@ def test_roster_leads_from_licence_to_files_to_use(practice: Settings, tmp_path:
     assert left("sd15", practice) == ["use"]
     assert {each.accepted and each.accepted.by for each in entry.licences} == {"Ada", None}
     assert entry.disk == sum(each.size for each in entry.files) > 0
-    assert entry.steps[-1].command == "SKETCHWELL_PAINTER=sd15 python -m workbench"
+    patient = "SKETCHWELL_PAINTER=sd15 SKETCHWELL_WATCHDOG_S=120 SKETCHWELL_START_LIMIT_S=300"
+    assert entry.steps[-1].command == f"{patient} python -m workbench"
+    set_so = replace(practice, watchdog_s=120.0, large_runtime="tensorrt")
+    assert (
+        entry_of("sd15", set_so).steps[-1].command == "SKETCHWELL_PAINTER=sd15 python -m workbench"
+    )
 
 
 def test_roster_sees_a_file_that_went_and_one_that_changed(
