@@ -111,7 +111,8 @@ def state_of(entry: Entry) -> tuple[str, str]:
     if entry.chosen:
         return ("now", _("Answers here")) if entry.ready else ("lacks", _("Chosen, but not ready"))
     if entry.ready:
-        return "ready", _("Could answer here")
+        could = entry.everyone and not entry.rehearsal
+        return "ready", _("Could answer here") if could else _("Ready to be tried")
     return "away", _("Not here yet")
 
 

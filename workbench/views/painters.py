@@ -63,7 +63,7 @@ def painter(entry: Entry) -> None:
             if entry.nets:
                 pieces.holdings(entry)
             return
-        with st.expander(_("What it needs"), expanded=entry.disk > 0 and not entry.ready):
+        with st.expander(_("What it needs"), expanded=entry.chosen and not entry.ready):
             the_way(entry)
 
 
