@@ -1,4 +1,4 @@
-"""The engines on the command line: paint, bench, models, doctor. `python -m engines --help`."""
+"""The engines on the command line: paint, bench, models, helpcard, doctor; `--help` says more."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from engines.picture import (
 from engines.plans import processors
 from engines.roster import commands as roster
 from engines.roster import limits_of
+from engines.safety import commands as safety
 from engines.sketch.pages import WHOLE, find_page
 from engines.sketch.photos import read_photo
 from engines.sketch.scans import Scan, scan_of
@@ -174,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     add_painters(measuring)
     roster.add(_command(commands, "models", roster.listed))
     processors.add(_command(commands, "export", processors.exported), say=_say)
+    safety.add(_command(commands, "helpcard", safety.checked))
     _command(commands, "doctor", doctor)
     return parser
 

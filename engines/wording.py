@@ -40,6 +40,34 @@ SENTENCES: dict[str, str] = {
     "seen": "Seen: a description of the pictures, not of the person.",
     "no_answer": "No answer was given here. That is not the same as zero.",
     "too_few_answers": "There are too few answers here to show a course.",
+    # What the operator reads of the help card (engines/safety).
+    "help_card_good": (
+        "The help card is signed; its numbers were checked on {checked} and are shown until {last}."
+    ),
+    "help_card_missing": (
+        "There is no help card {path}, so only the emergency number and “ask staff” are shown: "
+        "python -m engines helpcard new begins one."
+    ),
+    "help_card_unreadable": (
+        "The help card {path} cannot be read, so only the emergency number and “ask staff” are "
+        "shown: {why}."
+    ),
+    "help_card_unsigned": (
+        "The help card {path} is not signed on this machine, so only the emergency number and “ask "
+        "staff” are shown: call every number, then run python -m engines helpcard sign."
+    ),
+    "help_card_changed": (
+        "The help card {path} does not fit its signature, so only the emergency number and “ask "
+        "staff” are shown: {why}. Look at it, then run python -m engines helpcard sign."
+    ),
+    "help_card_stale": (
+        "The help card's numbers were last checked on {checked}, too long ago to be shown: call "
+        "every number, write the new day into {path}, then run python -m engines helpcard sign."
+    ),
+    "help_card_ahead": (
+        "The help card was checked on {checked}, but this machine's clock says {today}; until the "
+        "clock is set, only the emergency number and “ask staff” are shown."
+    ),
     # While somebody waits for the painter.
     "painting_failed": "The painter could not finish this one. Your drawing is as you left it.",
     "painter_stuck": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_day_names
 from babel.numbers import format_decimal
 
 # English is written here with American spelling, but with days that nobody misreads.
@@ -19,6 +19,12 @@ def day(at: datetime, language: str) -> str:
 def clock(at: datetime, language: str) -> str:
     """The time of day: 18:05."""
     return format_skeleton("Hm", at, locale=_LOCALES.get(language, language))
+
+
+def weekday(day: int, language: str) -> str:
+    """A day of the week, short; 0 is Monday: Mon, in German Mo."""
+    names = get_day_names("abbreviated", "stand-alone", _LOCALES.get(language, language))
+    return names[day].removesuffix(".")
 
 
 def number(value: float, language: str, *, digits: int = 0) -> str:
