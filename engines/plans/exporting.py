@@ -26,6 +26,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     how = Conversion(precision, into, weak=weak, islands=islands, say=say)
     if precision == "fp32":
         return tuple(converted(graph, (), how) for graph in found)
+    _check_islands(found, islands)
     tell("running our drawings through it")
     feeds = trials(found)
     made = []
@@ -127,6 +129,19 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
         tell(f"{graph.name} in {precision}")
         made.append(converted(graph, feeds[graph.name], how))
     return tuple(made)
+
+
+def _check_islands(found: Sequence[Graph], islands: Sequence[str]) -> None:
+    import onnx
+
+    if not islands:
+        return
+    loaded_as = (onnx.load(str(each.path), load_external_data=False) for each in found)
+    names = [node.name for proto in loaded_as for node in proto.graph.node]
+    for name in islands:
+        if name not in names:
+            near = ", ".join(get_close_matches(name, names, 3, 0.0))
+            raise PlanRefused(f"No graph has a node {name!r} for --island; near it are: {near}.")
 
 
 def _number(version: str) -> tuple[int, ...]:

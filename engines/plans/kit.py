@@ -24,6 +24,7 @@ from engines.plans import listing
 from engines.plans.apart import exported_apart
 from engines.plans.models import checked_sizes
 from engines.plans.orders import Order
+from engines.plans.origins import page_of
 from engines.plans.refusing import check
 from engines.plans.targets import Release, Target
 from engines.plans.wishes import check_wishes
@@ -149,7 +150,7 @@ def pack(
     check_wishes(order.wishes, order.target, order.precision, dynamic=order.dynamic)
     release, python = release_of(order.target, jetpack), python_of(jetpack)
     graphs = order.onnx or _exported(order, release, say)
-    listing.read(graphs)
+    made, asked = listing.read(graphs)
     name = f"sketchwell-kit-{order.model}-{order.target.name}-{order.precision}"
     with TemporaryDirectory(prefix="sketchwell-kit-") as aside:
         kit = Path(aside) / name
@@ -158,6 +159,9 @@ def pack(
         fetch(python, kit / "wheels")
         say("packing")
         shutil.copytree(graphs, kit / "graphs", copy_function=shutil.copyfile)
+        # no folder of this machine: it says nothing there
+        listing.write(kit / "graphs", made, {**asked, "weights": None})
+        (kit / "WEIGHTS.md").write_text(page_of(made[0].origins), encoding="utf-8")
         _copy_code(kit / "code")
         wheels = tuple(sorted(path.name for path in (kit / "wheels").iterdir()))
         _write_papers(kit, order, jetpack, wheels)
@@ -249,7 +253,6 @@ def _write_papers(kit: Path, order: Order, jetpack: str, wheels: tuple[str, ...]
         for word, value in words.items():
             text = text.replace(f"@{word}@", value)
         (kit / name).write_text(text, encoding="utf-8")
-    # no folder of this machine: they say nothing there
     command = replace(order, onnx=None, weights=None, out=None).command
     told = {**words, "wheels": wheels, "order": command, "python": asdict(python_of(jetpack))}
     (kit / "kit.json").write_text(f"{json.dumps(told, indent=1)}\n", encoding="utf-8")

@@ -72,6 +72,24 @@ def revision_of(origins: tuple[Origin, ...]) -> str:
     return ", ".join(f"{origin.model} {origin.revision}" for origin in origins) or UNKNOWN
 
 
+def page_of(origins: tuple[Origin, ...]) -> str:
+    """A page for whoever carries engines on: whose weights, and each licence's limits, once."""
+    rows = [
+        "# Weights and their licences",
+        "",
+        "These limits go with the engines, wherever they go.",
+    ]
+    for origin in origins:
+        told = f"{origin.model}, revision {origin.revision}, from {origin.source}"
+        rows += ["", f"## {told}", f"Licence: {origin.licence}. Vouched for by: {origin.by}.", ""]
+        rows += [f"    {digest}  {name}" for name, digest in origin.files.items()]
+    texts = {licence.name: licence.file for licence in catalog.licences()}
+    for name, limits in {origin.licence: origin.use_limits for origin in origins}.items():
+        text = f" (text: code/engines/{texts[name]})" if name in texts else ""
+        rows += ["", f"## Limits of {name}{text}", limits]
+    return "\n".join([*rows, ""])
+
+
 def _pinned(store: Store) -> Iterator[tuple[str, _Known]]:
     """Every file that the catalog or a lock knows, by its SHA-256."""
     for row in catalog.rows():

@@ -16,7 +16,9 @@ import pytest
 pytest.importorskip("onnx", reason="onnx is not installed (extra: train)")
 
 import build_trt
+from engines import catalog
 from engines.errors import PlanBuildError, PlanRefused
+from engines.nets.manifest import Origin
 from engines.plans import kit, listing
 from engines.plans.kit import Packed, Python, pack, python_of, release_of
 from engines.plans.orders import Order
@@ -28,10 +30,24 @@ NAME = "sketchwell-kit-house-orin-nano-fp16"
 WHEELS = ("numpy-2.2.6-cp310-cp310-manylinux_2_17_aarch64.whl", "pip-26.0-py3-none-any.whl")
 
 
+LICENCE = catalog.licence("CreativeML-OpenRAIL-M")
+ORIGIN = Origin(
+    model="stable-diffusion-v1-5",
+    source="https://hub",
+    revision="451f4fe1",
+    licence=LICENCE.name,
+    use_limits=LICENCE.use_limits,
+    by="host",
+    files={"unet.safetensors": "5ec5" * 16},
+)
+
+
 def ordered(folder: Path, **changes: object) -> Order:
     graphs = folder / "graphs"
     graphs.mkdir(exist_ok=True)
-    listing.write(graphs, [graph_of(graphs)], {"model": "house", "precision": "fp16"})
+    whose = replace(graph_of(graphs), origins=(ORIGIN,))
+    asked = {"model": "house", "precision": "fp16", "weights": "/home/somebody/weights"}
+    listing.write(graphs, [whose], asked)
     order = Order(
         model="house",
         target=target_of("orin-nano"),
@@ -92,6 +108,16 @@ def test_a_kit_says_what_it_is(unpacked: Path) -> None:
     assert (told["model"], told["target"], told["precision"]) == ("house", "orin-nano", "fp16")
     assert (told["jetpack"], told["python"]["version"]) == ("6.2", "3.10")
     assert listing.read(unpacked / "graphs")[0][0].name == "tiny"
+
+
+def test_whose_weights_and_what_they_may_be_used_for_travels(unpacked: Path) -> None:
+    page = (unpacked / "WEIGHTS.md").read_text()
+    (file,) = re.findall(r"text: (code/engines/licences/\S+)\)", page)
+    assert "medical advice" in (unpacked / file).read_text().lower()
+    assert "pass these limits on" in page
+    assert "5ec5" in page
+    listed, asked = listing.read(unpacked / "graphs")
+    assert (listed[0].origins[0].revision, asked["weights"]) == ("451f4fe1", None)
 
 
 def test_the_script_runs_commands_that_exist(unpacked: Path) -> None:
