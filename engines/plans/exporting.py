@@ -132,12 +132,8 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
 
 
 def _check_islands(found: Sequence[Graph], islands: Sequence[str]) -> None:
-    import onnx
-
-    if not islands:
-        return
-    loaded_as = (onnx.load(str(each.path), load_external_data=False) for each in found)
-    names = [node.name for proto in loaded_as for node in proto.graph.node]
+    protos = [_onnx().load(str(each.path), load_external_data=False) for each in found if islands]
+    names = [node.name for proto in protos for node in proto.graph.node]
     for name in islands:
         if name not in names:
             near = ", ".join(get_close_matches(name, names, 3, 0.0))

@@ -204,6 +204,12 @@ def test_typing_follows_the_library(version: str, flags: tuple[str, ...], tmp_pa
     assert (made.opset, made.precision) == (18, "fp16")
 
 
+def test_an_island_that_no_graph_has_is_refused_with_those_near_it(tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"precision": "fp16", "into": tmp_path, "islands": ("Conv_twelve",)}
+    with pytest.raises(PlanRefused, match=r"No graph has a node 'Conv_twelve'.*near it are: \S+, "):
+        exported("house", target_of("rtx"), **asked)
+
+
 def test_the_same_export_has_the_same_hash(
     house: Graph, feeds: Any, made_in: Making, tmp_path: Path
 ) -> None:
