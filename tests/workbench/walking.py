@@ -1,7 +1,6 @@
 """A walk through every page and state of the workbench, for whoever looks at all of them.
 
-Its parts are generators: each yields the name of a state while that is on the screen. They go by
-places, not by words, so that they walk in any language.
+Its parts yield the name of each state while it is on the screen; they go by places, not by words.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ def tap(page: Page, place: str, came: Callable[[float], object]) -> None:
 
 
 def go(page: Page, where: str) -> None:
-    link = f"[data-testid=stTopNavLink][href$='/{where}']"
+    link = f":is([data-testid=stTopNavLink], .st-key-painters [data-testid$=Link])[href$='{where}']"
     tap(page, link, lambda ms: page.wait_for_url(f"**/{where}*", timeout=ms))
 
 
@@ -288,6 +287,8 @@ def around(page: Page) -> States:
     seen(page.locator(".st-key-backup"))
     page.locator("[data-testid=stExpander] summary").last.click(timeout=WAIT_MS)
     yield "settings"
+    go(page, "painters")
+    yield "painters and licences"
     go(page, "help")
     seen(page.get_by_role("tab"))
     for n, tab in enumerate(page.get_by_role("tab").all(), 1):
