@@ -124,11 +124,8 @@ def opened(
     """As `checked`; gives the very bytes that were checked too, mapped and not copied."""
     manifest = read(engine, keys=keys)
     _check_fields(engine, manifest, place, library_version)
-    if verified and manifest.verified is None:
-        raise PlanMismatchError(
-            f"The plan {engine} was built and never verified. Run: python build_trt.py verify "
-            f"{engine.parent}"
-        )
+    if verified:
+        _check_verified(engine, manifest, place)
     size = engine.stat().st_size if engine.is_file() else 0
     if size != manifest.outcome.engine_bytes or not size:
         what = f"engine_bytes is {manifest.outcome.engine_bytes} in the manifest, {size} on disk"
@@ -183,6 +180,20 @@ def _check_hash(engine: Path, manifest: Manifest, mapped: mmap.mmap) -> None:
             f"{found.hexdigest()} on disk: the engine was changed"
         )
         raise _refused(engine, what, rebuild(manifest.ingredients))
+
+
+def _check_verified(engine: Path, manifest: Manifest, place: Place) -> None:
+    """Whether it held, and on this GPU: an engine for several was tried on one of them."""
+    if manifest.verified is None:
+        what = "was built and never verified"
+    else:
+        gpu = manifest.verified.get("gpu", place.gpu)
+        if gpu == place.gpu:
+            return
+        what = f"was verified on {gpu}, and here is {place.gpu}"
+    raise PlanMismatchError(
+        f"The plan {engine} {what}. Run: python build_trt.py verify {engine.parent}"
+    )
 
 
 @contextmanager

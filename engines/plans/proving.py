@@ -20,6 +20,7 @@ from engines.errors import PlanRefused
 from engines.nets import plan
 from engines.nets.base import RUNTIMES, Array, Net
 from engines.nets.manifest import Ingredients, Manifest, rebuild
+from engines.nets.place import here
 from engines.plans import listing, whole
 from engines.plans.accusing import Accusation, Suspect, accuse
 from engines.plans.calibration import trials
@@ -149,7 +150,8 @@ def prove(
     for engine, proof in zip(engines, found, strict=True):
         now = {"at": datetime.now(timezone.utc).isoformat(timespec="seconds")}
         told = {**proof.to_wire(), **now}
-        engine.sign(**{"verified": proof.figures} if proof.held else {"failed": told})
+        held = {**proof.figures, "gpu": here().gpu}
+        engine.sign(**{"verified": held} if proof.held else {"failed": told})
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -261,6 +262,17 @@ def test_what_was_never_verified_is_opened_for_verifying_alone(engine: Path) -> 
     write(engine, replace(MANIFEST, verified=None), keys=engine.parents[3])
     assert f"never verified. Run: python build_trt.py verify {engine.parent}" in refusal(engine)
     assert check(engine, verified=False).verified is None
+
+
+def test_what_was_verified_on_another_gpu_is_verified_again(tmp_path: Path) -> None:
+    engine = tmp_path / "unet.engine"
+    engine.write_bytes(ENGINE)
+    anywhere = Place(os="linux", arch="aarch64", l4t="36.4.3")
+    manifest = replace(MANIFEST, ingredients=replace(INGREDIENTS, place=anywhere))
+    for gpu, told in (("Orin", None), ("Thor", "was verified on Thor, and here is Orin")):
+        write(engine, replace(manifest, verified={"gpu": gpu}), keys=tmp_path)
+        with nullcontext() if told is None else pytest.raises(PlanMismatchError, match=told):
+            checked(engine, BOARD, library_version="10.3.0", keys=tmp_path)
 
 
 def test_a_command_says_what_was_built() -> None:
