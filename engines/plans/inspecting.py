@@ -153,9 +153,12 @@ def text_of(found: Inspection) -> str:
     counts = _counted(found.histogram)
     where = "in the engine" if found.source == "engine" else "in the network, before fusing"
     rows.append(f"{'layers':12} {len(found.layers):,} {where}: {counts or 'none'}")
-    if found.devices:
-        rows.append(f"{'devices':12} {_counted(Counter(found.devices.values()))}")
-    trusted = (*whose(found.manifest.ingredients), *judgements(found.manifest))
+    went_in = found.manifest.ingredients
+    beyond = {"asked for": " ".join(went_in.options.get("asked", ()))}
+    beyond |= {"devices": _counted(Counter(found.devices.values()))}
+    beyond |= {"fp32 islands": ", ".join(went_in.islands)}
+    rows += [f"{name:12} {value}" for name, value in beyond.items() if value]
+    trusted = (*whose(went_in), *judgements(found.manifest))
     rows += [f"{name:12} {value}" for name, value in trusted]
     return "\n".join(rows)
 
@@ -221,7 +224,7 @@ def _section(found: Inspection) -> str:
         "model": f"{went_in.model}, revision {went_in.revision}, {went_in.licence}",
         "graph": f"{went_in.graph}, opset {went_in.opset}, SHA-256 {went_in.onnx_sha256}",
         "builder": f"preset {went_in.preset}, {', '.join(went_in.flags) or 'no flags'}",
-        "beyond the defaults": " ".join(went_in.options.get("asked", ())) or "nothing",
+        "asked for": " ".join(went_in.options.get("asked", ())) or "nothing",
         "fp32 islands": ", ".join(went_in.islands) or "none",
         "skipped tactics": came_out.skipped_tactics,
         "verified": _figures(found.manifest.verified),
