@@ -31,6 +31,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--allow-skips", action="store_true", help="skips are no failure, even in CI")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Large tests run only where -m names them: whatever else is asked for leaves them out."""
+    if "large" in config.option.markexpr:
+        return
+    left_out = [item for item in items if "large" in item.keywords]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if "large" not in item.keywords]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason in _missing_parts(terminalreporter):
         terminalreporter.write_line(f"skipped where nothing may be missing: {reason}", red=True)
