@@ -93,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "Choose it under Light.",
     "no_known_words": "The painter knows none of these words; it went by the drawing alone.",
     "words_cut": "That was more than the painter can take in; what came last was left out.",
+    "family_left_out": "The painter leaves some words out here; the rest is painted.",
     "no_room": "There was no room left for everything that was asked for.",
     "hint_adds_nothing": "A hint adds nothing new: choose together or transform for that.",
     "empty_drawing": "There are no marks on the page yet, so there is nothing to answer.",

@@ -19,7 +19,10 @@ _PAIRS = """
 ıi łl đd øo ħh ɑa ɩi ɪi ʏy ʀr ɴn ʟl ʙb ɢg ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz ꜱs ꜰf ʜh
 """
 LOOK_ALIKES = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
-LOOK_ALIKES |= {0x1F1E6 + n: chr(ord("a") + n) for n in range(26)}
+# Letters in squares and circles, as flags and buttons are made of.
+LOOK_ALIKES |= {
+    start + n: chr(ord("a") + n) for start in (0x1F1E6, 0x1F150, 0x1F170) for n in range(26)
+}
 LOOK_ALIKES |= {ord("œ"): "oe", ord("æ"): "ae", ord("ß"): "ss"}
 LOOK_ALIKES |= dict.fromkeys(map(ord, "’‘ʼ`´＇"), "'") | dict.fromkeys(map(ord, "‐‑−"), "-")
 _INVISIBLE = ("M", "Cf")

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from engines.errors import SettingsError
 from engines.safety.letters import spellings
@@ -97,6 +98,42 @@ class Pattern:
         """Every word and beginning that it knows."""
         for slot in self.slots:
             yield from slot or ()
+
+
+class Owner(Protocol):
+    """What has patterns: a rule or a guard."""
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """At least one."""
+        ...
+
+
+Owned = TypeVar("Owned", bound=Owner)
+Index = Mapping[str, tuple[tuple[Owned, Pattern], ...]]
+
+
+def indexed(owners: Iterable[Owned]) -> Index[Owned]:
+    """For a word, the patterns worth running where it was typed."""
+    found: dict[str, list[tuple[Owned, Pattern]]] = {}
+    for owner in owners:
+        for pattern in owner.patterns:
+            for word in pattern.triggers:
+                found.setdefault(word, []).append((owner, pattern))
+    return {word: tuple(pairs) for word, pairs in found.items()}
+
+
+def matches_in(row: Sequence[Token], index: Index[Owned]) -> Iterator[tuple[Owned, Match]]:
+    """Every match in a row, with whose pattern it is."""
+    words = frozenset(word for token in row for word in token.readings)
+    worth: dict[int, tuple[Owned, Pattern]] = {}
+    for word in words & index.keys():
+        for owner, pattern in index[word]:
+            worth[id(pattern)] = (owner, pattern)
+    for owner, pattern in worth.values():
+        if pattern.may_be_in(words):
+            for match in pattern.matches(row):
+                yield owner, match
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
 from engines.errors import SettingsError
-from engines.safety.patterns import Pattern, compiled, phrases_of
+from engines.safety.patterns import Index, Pattern, compiled, indexed, phrases_of
 from engines.safety.vocabulary import Vocabulary
 
 if sys.version_info >= (3, 11):
@@ -59,9 +59,6 @@ class Guard:
     patterns: tuple[Pattern, ...]
 
 
-Owner = TypeVar("Owner", Rule, Guard)
-
-
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """Every language's rules and guards together, for people mix languages.
@@ -74,8 +71,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     guards: tuple[Guard, ...]
     vocabulary: Vocabulary
-    triggers: Mapping[str, tuple[tuple[Rule, Pattern], ...]]
-    guarding: Mapping[str, tuple[tuple[Guard, Pattern], ...]]
+    triggers: Index[Rule]
+    guarding: Index[Guard]
 
 
 @cache
@@ -131,18 +128,9 @@ def _made(
         rules,
         guards,
         Vocabulary(every, signs, ordinary),
-        _index(rules),
-        _index(guards),
+        indexed(rules),
+        indexed(guards),
     )
-
-
-def _index(owners: tuple[Owner, ...]) -> dict[str, tuple[tuple[Owner, Pattern], ...]]:
-    found: dict[str, list[tuple[Owner, Pattern]]] = {}
-    for owner in owners:
-        for pattern in owner.patterns:
-            for word in pattern.triggers:
-                found.setdefault(word, []).append((owner, pattern))
-    return {word: tuple(pairs) for word, pairs in found.items()}
 
 
 def _rule(

@@ -8,11 +8,11 @@ here is logged, stored or cached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engines.safety.patterns import Match, Pattern
-from engines.safety.rulebook import About, Guard, Level, Owner, Rule, Rulebook, rulebook
+from engines.safety.patterns import Match, matches_in
+from engines.safety.rulebook import About, Guard, Level, Rule, Rulebook, rulebook
 from engines.safety.tokens import Token, rows_of
 
 
@@ -62,31 +62,13 @@ def _weight(sign: Sign) -> tuple[bool, int, int]:
 
 
 def _signs(row: Sequence[Token], book: Rulebook) -> Iterator[Sign]:
-    matches = list(_matches(row, book.triggers))
-    guarded = list(_matches(row, book.guarding)) if matches else []
+    matches = list(matches_in(row, book.triggers))
+    guarded = list(matches_in(row, book.guarding)) if matches else []
     for rule, match in matches:
         level = _level(rule, match, guarded)
         if level is not None:
             start, end = row[match.first].start, row[match.last].end
             yield Sign(level, rule.about, rule.name, start, end)
-
-
-def _matches(
-    row: Sequence[Token], index: Mapping[str, tuple[tuple[Owner, Pattern], ...]]
-) -> Iterator[tuple[Owner, Match]]:
-    words = _words(row)
-    worth: dict[int, tuple[Owner, Pattern]] = {}
-    for word in words & index.keys():
-        for owner, pattern in index[word]:
-            worth[id(pattern)] = (owner, pattern)
-    for owner, pattern in worth.values():
-        if pattern.may_be_in(words):
-            for match in pattern.matches(row):
-                yield owner, match
-
-
-def _words(row: Sequence[Token]) -> frozenset[str]:
-    return frozenset(word for token in row for word in token.readings)
 
 
 def _level(rule: Rule, match: Match, guarded: list[tuple[Guard, Match]]) -> Level | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 SHORTEST_TYPO, LONGEST_TYPO = 7, 24
 SHORTEST_BEGINNING, LONGEST_WORD = 3, 24
 _DOUBLED = re.compile(r"(.)\1+")
+_DRAWN_OUT = re.compile(r"(.)\1\1")
 _SIGNS = str.maketrans("0345789@$€+", "oeastbgaset")
 _STROKES = ("i", "l")
 _STROKE = re.compile(r"[1!|]")
@@ -29,12 +30,22 @@ class Vocabulary:
         words: in plain letters; a beginning ends in a star.
         signs: those of them that carry a sign themselves; only these are found misspelled.
         ordinary: words that are never a misspelling of another.
+        lenient: whether misspelled words and words typed without a gap are found as well; drawn
+            letters, digits, stars and spaces always are.
     """
 
-    def __init__(self, words: Iterable[str], signs: Iterable[str], ordinary: Iterable[str]) -> None:
+    def __init__(
+        self,
+        words: Iterable[str],
+        signs: Iterable[str],
+        ordinary: Iterable[str] = (),
+        *,
+        lenient: bool = True,
+    ) -> None:
+        self.lenient = lenient
         every = set(words)
         self.beginnings = frozenset(word for word in every if word.endswith("*"))
-        self.words = frozenset(every - self.beginnings)
+        self.words = frozenset(word.removesuffix("*") for word in every)
         self.signs = frozenset(signs) & self.words
         self._ordinary = frozenset(ordinary)
         self._squeezed = _table((squeezed(word), word) for word in self.words if len(word) > 2)
@@ -49,7 +60,8 @@ class Vocabulary:
             return found
         if "*" in token:
             return self._starred(token)
-        for variant in _unmasked(token) if _ODD.search(token) else (token,):
+        masked = _ODD.search(token) and not token.isdigit()
+        for variant in _unmasked(token) if masked else (token,):
             found = self._known(variant) or self._alike(variant)
             if found:
                 return found
@@ -63,27 +75,33 @@ class Vocabulary:
             found.append(token)
         return frozenset(found) if found else _NOTHING
 
+    def _all_known(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(reading for word in words for reading in self._known(word))
+
     def _alike(self, token: str) -> frozenset[str]:
         if token in self._ordinary:
             return _NOTHING
         short = squeezed(token)
         drawn = self._squeezed.get(short, _NOTHING)
-        if drawn and (len(token) - len(short) > 1 or drawn & self.signs):
-            return drawn
-        return self._known(short) if len(token) - len(short) > 1 else self._mistyped(token)
+        if drawn and (_DRAWN_OUT.search(token) or (self.lenient and drawn & self.signs)):
+            return self._all_known(drawn)
+        if _DRAWN_OUT.search(token):
+            return self._known(short)
+        return self._mistyped(token) if self.lenient else _NOTHING
 
     def _mistyped(self, token: str) -> frozenset[str]:
         if not SHORTEST_TYPO - 1 <= len(token) <= LONGEST_TYPO:
             return _NOTHING
         near = {word for gap in _gaps(token) for word in self._gaps.get(gap, _NOTHING)}
-        return frozenset(word for word in near if word[0] == token[0])
+        return self._all_known(word for word in near if word[0] == token[0])
 
     def _starred(self, token: str) -> frozenset[str]:
         if not 3 <= len(token) <= LONGEST_WORD or token.count("*") * 2 > len(token):
             return _NOTHING
         there = [(at, letter) for at, letter in enumerate(token) if letter != "*"]
         same = self._lengths.get(str(len(token)), _NOTHING)
-        return frozenset(word for word in same if all(word[at] == each for at, each in there))
+        fits = (word for word in same if all(word[at] == each for at, each in there))
+        return self._all_known(fits)
 
     def parted(self, letters: str, *, whole: bool) -> list[str]:
         """Letters without gaps as words: "iwanttodie" as i, want, to, die.

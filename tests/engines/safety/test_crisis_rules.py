@@ -133,10 +133,10 @@ def test_a_sign_has_its_place_in_the_text_as_typed_and_no_word_of_it():
 
 def test_nothing_typed_is_logged_or_kept(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
-    before = {name: len(value) for name, value in vars(rulebook().vocabulary).items()}
+    before = repr(vars(rulebook().vocabulary))
     rules.look("I want to die, canary-4711 xqzw")
     assert caplog.records == []
-    assert {name: len(value) for name, value in vars(rulebook().vocabulary).items()} == before
+    assert repr(vars(rulebook().vocabulary)) == before
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "!!!", "\u200b", "💀", "'", "\ud800", "a\x00b"])
