@@ -17,7 +17,7 @@ from engines.painters.latent.holding import LIT, held, shrunk
 from engines.painters.latent.opening import TORCH, Opened, opened
 from engines.painters.latent.parts import Parts
 from engines.painters.latent.prompts import Prompt, prompt_of
-from engines.painters.latent.sampling import Cue, sampled
+from engines.painters.latent.sampling import Cue, finite, sampled
 from engines.painters.latent.seeing import lines_of, pixels_of, sized, tensor_of
 from engines.painters.region import blended, cover_of
 from engines.painters.sheets import paper_of
@@ -98,7 +98,8 @@ class LatentPainter:
         cue = self._cue(request, sketch, ground, prompt, parent)
         latent = sampled(parts, family.sampler, cue, watch=watch)
         watch.progress(0.9)
-        picture = pixels_of(self._frame(sketch).cut(parts.decoder(latent)))
+        decoded = finite(parts.decoder(latent), "the decoder")
+        picture = pixels_of(self._frame(sketch).cut(decoded))
         pixels = self._finished(request, picture, sketch, ground, parent)
         watch.progress(1.0)
         return Painted(pixels, unknown_words=prompt.unknown, notes=_notes(prompt))

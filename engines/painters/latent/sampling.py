@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.errors import PaintingError
 from engines.painters.base import Watch
 from engines.painters.latent.parts import Parts
 from engines.painters.latent.walking import Sampler, Walk
@@ -75,6 +76,7 @@ def sampled(parts: Parts, sampler: Sampler, cue: Cue, *, watch: Watch) -> Floats
 
     Raises:
         Cancelled: the work is no longer wanted.
+        PaintingError: a step gave no numbers.
     """
     walk = sampler(cue.steps, cue.share, (1, 4, *cue.shape), cue.seed)
     latent = walk.noise if cue.start is None else walk.noised(cue.start, 0)
@@ -87,11 +89,28 @@ def sampled(parts: Parts, sampler: Sampler, cue: Cue, *, watch: Watch) -> Floats
             watch.progress(share)  # on a processor each of the two may take long
             away = parts.predicted(shown, float(time), cue.against, cue.seen)
             told = guided(told, away, cue.guidance)
-        latent, clean = walk.stepped(told, at, latent)
+        latent, clean = walk.stepped(
+            finite(told, f"step {at + 1} of {len(walk.times)}"), at, latent
+        )
         if cue.keep is not None:
             latent = _kept(walk, latent, cue.keep, at + 1)
         watch.preview(glimpse(clean)[cue.page])
     return latent
+
+
+def finite(found: Floats, where: str) -> Floats:
+    """Gives an answer back if it is one: half precision may overflow, and then nothing is left.
+
+    Raises:
+        PaintingError: it has NaN or infinities; a picture of them would be black.
+    """
+    if not np.isfinite(found).all():
+        raise PaintingError(
+            f"The network gave no numbers (NaN) in {where}, so nothing was painted: what it "
+            "computes in is too narrow for it on this machine. Choose another large_runtime, or "
+            "another painter."
+        )
+    return found
 
 
 def guided(toward: Floats, away: Floats, guidance: float) -> Floats:

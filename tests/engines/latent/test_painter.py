@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from engines import catalog, settings
-from engines.errors import BackendMissingError, Cancelled
+from engines.errors import BackendMissingError, Cancelled, PaintingError
 from engines.painters.base import Unwatched
 from engines.painters.latent.painter import LatentPainter
 from engines.painters.latent.sampling import Cue, sampled
@@ -151,6 +151,18 @@ def test_what_is_not_here_or_not_accepted_is_an_error_with_the_command(
     empty = settings.load({"data": str(tmp_path)})
     with Studio(empty) as opened, pytest.raises(BackendMissingError, match=command):
         opened.paint(asked(painter=painter))
+
+
+@pytest.mark.parametrize(("part", "told"), [("predicted", "step 1 of 4"), ("decoder", "decoder")])
+def test_what_is_no_number_is_an_error_and_no_black_picture(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, part: str, told: str
+) -> None:
+    from engines.painters.latent.on_torch import TorchParts
+
+    right = getattr(TorchParts, part)
+    monkeypatch.setattr(TorchParts, part, lambda *given: right(*given) * np.float32("nan"))
+    with pytest.raises(PaintingError, match=rf"no numbers \(NaN\) in .*{told}"):
+        studio.paint(asked())
 
 
 def test_a_model_cut_short_is_not_opened(practice: Settings, tmp_path: Path) -> None:
