@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from engines.errors import PlanRefused
-from engines.plans import graphs, judging
+from engines.plans import exporting, graphs, judging
 from engines.plans.calibration import overflowing, trials
 from engines.plans.converting import Conversion, converted, described
 from engines.plans.exporting import Task, exported, references
@@ -195,8 +196,11 @@ def test_weak_typing_takes_flags_instead_of_a_halved_graph(
 
 
 @pytest.mark.parametrize(("version", "flags"), [("10.3.0", ("FP16",)), ("10.16.2", ())])
-def test_typing_follows_the_library(version: str, flags: tuple[str, ...], tmp_path: Path) -> None:
+def test_typing_follows_the_library(
+    version: str, flags: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("onnxruntime")
+    monkeypatch.setattr(exporting, "trials", partial(trials, count=1))
     (made,) = exported(
         "house", target_of("orin-nano"), precision="fp16", into=tmp_path, version=version
     )
@@ -228,12 +232,16 @@ def test_unknown_precisions_are_refused(house: Graph, tmp_path: Path) -> None:
         converted(house, (), Conversion("fp4", tmp_path))
 
 
-def test_eight_bits_say_what_they_cost(
-    house: Graph, feeds: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_eight_bits_that_fail_a_gate_are_not_built(
+    large: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    onnx.save(large, tmp_path / "large.onnx")
+    graph = described(tmp_path / "large.onnx", "house", 18)
+    made = converted(graph, FEEDS, Conversion("int8", tmp_path / "made"))
+    assert (made.apart is not None, len(made.calibrated or "")) == (True, 64)
     monkeypatch.setitem(GATES, "int8", replace(GATES["int8"], cosine=1.1))
     with pytest.raises(PlanRefused, match=r"judged as a whole.*--precision fp16"):
-        converted(house, feeds[:2], Conversion("int8", tmp_path))
+        converted(graph, FEEDS, Conversion("int8", tmp_path / "made"))
 
 
 @pytest.fixture(scope="module")
