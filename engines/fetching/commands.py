@@ -114,8 +114,11 @@ def verified(asked: argparse.Namespace) -> int:
     """Reads models whole and compares them with what was pinned; 1 where one is not right."""
     store = _store()
     wanted = _models(asked.names) if asked.names else _here(store)
-    rows = {m.name: {p.path: store.condition(m, p) for p in m.files} for m in wanted}
+    rows: dict[str, dict[str, str]] = {}
     for model in wanted:
+        size = sum(path.stat().st_size for path in store.place(model).rglob("*") if path.is_file())
+        print(f"reading {model.name}, {size / MB:,.1f} MB", file=sys.stderr)
+        rows[model.name] = {part.path: store.condition(model, part) for part in model.files}
         if set(rows[model.name].values()) == {"verified"}:
             store.note_checked(model)
     if asked.json:
