@@ -5,17 +5,17 @@ Imports no library by itself: the module that builds is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from engines.plans.parsing import IDLE
 
 # Types that a layer can be asked to compute in; it would be an error to ask it of whole numbers.
 FLOATS = ("FLOAT", "HALF", "BF16")
 QUANTIZED = ("QUANTIZE", "DEQUANTIZE")
-# What the parser of TensorRT-RTX 1.7.1 put before nodes of the house and of latent networks.
-MOVES = IDLE | {"UNSQUEEZE", "SQUEEZE"}
+# How the parser names a layer that it adds for itself, if it names it at all.
+# Source: registerLayer and processMetadata of 8.6-GA and 10.1-GA, github.com/onnx/onnx-tensorrt
+OWN = ("ONNXTRT_", "(Unnamed Layer")
+_MARK = "[ONNX Layer: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +32,30 @@ class Held:
 
 
 def found(network: Any, islands: Sequence[str]) -> Held:
-    """The layers of a graph's nodes, and those that the parser put before them for broadcasting.
+    """The layers of a graph's nodes, and those that the parser added for itself around them.
 
-    A parser writes the node's name into a layer's metadata, so that a node of several layers is
-    found whole. What it adds for itself, a constant or a reshaping, says no node: it is held where
-    a held layer reads it, or the value would be rounded on its way.
+    A parser writes the node's name into a layer's metadata. What it adds for itself says no node: a
+    constant, a reshaping, a step of a computation. Such layers are held where they lie next to a
+    held layer, as nodes are read one after the other, and where a held layer reads them: else the
+    value would be rounded on its way. One too many does no harm.
 
     Args:
         network: as the parser filled it, weakly typed.
         islands: names of nodes.
     """
-    wanted = {f"[ONNX Layer: {name}]": name for name in islands}
     every = [network.get_layer(index) for index in range(network.num_layers)]
-    named = [_node_of(layer, wanted) for layer in every]
+    nodes = [_node_of(layer) for layer in every]
+    wanted = set(islands)
+    held = {place for place, node in enumerate(nodes) if node in wanted}
+    held |= _beside(nodes, wanted)
     reads: set[str] = set()
-    chosen = []
-    for layer, node in zip(reversed(every), reversed(named), strict=True):
-        if node is not None or (_helps(layer) and reads.intersection(_names(layer, "output"))):
-            reads.update(_names(layer, "input"))
-            chosen.append(layer)
-    there = {node for node in named if node is not None}
-    missing = tuple(name for name in islands if name not in there)
-    return Held(tuple(reversed(chosen)), missing)
+    for place in reversed(range(len(every))):
+        if not nodes[place] and reads.intersection(_names(every[place], "output")):
+            held.add(place)
+        if place in held:
+            reads.update(_names(every[place], "input"))
+    missing = tuple(name for name in islands if name not in nodes)
+    return Held(tuple(every[place] for place in sorted(held)), missing)
 
 
 def hold(trt: Any, layers: Sequence[Any]) -> None:
@@ -76,14 +78,28 @@ def devices(network: Any, config: Any) -> dict[str, str]:
     return {layer.name: "dla" if config.can_run_on_DLA(layer) else "gpu" for layer in every}
 
 
-def _node_of(layer: Any, wanted: dict[str, str]) -> str | None:
-    told = layer.metadata or f"[ONNX Layer: {layer.name}]"
-    return next((name for mark, name in wanted.items() if mark in told), None)
+def _node_of(layer: Any) -> str:
+    """The node that a layer was made of; empty where the parser added it for itself."""
+    told = layer.metadata
+    if told:  # after the name there may be more, behind a bar
+        return told.removeprefix(_MARK).partition(" | ")[0].removesuffix("]")
+    return "" if layer.type.name == "CONSTANT" or layer.name.startswith(OWN) else layer.name
 
 
-def _helps(layer: Any) -> bool:
-    """Whether the parser made it for itself, to hold or to move values."""
-    return not layer.metadata and layer.type.name in MOVES
+def _beside(nodes: Sequence[str], wanted: set[str]) -> set[int]:
+    """Places of layers without a node, between a wanted node's layers or next to them."""
+    places = range(len(nodes))
+    both = (_after(nodes, wanted, places), _after(nodes, wanted, reversed(places)))
+    return {place for each in both for place in each}
+
+
+def _after(nodes: Sequence[str], wanted: set[str], order: Iterable[int]) -> Iterator[int]:
+    near = False
+    for place in order:
+        if nodes[place]:
+            near = nodes[place] in wanted
+        elif near:
+            yield place
 
 
 def _names(layer: Any, side: str) -> list[str]:

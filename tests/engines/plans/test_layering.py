@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from onnx import helper, numpy_helper
 
 from engines.plans import graphs
 from engines.plans.converting import Conversion, converted, described
-from engines.plans.layering import found, hold
+from engines.plans.layering import _node_of, found, hold
 from tests.engines.plans.test_precision import FEEDS, steps_of
 from tests.engines.plans.tiny import graph_of
 
@@ -66,7 +67,7 @@ def test_a_node_s_layers_are_found_and_no_other_s(network):
     assert held.missing == ()
 
 
-def test_what_the_parser_put_before_a_node_is_held_with_it(network):
+def test_what_the_parser_put_beside_a_node_is_held_with_it(network):
     held = found(network, ["/block/mix"])
     own = [layer.type.name for layer in held.layers if not layer.metadata]
     assert "CONSTANT" in own
@@ -111,3 +112,36 @@ def test_quantized_layers_are_found_and_left_as_they_are(tmp_path: Path) -> None
         hold(import_module("tensorrt_rtx"), both[:1])
         with pytest.raises(AttributeError, match="precision"):
             hold(import_module("tensorrt_rtx"), both[1:])
+
+
+def test_steps_of_a_node_that_the_parser_left_unnamed_are_held_with_it() -> None:
+    nodes = [
+        helper.make_node("Relu", ["seen"], ["high"], "before"),
+        helper.make_node("GlobalLpPool", ["high"], ["mean"], "pool", p=2),
+        helper.make_node("Relu", ["mean"], ["answer"], "after"),
+    ]
+    ends = [("seen", [1, 4, 8, 8]), ("answer", [1, 4, 1, 1])]
+    seen, answer = (helper.make_tensor_value_info(name, 1, shape) for name, shape in ends)
+    proto = helper.make_model(
+        helper.make_graph(nodes, "pooled", [seen], [answer]),
+        opset_imports=[helper.make_opsetid("", 18)],
+        ir_version=9,
+    )
+    for network in read(proto):
+        kinds = [layer.type.name for layer in found(network, ["pool"]).layers]
+        assert kinds == ["CONSTANT", "CONSTANT", "ELEMENTWISE", "REDUCE", "ELEMENTWISE"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name", "node"),
+    [
+        ("[ONNX Layer: /up/conv]", "/up/conv_7", "/up/conv"),
+        ("[ONNX Layer: /up/conv | Local Function: up]", "/up/conv", "/up/conv"),
+        ("", "/up/conv", "/up/conv"),
+        ("", "ONNXTRT_Broadcast_3", ""),
+        ("", "(Unnamed Layer* 5) [ElementWise]", ""),
+    ],
+)
+def test_a_layer_says_its_node_in_each_parser_s_way(metadata: str, name: str, node: str) -> None:
+    kind = SimpleNamespace(name="ELEMENTWISE")
+    assert _node_of(SimpleNamespace(metadata=metadata, name=name, type=kind)) == node
