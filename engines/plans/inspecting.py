@@ -184,6 +184,9 @@ def judgements(manifest: Manifest) -> Iterator[tuple[str, str]]:
     if together is not None:
         end = together["stages"]["picture"]
         yield "costs", f"words to picture, before building: {_figures(end)}"
+    held = (manifest.verified or {}).get("whole")
+    if held is not None:
+        yield "verified", f"words to picture, by the engines: {_figures(held['stages']['picture'])}"
     failed = manifest.failed
     if failed is not None:
         yield "failed", "; ".join(failed["faults"])

@@ -18,7 +18,7 @@ import numpy as np
 
 from engines.errors import PlanRefused
 from engines.nets import plan
-from engines.nets.base import RUNTIMES, Array, Net
+from engines.nets.base import RUNTIMES, Array
 from engines.nets.manifest import Ingredients, Manifest, rebuild
 from engines.nets.place import here
 from engines.plans import listing, whole
@@ -30,7 +30,7 @@ from engines.plans.gates import Answer, Feed, fitted
 from engines.plans.graphs import Graph
 from engines.plans.probing import Opens
 from engines.plans.rounding import Rounded
-from engines.plans.verifying import Verdict, verify
+from engines.plans.verifying import Expected, Verdict, expected, held_to
 
 DRAWINGS = 4
 TRIALS = "trials"
@@ -138,8 +138,11 @@ def prove(
     found = []
     for engine in engines:
         say(f"verifying {engine.graph.name}")
+        with engine.opened():
+            pass  # what cannot be opened here is refused before the reference runs for minutes
+        wanted = _expected(engine.graph, engine.place)
         with engine.opened() as net:
-            verdict = _judged(net, engine.graph, engine.place)
+            verdict = held_to(net, wanted, precision=engine.graph.precision)
         if not verdict.held:
             # whatever comes now: an engine that fails is no longer one that held once
             engine.sign(failed={"faults": verdict.faults})
@@ -169,8 +172,9 @@ def prove_graphs(folder: Path, *, say: Say) -> list[Proof]:
     found = []
     for graph in listed:
         say(f"verifying {graph.name} as it would be computed")
+        wanted = _expected(graph, folder)
         with Rounded(graph) as net:
-            verdict = _judged(net, graph, folder)
+            verdict = held_to(net, wanted, precision=graph.precision)
         suspect = Suspect(graph, reference_of(folder, graph.name), listing.command_of(asked))
         found.append(_proof(suspect, verdict, say))
     kept = whole.kept(folder)
@@ -190,9 +194,9 @@ def _engine(path: Path, data: Path, onnx: Path | None, opens: Callable[[str], Op
     return _Engine(path, manifest, graph, place, opens(manifest.ingredients.library), data)
 
 
-def _judged(net: Net, graph: Graph, place: Path) -> Verdict:
-    reference, feeds = reference_of(place, graph.name), feeds_of(place, graph.name)
-    return verify(reference, net, feeds, precision=graph.precision)
+def _expected(graph: Graph, place: Path) -> Expected:
+    """The references' answers: on a board they and the engine never share the memory."""
+    return expected(reference_of(place, graph.name), feeds_of(place, graph.name))
 
 
 def _proof(suspect: Suspect, verdict: Verdict, say: Say) -> Proof:

@@ -95,6 +95,21 @@ class Verdict:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is asked of a net, and what its graph answers in single precision.
+
+    Attributes:
+        asked: the trials, then the first one with each input changed in turn.
+        wanted: the reference's answers.
+        changed: names of the inputs that were changed, by the trial's number.
+    """
+
+    asked: Sequence[Feed]
+    wanted: Sequence[Answer]
+    changed: Mapping[int, str]
+
+
 def verify(reference: Path, net: Net, feeds: Sequence[Feed], *, precision: str) -> Verdict:
     """Compares an opened net with its graph in single precision.
 
@@ -107,47 +122,52 @@ def verify(reference: Path, net: Net, feeds: Sequence[Feed], *, precision: str) 
     Raises:
         PlanError: there is no trial, or the net lacks an output that the reference has.
     """
-    if not feeds:
-        raise PlanError("Nothing was verified: give at least one trial.")
-    other = dict(enumerate(stirred(feeds), len(feeds)))
-    asked = [*feeds, *(feed for _, feed in other.values())]
-    with open_net(reference) as known:
-        wanted = [known.run(feed) for feed in asked]
-    answers = [net.run(fitted(feed, net.inputs)) for feed in asked]
-    changed = {trial: names for trial, (names, _) in other.items()}
-    return verdict_of(net, asked, answers, wanted, precision=precision, changed=changed)
+    return held_to(net, expected(reference, feeds), precision=precision)
 
 
-def verdict_of(
-    net: Net,
-    asked: Sequence[Feed],
-    answers: Sequence[Answer],
-    wanted: Sequence[Answer],
-    *,
-    precision: str,
-    changed: Mapping[int, str],
-) -> Verdict:
-    """The verdict over answers that were given; runs the first trial twice more.
+def expected(reference: Path, feeds: Sequence[Feed]) -> Expected:
+    """What a graph answers in single precision; then it leaves the memory.
 
     Args:
-        net: the net, still open.
-        asked: the trials.
-        answers: what the net gave for each.
-        wanted: what the reference gave for each.
-        precision: whose gates to use.
-        changed: names of the inputs that were changed against the first trial.
+        reference: the fp32 ONNX file.
+        feeds: trials, in its types.
+
+    Raises:
+        PlanError: there is no trial.
     """
-    gate, sizes = GATES[precision], sizes_of(wanted)
+    if not feeds:
+        raise PlanError("Nothing was verified: give at least one trial.")
+    other = stirred(feeds)
+    asked = [*feeds, *(feed for _, feed in other)]
+    with open_net(reference) as known:
+        wanted = [known.run(feed) for feed in asked]
+    changed = {trial: names for trial, (names, _) in enumerate(other, len(feeds))}
+    return Expected(asked, wanted, changed)
+
+
+def held_to(net: Net, what: Expected, *, precision: str) -> Verdict:
+    """Compares an opened net's answers with those expected; runs the first trial twice more.
+
+    Args:
+        net: the net to verify, opened; its inputs may be of another floating type.
+        what: of `expected`.
+        precision: whose gates to use.
+
+    Raises:
+        PlanError: the net lacks an output that the reference has.
+    """
+    gate, sizes = GATES[precision], sizes_of(what.wanted)
+    answers = [net.run(fitted(feed, net.inputs)) for feed in what.asked]
     rows = [
         row
-        for trial, (answer, expected) in enumerate(zip(answers, wanted, strict=True))
-        for row in judged(answer, expected, gate, trial, sizes)
+        for trial, (answer, wanted) in enumerate(zip(answers, what.wanted, strict=True))
+        for row in judged(answer, wanted, gate, trial, sizes)
     ]
-    strays = moved(answers, wanted, gate)
-    first = fitted(asked[0], net.inputs)
+    strays = moved(answers, what.wanted, gate)
+    first = fitted(what.asked[0], net.inputs)
     again = [net.run(first), net.run(first)]
     if not any(row.fault for row in rows):
-        rows += _astray(strays, gate.strays, changed)
+        rows += _astray(strays, gate.strays, what.changed)
         rows += _restless(again, answers[0])
     bad = next((row.trial for row in rows if row.fault), None)
     return Verdict(
@@ -155,8 +175,8 @@ def verdict_of(
         tuple(rows),
         repeats=all(_same(each, answers[0]) for each in again),
         strays=strays,
-        changed=changed,
-        bad=None if bad is None else asked[bad],
+        changed=what.changed,
+        bad=None if bad is None else what.asked[bad],
     )
 
 
