@@ -1,0 +1,123 @@
+"""The kiosk's one server: the page, its files, and the line that answers. 127.0.0.1 and no other.
+
+Nothing here writes to a disk, and no page may load anything from elsewhere.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from engines.settings import Settings
+from engines.strokes import Paper
+from engines.worker import PaintingWorker
+from kiosk.visits.instant import Instant
+from kiosk.visits.line import Line
+
+STATIC = Path(__file__).parent / "static"
+HOSTS = ("127.0.0.1", "localhost", "::1")
+REFUSED = 4403
+PAPER = Paper(4 / 3, "#fffefb")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "connect-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, *, worker: PaintingWorker | None = None) -> Starlette:
+    """The whole kiosk as one ASGI application.
+
+    Args:
+        settings: the painter and how it runs; nothing left to measure.
+        worker: the painting process where somebody else opens and closes it; else its own.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            app.state.instant = stack.enter_context(Instant(settings))
+            app.state.worker = worker or stack.enter_context(PaintingWorker(settings))
+            yield
+
+    app = Starlette(
+        routes=[
+            Route("/", page),
+            WebSocketRoute("/line", line),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Guard)],
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.screens = itertools.count(1)
+    return app
+
+
+async def page(_: Request) -> Response:
+    """The one page; every screen of a visit is drawn in it."""
+    return FileResponse(STATIC / "kiosk.html")
+
+
+async def line(socket: WebSocket) -> None:
+    """The line of one screen."""
+    if urlsplit(socket.headers.get("origin", "")).netloc != socket.headers.get("host", "-"):
+        await socket.close(REFUSED)
+        return
+    await socket.accept()
+    state = socket.app.state
+    await Line(
+        socket,
+        visit_id=f"screen-{next(state.screens)}",
+        paper=PAPER,
+        worker=state.worker,
+        instant=state.instant,
+        settings=state.settings,
+    ).serve()
+
+
+class Guard:
+    """Refuses other hosts (rebinding of names), and says what the page may load and keep."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        if urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname in HOSTS:
+            await self._app(scope, receive, _dressed(send))
+        elif scope["type"] == "http":
+            refusal = PlainTextResponse("This is not the host you asked for.", status_code=421)
+            await refusal(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": REFUSED})
+
+
+def _dressed(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = POLICY
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["Referrer-Policy"] = "no-referrer"
+            headers["Cache-Control"] = "no-store"
+        await send(message)
+
+    return sending

@@ -1,0 +1,1 @@
+"""A visit: what one visitor draws and is answered, in memory and nowhere else."""

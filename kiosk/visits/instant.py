@@ -1,0 +1,90 @@
+"""The answer that is there at once: the strokes' own colors, spread, in this very process.
+
+Smaller than the painter's and laid over its last answer as a change: what the newest strokes add
+shows within a frame or two, and nothing else flickers. It is also what answers while there is no
+painter.
+"""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from types import TracebackType
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engines.picture import PictureRequest
+from engines.settings import Settings
+from engines.strokes import Drawing, Paper
+from engines.studio import Studio
+
+Bytes = NDArray[np.uint8]
+PAINTER = "wash"
+SIZE = 256  # long side: a quarter of the work of 512, under lines that are crisp anyway
+QUALITY = 85
+_PAPER = Paper(4 / 3)
+
+
+class Instant:
+    """Washes on a thread of its own, one at a time; opened and freed by `with`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._studio = Studio(replace(settings, painter=PAINTER, fallback_painter="none"))
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="kiosk-wash")
+
+    def __enter__(self) -> Instant:
+        self._thread.submit(self._studio.__enter__).result()
+        # the first wash makes its papers and grains: nobody should wait for that
+        self._thread.submit(self.painted, PictureRequest(Drawing(_PAPER))).result()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.submit(self._studio.__exit__, kind, error, trace)
+        self._thread.shutdown()
+
+    @property
+    def thread(self) -> ThreadPoolExecutor:
+        """Where `painted` has to run."""
+        return self._thread
+
+    def painted(self, request: PictureRequest) -> Bytes:
+        """Washes one request, whatever painter it names.
+
+        Returns:
+            (h, w, 3) uint8 sRGB, `SIZE` on the long side.
+        """
+        asked = replace(request, painter=PAINTER, size=SIZE, effort="live", words="", weights="")
+        return self._studio.paint(asked).painted
+
+
+def changed(answer: Bytes, then: Bytes, now: Bytes) -> Bytes:
+    """A painter's answer with what has changed since it was asked for.
+
+    Args:
+        answer: (H, W, 3) uint8, the painter's.
+        then: (h, w, 3) uint8, the wash of what it answered.
+        now: (h, w, 3) uint8, the wash of what is on the page now.
+
+    Returns:
+        (H, W, 3) uint8.
+    """
+    moved = cv2.subtract(now, then, dtype=cv2.CV_16S)
+    size = (answer.shape[1], answer.shape[0])
+    grown = cv2.resize(moved, size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.add(answer, grown, dtype=cv2.CV_8U), np.uint8)
+
+
+def jpeg_of(pixels: Bytes) -> bytes:
+    """A frame for the line: quick to make and to read, and gone with the next one."""
+    written = io.BytesIO()
+    Image.fromarray(pixels).save(written, "JPEG", quality=QUALITY)
+    return written.getvalue()

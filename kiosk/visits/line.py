@@ -1,0 +1,143 @@
+"""The line between one screen and the kiosk: messages in, frames out, closed on misuse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from engines.settings import Settings
+from engines.strokes import Paper
+from engines.worker import PaintingWorker
+from kiosk.visits import wire
+from kiosk.visits.answers import Answers
+from kiosk.visits.instant import Instant
+from kiosk.visits.visit import Visit
+from kiosk.visits.wire import LineError, Said
+
+# A message a millisecond is more than any hand, and more than a screen sends.
+MOST_A_SECOND = 400
+_log = logging.getLogger(__name__)
+
+
+class Line:
+    """One screen and its visit.
+
+    Args:
+        socket: accepted.
+        visit_id: tells screens apart.
+        paper: of the page.
+        worker: the painting process.
+        instant: the wash.
+        settings: the painter and how it runs.
+    """
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        *,
+        visit_id: str,
+        paper: Paper,
+        worker: PaintingWorker,
+        instant: Instant,
+        settings: Settings,
+    ) -> None:
+        self._socket, self._id, self._paper = socket, visit_id, paper
+        self._how: dict[str, Any] = {"worker": worker, "instant": instant, "settings": settings}
+        self._sending = asyncio.Lock()
+        self._began_s, self._heard = 0.0, 0
+        self._begin()
+
+    async def serve(self) -> None:
+        """Until the screen is gone or said something that is no message of ours."""
+        try:
+            while True:
+                await self._take(await self._socket.receive())
+        except LineError as error:
+            _log.warning("%s: line closed, %d", self._id, error.code)
+            await self._socket.close(error.code)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            self._answers.close()
+
+    async def _take(self, message: Mapping[str, Any]) -> None:
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        data = message.get("bytes")
+        if data is None:
+            raise LineError(wire.UNREADABLE, "a message of text")
+        self._count()
+        said = wire.read(data)
+        try:
+            await self._do(said)
+        except ValueError as error:
+            raise LineError(wire.UNWANTED, str(error)) from error
+
+    def _count(self) -> None:
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._began_s >= 1:
+            self._began_s, self._heard = now_s, 0
+        self._heard += 1
+        if self._heard > MOST_A_SECOND:
+            raise LineError(wire.UNWANTED, f"more than {MOST_A_SECOND} messages a second")
+
+    async def _do(self, said: Said) -> None:
+        if said.kind == wire.STROKE:
+            self._visit.add(wire.stroke_of(said))
+        elif said.kind == wire.SO_FAR:
+            self._visit.so_far(wire.stroke_of(said))
+        else:
+            await self._told(said)
+            return
+        self._answers.ask(said.number)
+
+    async def _told(self, said: Said) -> None:
+        """What somebody pointed at."""
+        what = said.head.get("do")
+        if what == "forget":
+            self._forget()
+            await self.tell(wire.TOLD, said.number, {"did": "forget"})
+            return
+        if what in ("hide", "show"):
+            getattr(self._visit, what)(_ids(said.head))
+        elif what == "choose":
+            given = {key: value for key, value in said.head.items() if key != "do"}
+            self._visit.choose(given)
+        elif what == "another":
+            self._visit.another()
+        elif what != "finish":
+            raise LineError(wire.UNWANTED, f"nothing here does {what!r:.40}")
+        self._answers.ask(said.number, "final" if what in ("finish", "another") else "live")
+
+    def _begin(self) -> None:
+        self._visit = Visit(self._id, self._paper)
+        self._answers = Answers(self._visit, tell=self._frame, **self._how)
+
+    def _forget(self) -> None:
+        """The visit is over: whatever was drawn, chosen or painted is gone from memory."""
+        self._answers.close()
+        self._begin()
+
+    async def _frame(self, head: dict[str, Any], jpeg: bytes) -> None:
+        await self.tell(wire.FRAME, head["answers"], head, jpeg)
+
+    async def tell(
+        self, kind: bytes, number: int, head: Mapping[str, Any], rest: bytes = b""
+    ) -> None:
+        """Sends one message; nothing where the screen is gone."""
+        async with self._sending:
+            try:
+                await self._socket.send_bytes(wire.written(kind, number, head, rest))
+            except (WebSocketDisconnect, RuntimeError):
+                _log.info("%s: the screen is gone", self._id)
+
+
+def _ids(head: Mapping[str, Any]) -> list[str]:
+    ids = head.get("ids")
+    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+        raise LineError(wire.UNWANTED, f"ids are {ids!r:.40}, not a list of texts")
+    return ids
