@@ -12,6 +12,9 @@ from typing import Any
 # Types that a layer can be asked to compute in; it would be an error to ask it of whole numbers.
 FLOATS = ("FLOAT", "HALF", "BF16")
 QUANTIZED = ("QUANTIZE", "DEQUANTIZE")
+# Layers that have results and no precision of their own.
+# Source: sampleINT8API.cpp, setLayerPrecision, github.com/NVIDIA/TensorRT, release 8.6
+UNCOMPUTED = ("CONSTANT", "CONCATENATION", "SHAPE")
 # How the parser names a layer that it adds for itself, if it names it at all.
 # Source: registerLayer and processMetadata of 8.6-GA and 10.1-GA, github.com/onnx/onnx-tensorrt
 OWN = ("ONNXTRT_", "(Unnamed Layer")
@@ -66,7 +69,7 @@ def hold(trt: Any, layers: Sequence[Any]) -> None:
     for layer in (each for each in layers if each.type.name not in QUANTIZED):
         given = [(place, layer.get_output(place)) for place in range(layer.num_outputs)]
         floats = [place for place, each in given if each is not None and _floats(each)]
-        if floats:
+        if floats and layer.type.name not in UNCOMPUTED:
             layer.precision = trt.DataType.FLOAT
         for place in floats:
             layer.set_output_type(place, trt.DataType.FLOAT)
