@@ -137,12 +137,17 @@ def verified(asked: argparse.Namespace) -> int:
 def removed(asked: argparse.Namespace) -> int:
     """Deletes models; what was pinned and accepted stays, unless it is to be forgotten."""
     store = _store()
-    freed = {m.name: store.remove(m, forget=asked.forget) for m in _models(asked.names)}
+    users = {model.name: _other_users(model, asked.names, store) for model in _models(asked.names)}
+    going = [model for model in _models(asked.names) if not users[model.name]]
+    freed = {model.name: store.remove(model, forget=asked.forget) for model in going}
     if asked.json:
         print(json.dumps({name: {"freed_bytes": size} for name, size in freed.items()}, indent=2))
         return 0
-    for name, size in freed.items():
-        print(f"{name}: {size / MB:,.1f} MB freed")
+    for name, painters in users.items():
+        if painters:
+            print(f"{name}: kept, because {', '.join(painters)} paints with it")
+        else:
+            print(f"{name}: {freed[name] / MB:,.1f} MB freed")
     return 0
 
 
@@ -239,6 +244,14 @@ def _licences(models: Sequence[Model]) -> tuple[Licence, ...]:
 
 def _models(names: Sequence[str]) -> tuple[Model, ...]:
     return tuple(dict.fromkeys(model for name in names for model in catalog.asked(name)))
+
+
+def _other_users(model: Model, names: Sequence[str], store: Store) -> list[str]:
+    """Painters that are whole and need a model, where it was not asked for by its own name."""
+    if model.name in names:
+        return []
+    others = (row for row in catalog.recipes() if row.name not in names and model in row.models)
+    return [row.name for row in others if all(store.ready(each) for each in row.models)]
 
 
 def _here(store: Store) -> tuple[Model, ...]:

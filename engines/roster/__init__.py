@@ -23,6 +23,8 @@ from engines.studio import PAINTERS
 WASH, HOUSE = "wash", "house"
 TORCH = "torch"
 LIBRARIES = ("torch", "diffusers", "transformers")
+# Nets need no torch, where the walk between their steps is our own: `painters/latent/walking.py`.
+WITHOUT_TORCH, CONSISTENCY = ("tokenizers",), "LCMScheduler"
 # A step on a processor takes long, and so does opening; see engines/painters/latent/README.md.
 PATIENCE_S = {"watchdog_s": 120, "start_limit_s": 300}
 What = Literal["libraries", "licences", "files", "check", "nets", "verify", "use", "try"]
@@ -211,17 +213,18 @@ _Found = tuple[tuple[Files, ...], tuple[Standing, ...], tuple[Nets, ...]]
 def _steps(recipe: Recipe, settings: Settings, found: _Found) -> Iterator[Step]:
     files, licences, nets = found
     name = recipe.name
-    if settings.large_runtime == TORCH:
-        here = all(find_spec(library) is not None for library in LIBRARIES)
-        yield Step("libraries", here, "pip install 'sketchwell[diffusers]'")
+    alone = settings.large_runtime != TORCH and recipe.scheduler == CONSISTENCY
+    needed = WITHOUT_TORCH if alone else LIBRARIES
+    here = all(find_spec(library) is not None for library in needed)
+    yield Step("libraries", here, f"pip install 'sketchwell[{'words' if alone else 'diffusers'}]'")
     if any(each.licence.accept for each in licences):
         settled = all(each.settled for each in licences)
         yield Step("licences", settled, f'{COMMAND} accept {name} --by "YOUR NAME"')
     whole = all(each.whole for each in files)
     made = list(_net_steps(name, settings, nets))
     # nets that are made need no weights any more: a kiosk has none
-    needed = not (made and all(step.done for step in made))
-    yield Step("files", whole, fetch_command(name, settings, files), needed=needed)
+    wanted = not (made and all(step.done for step in made))
+    yield Step("files", whole, fetch_command(name, settings, files), needed=wanted)
     if whole:
         checked = all(each.checked for each in files)
         yield Step("check", checked, f"{COMMAND} verify {name}", needed=False)

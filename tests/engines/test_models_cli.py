@@ -14,6 +14,7 @@ from engines.errors import BackendMissingError
 from engines.fetching import Folder, Store
 from engines.roster import entry_of
 from tests.engines.hub import tensors
+from tests.engines.test_roster import filled
 
 
 def test_cli_models_accept_fetch_verify_and_remove(
@@ -63,6 +64,20 @@ def test_cli_models_asks_for_every_licence_on_its_own(
     store = Store(tmp_path / "models")
     who = {row.name: store.accepted(row) is not None for row in catalog.licences() if row.accept}
     assert [name for name, accepted in who.items() if accepted] == ["CreativeML-OpenRAIL-M"]
+
+
+def test_cli_models_remove_keeps_what_another_painter_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path))
+    practice = settings.load()
+    for name in ("sd15", "sd-turbo"):
+        store = filled(name, practice, tmp_path / "hub")
+    assert main(["models", "remove", "sd15"]) == 0
+    assert "taesd: kept, because sd-turbo paints with it" in capsys.readouterr().out
+    assert [store.ready(model) for model in catalog.asked("sd-turbo")] == [True] * 3
+    assert main(["models", "remove", "taesd"]) == 0
+    assert not store.ready(catalog.model("taesd"))
 
 
 def test_cli_models_fetch_stopped_with_ctrl_c_says_that_it_goes_on(
