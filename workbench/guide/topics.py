@@ -140,7 +140,8 @@ TROUBLE = (
         later("The painter does not answer"),
         later(
             "Drawing goes on without it. After a while it is started again by itself. If it never "
-            "starts, the command “python -m engines doctor” says what is missing."
+            "starts, Settings, Painters, and the command “python -m engines doctor” say what is "
+            "missing."
         ),
         "table",
     ),
