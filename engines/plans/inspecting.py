@@ -36,6 +36,7 @@ _TYPES = {
     "int64": "int64",
     "bool": "bool",
 }
+SHOWN = 3  # faults; the manifest has all
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
@@ -189,7 +190,8 @@ def judgements(manifest: Manifest) -> Iterator[tuple[str, str]]:
         yield "verified", f"words to picture, by the engines: {_figures(held['stages']['picture'])}"
     failed = manifest.failed
     if failed is not None:
-        yield "failed", "; ".join(failed["faults"])
+        first, more = failed["faults"][:SHOWN], len(failed["faults"]) - SHOWN
+        yield "failed", "; ".join([*first, *[f"and {more} more"] * (more > 0)])
         why = failed.get("why") or {}
         yield from [("first wrong", why["told"])] * bool(why.get("told"))
         yield from [("try", why["remedy"])] * bool(why.get("remedy"))

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from engines import catalog
 from engines.errors import PlanMismatchError
 from engines.nets import plan
-from engines.nets.manifest import Manifest
+from engines.nets.manifest import Manifest, Origin
 from engines.plans.inspecting import Inspection, Layer, inspect, layers_of, page_of, text_of
 from tests.engines.test_plan import ENGINE, INGREDIENTS, MANIFEST, OUTCOME
 
@@ -117,3 +118,27 @@ def test_a_mixed_inspection_is_of_the_manifest_it_came_with() -> None:
     found = Inspection(MANIFEST, layers_of(DETAILED), "engine")
     assert "in the engine: 1 fp16, 1 int8, 1 unknown" in text_of(found)
     assert found.manifest.ingredients == INGREDIENTS
+
+
+def test_whose_weights_their_limits_and_what_they_cost_are_shown(engine: Path) -> None:
+    licence = catalog.licence("CreativeML-OpenRAIL-M")
+    sums = {"unet.safetensors": "5ec5" * 16}
+    model = ("stable-diffusion-v1-5", "https://hub", "451f4fe1", licence.name, licence.use_limits)
+    figures = {"cosine": 0.99912, "mean": 0.0421, "worst": 0.0611}
+    judged = {"graph": figures, "whole": {"stages": {"picture": figures}}}
+    went_in = replace(
+        INGREDIENTS,
+        origins=(Origin(*model, "host", sums), Origin(*model, "nobody", sums)),
+        calibration_sha256="ca11" * 16,
+    )
+    plan.write(
+        engine,
+        replace(MANIFEST, ingredients=went_in, outcome=replace(OUTCOME, judged=judged)),
+        keys=engine.parent,
+    )
+    found = inspect(engine, keys=engine.parent)
+    for told in (text_of(found), page_of([found], title="t")):
+        assert told.count("medical advice") == 1
+        assert "451f4fe1, from https://hub, vouched for by: host (unet.safetensors 5ec5" in told
+        assert "words to picture, before building: cosine 0.99912, mean 0.0421" in told
+        assert "ca11" * 16 in told
