@@ -93,7 +93,7 @@ def _word(piece: Piece, vocabulary: Vocabulary) -> Iterable[Token]:
         inside = [(m[0], places[m.start() : m.end()]) for m in _INSIDE.finditer(letters)]
         if len(inside) > 1:
             return [_read(part, there, vocabulary) for part, there in inside]
-    elif vocabulary.lenient and SHORTEST_GLUED <= len(letters) <= LONGEST_GLUED:
+    elif vocabulary.glued(letters) and SHORTEST_GLUED <= len(letters) <= LONGEST_GLUED:
         return _parted(letters, places, vocabulary, whole=True) or [token]
     return [token]
 

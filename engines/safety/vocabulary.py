@@ -103,6 +103,10 @@ class Vocabulary:
         fits = (word for word in same if all(word[at] == each for at, each in there))
         return self._all_known(fits)
 
+    def glued(self, token: str) -> bool:
+        """Whether an unknown word may be several that were typed without a gap."""
+        return self.lenient and token not in self._ordinary
+
     def parted(self, letters: str, *, whole: bool) -> list[str]:
         """Letters without gaps as words: "iwanttodie" as i, want, to, die.
 

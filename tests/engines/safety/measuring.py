@@ -1,6 +1,6 @@
 """How many of our own sentences the crisis rules see, with 95 % intervals.
 
-python -m tests.engines.safety.measuring [development|held_out]
+python -m tests.engines.safety.measuring [development|held_out|unseen]
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def interval(hits: int, count: int) -> tuple[float, float]:
 
 
 def main() -> None:
-    for half in sys.argv[1:] or ("development", "held_out"):
+    for half in sys.argv[1:] or ("development", "held_out", "unseen"):
         for language in LANGUAGES:
             kinds = dict.fromkeys((s.level, s.kind) for s in sentences(half, language))
             for level, kind in kinds:

@@ -41,7 +41,7 @@ def test_sentences_that_were_tuned_on_are_seen(language: str):
     amber, ambers = share("development", language, "amber")
     false, ordinary = share("development", language, "none")
     assert reds - red <= 1
-    assert ambers - amber <= 1
+    assert ambers - amber <= 2
     assert false / ordinary <= 0.03
 
 
