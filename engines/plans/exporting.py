@@ -200,11 +200,13 @@ def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
     }
     whose: Any = {"made_of": made_of, "origins": origins_of(made_of, weights, store())}
     feeds = [examples(networks, row, size) for size in task.sizes]
-    found = []
-    for name in row.graphs:
+    outputs = {name: _outputs(networks, name, feeds) for name in row.graphs}
+    modules, found = dict(networks.modules), []
+    del networks
+    for name in row.graphs:  # each network leaves the memory when it is written
         shapes = [each[name] for each in feeds]
         path = task.into / REFERENCE / f"{name}.onnx"
-        write_onnx(networks.modules[name], shapes[-1], path, _outputs(networks, name, feeds), task)
+        write_onnx(modules.pop(name), shapes[-1], path, outputs[name], task)
         profiles = _profiles(shapes) if task.dynamic else ()
         graph = replace(described(path, name, task.opset), profiles=profiles, **whose)
         graphs.check_profiles(graph.inputs, graph.profiles)

@@ -120,7 +120,7 @@ def fixed_shapes(proto: Any) -> dict[str, tuple[int, ...]]:
     """Every tensor whose shape is fixed, by inference."""
     from onnx import shape_inference
 
-    inferred = shape_inference.infer_shapes(_without_weights(proto), data_prop=True).graph
+    inferred = shape_inference.infer_shapes(without_weights(proto), data_prop=True).graph
     found = {}
     for value in (*inferred.input, *inferred.output, *inferred.value_info):
         sides = value.type.tensor_type.shape.dim
@@ -227,7 +227,7 @@ def value_types(proto: Any) -> dict[str, int]:
     from onnx import TensorProto, shape_inference
 
     types = {tensor.name: tensor.data_type for tensor in proto.graph.initializer}
-    inferred = shape_inference.infer_shapes(_without_weights(proto)).graph
+    inferred = shape_inference.infer_shapes(without_weights(proto)).graph
     for value in (*inferred.input, *inferred.output, *inferred.value_info):
         types.setdefault(value.name, value.type.tensor_type.elem_type)
     for name in _results(proto):
@@ -265,7 +265,7 @@ def bare(proto: Any) -> Any:
     return copy
 
 
-def _without_weights(proto: Any) -> Any:
+def without_weights(proto: Any) -> Any:
     """The same graph with large weights emptied: shape inference copies all that it is given."""
     import onnx
 
