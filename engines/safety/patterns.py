@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol, TypeVar
 
 from engines.errors import SettingsError
@@ -207,15 +208,16 @@ def compiled(text: str, lists: Mapping[str, Sequence[str]], signs: Iterable[str]
     )
 
 
-def phrases_of(entry: str) -> set[Phrase]:
+@cache
+def phrases_of(entry: str) -> frozenset[Phrase]:
     """The ways in which a word or phrase may be typed, as plain words: don't, dont, don t."""
     if entry == "|":
-        return {("|",)}
+        return frozenset({("|",)})
     found: set[Phrase] = {()}
     for word in entry.split():
         ways = {way for spelled in spellings(word) for way in _ways(spelled)}
         found = {(*before, *way) for before in found for way in ways}
-    return found
+    return frozenset(found)
 
 
 def _ways(word: str) -> set[Phrase]:

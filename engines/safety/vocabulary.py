@@ -115,7 +115,8 @@ class Vocabulary:
             whole: whether every letter must belong to a known word.
 
         Returns:
-            The words in order, unknown letters among them one by one; empty where `whole` fails.
+            The words in order, unknown letters among them one by one; with `whole` nothing, unless
+        all are known and one of them carries a sign.
         """
         best: list[tuple[int, int]] = [(0, 0)]
         for end in range(1, len(letters) + 1):
@@ -126,9 +127,12 @@ class Vocabulary:
         while at:
             words.append(letters[best[at][1] : at])
             at = best[at][1]
-        if whole and not all(word in self.words for word in words):
+        if whole and not (self.words.issuperset(words) and any(map(self._bears, words))):
             return []
         return words[::-1]
+
+    def _bears(self, word: str) -> bool:
+        return len(word) >= SHORTEST_BEGINNING and word in self.signs
 
     def _cost(self, word: str) -> int:
         if word in self.words:

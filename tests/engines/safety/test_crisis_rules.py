@@ -10,6 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from engines.errors import SettingsError
+from engines.lexicon.entries import content
+from engines.lexicon.index import noun_forms
 from engines.safety import rules
 from engines.safety.rulebook import HOME, read, rulebook
 from tests.engines.safety.measuring import LANGUAGES, seen, share
@@ -109,6 +111,23 @@ def test_a_wish_to_die_is_seen_however_it_is_typed(text: str):
 )
 def test_idioms_denials_and_others_are_told_apart(text: str, level: str):
     assert seen(text) == level
+
+
+@pytest.mark.parametrize(
+    ("language", "wish"),
+    [
+        ("en", "I want a {thing} and I will paint it"),
+        ("de", "ich will die {thing}"),
+        ("de", "Mama hat die {thing} gern, ich auch"),
+        ("fr", "je veux la {thing} de mon ami"),
+        ("es", "me voy a la {thing}, quiero la {thing}"),
+    ],
+)
+def test_wishing_for_a_thing_is_ordinary_in_every_language(language: str, wish: str):
+    rows = [item for kind in ("thing", "scenery") for item in content()[kind].values()]
+    first = (next(iter(noun_forms(row[language], language)))[0] for row in rows)
+    texts = [wish.format(thing=thing) for thing in first]
+    assert [text for text in texts if rules.look(text)] == []
 
 
 @pytest.mark.parametrize(
