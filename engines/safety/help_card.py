@@ -8,6 +8,7 @@ gives a card: the emergency number and "ask staff", and a sentence for the opera
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from typing import Literal
 
 from engines.errors import SealError, SettingsError
 from engines.languages import ENGLISH
-from engines.safety.card_format import HelpCard, parse
+from engines.safety.card_format import MOST_BYTES, HelpCard, parse
 from engines.sealing.signing import known_key, machine_key
 from engines.wording import sentence
 
@@ -65,11 +66,11 @@ def read(path: Path, *, keys: Path, today: date) -> Shown:
         today: the day on the wall.
     """
     try:
-        data = path.read_bytes()
+        data = _bytes(path)
     except FileNotFoundError:
         return _fallen("missing", path=path)
-    except OSError as error:
-        return _fallen("unreadable", path=path, why=error.strerror or "no access")
+    except (OSError, SettingsError) as error:
+        return _fallen("unreadable", path=path, why=error)
     refused = _unproved(path, data, keys)
     if refused is not None:
         return refused
@@ -88,8 +89,8 @@ def sign(path: Path, *, keys: Path, today: date) -> HelpCard:
         SealError: this machine's key cannot be used.
         OSError: the signature cannot be written.
     """
-    data = path.read_bytes()
     try:
+        data = _bytes(path)
         card = parse(data)
         _check_whole(card, today)
     except SettingsError as error:
@@ -98,6 +99,16 @@ def sign(path: Path, *, keys: Path, today: date) -> HelpCard:
     aside.write_text(machine_key(keys).sign(data, purpose=PURPOSE), encoding="ascii")
     aside.replace(path.with_name(path.name + SIGNATURE))
     return card
+
+
+def _bytes(path: Path) -> bytes:
+    """A card's bytes; a pipe, which would never end, or a file too large is not even begun."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise SettingsError("it is no file")
+    if found.st_size > MOST_BYTES:
+        raise SettingsError(f"it has {found.st_size} bytes, at most {MOST_BYTES} make a help card")
+    return path.read_bytes()
 
 
 def _check_whole(card: HelpCard, today: date) -> None:
@@ -128,16 +139,17 @@ def _unproved(path: Path, data: bytes, keys: Path) -> Shown | None:
 
 
 def _dated(card: HelpCard, path: Path, today: date) -> Shown:
-    if card.checked_on is None:
+    checked = card.checked_on
+    if checked is None:
         return _fallen("unsigned", path=path)
-    last = _last_day(card.checked_on)
-    if card.checked_on > today + _AHEAD:
-        bare = replace(card, lines=())
-        return Shown(bare, "ahead", {"checked": card.checked_on, "today": today})
-    if last < today:
-        bare = replace(card, lines=())
-        return Shown(bare, "stale", {"checked": card.checked_on, "path": path})
-    return Shown(card, "good", {"checked": card.checked_on, "last": last})
+    # Whoever reads a language that the site left out is told to ask staff in that language.
+    whole = replace(card, ask_staff={**shipped().ask_staff, **card.ask_staff})
+    bare = replace(whole, lines=())
+    if checked > today + _AHEAD:
+        return Shown(bare, "ahead", {"checked": checked, "today": today})
+    if _last_day(checked) < today:
+        return Shown(bare, "stale", {"checked": checked, "path": path})
+    return Shown(whole, "good", {"checked": checked, "last": _last_day(checked)})
 
 
 def _last_day(checked_on: date) -> date:

@@ -111,12 +111,12 @@ class Vocabulary:
         """Letters without gaps as words: "iwanttodie" as i, want, to, die.
 
         Args:
-            letters: at most a few hundred count; the rest is left as it is.
+            letters: some hundred at most, for the whole of it is weighed at once.
             whole: whether every letter must belong to a known word.
 
         Returns:
             The words in order, unknown letters among them one by one; with `whole` nothing, unless
-        all are known and one of them carries a sign.
+            all are known and one of them carries a sign.
         """
         best: list[tuple[int, int]] = [(0, 0)]
         for end in range(1, len(letters) + 1):
