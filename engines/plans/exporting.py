@@ -247,6 +247,8 @@ def write_onnx(
             torch.onnx.export(
                 module, arrays, str(raw), dynamo=new, opset_version=opset, verbose=False, **named
             )
+        del module
+        gc.collect()  # what the exporter made of it is one large circle
         proto = onnx.load(str(raw))
     finally:
         for file in (raw, data):
