@@ -13,7 +13,7 @@ from engines.nets.base import open_net
 from engines.nets.cuda import asked_device
 from engines.nets.measuring import sample_of
 from engines.painters.house import WEIGHTS
-from engines.plans.verifying import fitted, judged
+from engines.plans.gates import fitted, judged
 from engines.studio import Studio
 from tests.engines.latent.conftest import asked
 
