@@ -1,6 +1,6 @@
 """SDXS at full size with random weights: exported, built, and held to what `plan` said.
 
-About 9 GB of disk, 6 GB of memory and many minutes: `pytest -m large tests/engines/plans`.
+About 9 GB of disk, 9 GB of memory and many minutes: `pytest -m large tests/engines/plans`.
 """
 
 from __future__ import annotations
