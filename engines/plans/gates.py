@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import PlanError
-from engines.nets.base import Array, Slot
+from engines.nets.base import Array
 
 Feed = Mapping[str, Array]
 Answer = Mapping[str, Array]
@@ -116,11 +116,6 @@ def judged(
         replace(row, fault=row.fault or _failed(row, kept))
         for row in (_row(answer, name, wanted[name], kept, trial, usual[name]) for name in wanted)
     ]
-
-
-def fitted(feed: Feed, inputs: Sequence[Slot]) -> dict[str, Array]:
-    """A trial in the types of a net's inputs."""
-    return {slot.name: feed[slot.name].astype(slot.dtype, copy=False) for slot in inputs}
 
 
 def moved(

@@ -17,11 +17,11 @@ from typing import Any, Protocol
 from engines import catalog
 from engines.errors import PlanStopped
 from engines.nets import plan
-from engines.nets.base import Array, Net, Slot
+from engines.nets.base import Array, Net, Slot, fitted
 from engines.nets.manifest import Ingredients, Manifest, Outcome
 from engines.plans import graphs
 from engines.plans.building import Built, build
-from engines.plans.gates import Answer, Feed, fitted
+from engines.plans.gates import Answer, Feed
 from engines.plans.graphs import Graph
 from engines.plans.offers import look
 from engines.plans.recipes import Recipe, recipe_for

@@ -18,7 +18,7 @@ import numpy as np
 
 from engines.errors import PlanRefused
 from engines.nets import plan
-from engines.nets.base import RUNTIMES, Array
+from engines.nets.base import RUNTIMES, Array, fitted
 from engines.nets.manifest import Ingredients, Manifest, rebuild
 from engines.nets.place import here
 from engines.plans import listing, whole
@@ -26,7 +26,7 @@ from engines.plans.accusing import Accusation, Suspect, accuse
 from engines.plans.calibration import trials
 from engines.plans.converting import described
 from engines.plans.exporting import REFERENCE
-from engines.plans.gates import Answer, Feed, fitted
+from engines.plans.gates import Answer, Feed
 from engines.plans.graphs import Graph
 from engines.plans.probing import Opens
 from engines.plans.rounding import Rounded

@@ -98,7 +98,7 @@ def pack(asked: Namespace) -> Report:
 
 
 def _timed(engine: Path, onnx: Path | None, rounds: int) -> Iterator[Timing]:
-    from engines.plans.gates import fitted
+    from engines.nets.base import fitted
     from engines.plans.timing import measure_plan
 
     data = _data()

@@ -23,14 +23,13 @@ from typing import Any
 import numpy as np
 
 from engines.errors import PlanError
-from engines.nets.base import Array, Net, Slot, open_net
+from engines.nets.base import Array, Net, Slot, fitted, open_net
 from engines.plans.gates import (
     AGAIN,
     GATES,
     Answer,
     Feed,
     Row,
-    fitted,
     judged,
     moved,
     sizes_of,

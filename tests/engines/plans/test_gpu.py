@@ -9,11 +9,11 @@ import pytest
 
 import build_trt
 from engines import settings
-from engines.nets.base import open_net
+from engines.nets.base import fitted, open_net
 from engines.nets.cuda import asked_device
 from engines.nets.measuring import sample_of
 from engines.painters.house import WEIGHTS
-from engines.plans.gates import fitted, judged
+from engines.plans.gates import judged
 from engines.studio import Studio
 from tests.engines.latent.conftest import asked
 
