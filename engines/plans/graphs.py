@@ -17,7 +17,7 @@ from engines.plans import surgery
 TOKENS = 77
 SIDE_STEP = 8
 # Protocol buffers end at 2 GiB: a graph with more weights keeps them in a file beside it.
-MOST_INSIDE = 2**31 - 2**20
+MOST_INSIDE = 2**31 - 2**26  # of weights; the nodes need some room too
 _BLOCK = 1 << 20
 
 
@@ -161,7 +161,9 @@ def save(proto: Any, path: Path) -> None:
     new_data = path.with_name(data.name + ".new")
     for old in (new, new_data):
         old.unlink(missing_ok=True)
-    if proto.ByteSize() < MOST_INSIDE:
+    # one by one: protobuf cannot even count a message above 2 GiB
+    weights = sum(len(each.raw_data) or each.ByteSize() for each in proto.graph.initializer)
+    if weights < MOST_INSIDE:
         onnx.save(proto, str(new))
         data.unlink(missing_ok=True)
     else:

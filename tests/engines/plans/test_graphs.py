@@ -80,6 +80,19 @@ def test_weights_beside_a_graph_count_into_its_hash(
         graphs.check(path)
 
 
+@pytest.mark.large
+def test_more_weights_than_protobuf_can_count_are_saved_beside_the_graph(tmp_path: Path) -> None:
+    from onnx import helper, numpy_helper
+
+    values = np.zeros((750, 1_000_000), np.uint8)
+    weights = [numpy_helper.from_array(values, f"weight_{number}") for number in range(3)]
+    nodes = [helper.make_node("Identity", [each.name], [f"{each.name}_out"]) for each in weights]
+    proto = helper.make_model(helper.make_graph(nodes, "large", [], [], weights))
+    graphs.save(proto, tmp_path / "large.onnx")
+    assert (tmp_path / "large.onnx.data").stat().st_size >= 3 * values.nbytes
+    assert (tmp_path / "large.onnx").stat().st_size < 2**20
+
+
 @pytest.mark.parametrize(
     ("shapes", "told"),
     [
