@@ -79,6 +79,7 @@ def test_back_goes_to_the_person_before(page: Page, place: Place):
     page.locator(".st-key-choose button", has_text="Yew").click()
     page.locator(".sw-who .name", has_text="Yew").wait_for(timeout=WAIT_MS)
     page.wait_for_function("id => location.search.includes(id)", arg=place[1]["Yew"])
+    laid(page)  # a page that is still being drawn would name Yew once more
     page.go_back()
     page.locator(".sw-who .name", has_text="Elm").wait_for(timeout=WAIT_MS)
 
