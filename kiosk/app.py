@@ -6,7 +6,6 @@ Nothing here writes to a disk, and no page may load anything from elsewhere.
 from __future__ import annotations
 
 import itertools
-import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -37,7 +36,6 @@ POLICY = (
     "connect-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-_log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings, *, worker: PaintingWorker | None = None) -> Starlette:

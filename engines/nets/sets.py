@@ -8,13 +8,13 @@ Either folder may hold `base/`: the tokenizer and the noise schedule of the mode
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engines.errors import BackendMissingError, PlanMismatchError
 from engines.nets import plan
-from engines.nets.manifest import Manifest
+from engines.nets.manifest import Ingredients, Manifest
 from engines.settings import ENGINES
 
 PLANS = "plans"
@@ -66,6 +66,11 @@ def find(data: Path, model: str, way: str) -> NetSet:
     if precision is None:
         return _plans(home, runtime, data)
     return _graphs(home, runtime, precision)
+
+
+def heart_of(every: Sequence[Ingredients]) -> Ingredients:
+    """The network that the work is in: what it computes in is said of its whole set."""
+    return next((each for each in every if each.graph in ("unet", "house")), every[0])
 
 
 def _graphs(home: Path, runtime: str, precision: str) -> NetSet:
@@ -128,8 +133,7 @@ def _manifests(folder: Path, keys: Path) -> Iterator[tuple[str, Manifest]]:
 
 def _set_of(folder: Path, manifests: Mapping[str, Manifest]) -> NetSet:
     every = [each.ingredients for each in manifests.values()]
-    # the network that the work is in says what the set computes in
-    first = next((each for each in every if each.graph in ("unet", "house")), every[0])
+    first = heart_of(every)
     return NetSet(
         folder,
         first.library,

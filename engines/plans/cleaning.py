@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engines.errors import PlanMismatchError
 from engines.nets import plan
+from engines.nets.sets import PLANS
 from engines.plans.building import in_work
 from engines.plans.targets import number_of
 
@@ -53,7 +54,7 @@ def items(data: Path, machine: Machine) -> list[Item]:
         data: the practice's folder.
         machine: this machine, which decides what is stale.
     """
-    home = data / "plans"
+    home = data / PLANS
     found = [*_caches(home, machine.libraries), *_leftovers(home)]
     for model in _folders(home):
         if model.name != "caches":
@@ -78,7 +79,7 @@ def remove(gone: Sequence[Item], data: Path) -> int:
     Raises:
         ValueError: one lies outside the practice's plans.
     """
-    home = (data / "plans").absolute()
+    home = (data / PLANS).absolute()
     for item in gone:
         if home not in item.path.absolute().parents:
             raise ValueError(f"{item.path} lies outside {home}: it is not removed.")

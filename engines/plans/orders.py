@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engines.nets.sets import PLANS
 from engines.plans.building import Built
 from engines.plans.offers import Offers
 from engines.plans.targets import Preset, Target
@@ -57,7 +58,7 @@ class Order:
     @property
     def home(self) -> Path:
         """The folder of the model's plans."""
-        return self.data / "plans" / self.model
+        return self.data / PLANS / self.model
 
     @property
     def command(self) -> str:

@@ -21,6 +21,7 @@ from engines.nets import plan
 from engines.nets.base import RUNTIMES, Array, fitted
 from engines.nets.manifest import Ingredients, Manifest, rebuild
 from engines.nets.place import here
+from engines.nets.sets import PLANS
 from engines.plans import listing, whole
 from engines.plans.accusing import Accusation, Suspect, accuse
 from engines.plans.calibration import trials
@@ -237,7 +238,7 @@ def graph_for(went_in: Ingredients, data: Path, onnx: Path | None) -> tuple[Path
     Raises:
         PlanRefused: it is not here any more.
     """
-    places = [onnx] if onnx is not None else sorted((data / "plans" / went_in.model).glob("onnx/*"))
+    places = [onnx] if onnx is not None else sorted((data / PLANS / went_in.model).glob("onnx/*"))
     for place in places:
         try:
             listed, _ = listing.read(place)

@@ -14,6 +14,7 @@ from pathlib import Path
 from engines.errors import PlanMismatchError
 from engines.nets import plan
 from engines.nets.manifest import Manifest
+from engines.nets.sets import GRAPHS, PLANS, heart_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def nets_of(model: str, data: Path) -> tuple[Nets, ...]:
         model: "house", "sd15", ...
         data: the practice's folder, with the machine's key.
     """
-    home = data / "plans" / model
-    graphs = [found for path in sorted(home.glob("onnx/*/graphs.json")) if (found := _graphs(path))]
+    home = data / PLANS / model
+    graphs = [found for path in sorted(home.glob(f"onnx/*/{GRAPHS}")) if (found := _graphs(path))]
     folders = sorted({path.parent for path in home.glob("*/*.engine")})
     engines = [_engines(folder, data) for folder in folders]
     return (*graphs, *sorted(engines, key=lambda each: each.built))
@@ -97,8 +98,7 @@ def _whole(engine: Path, keys: Path) -> Manifest:
 
 def _told(folder: Path, found: Sequence[Manifest], names: tuple[str, ...], trouble: str) -> Nets:
     went_in = [each.ingredients for each in found]
-    # the network that the work is in says what they compute in
-    first = next((each for each in went_in if each.graph in ("unet", "house")), went_in[0])
+    first = heart_of(went_in)
     return Nets(
         folder,
         first.library,

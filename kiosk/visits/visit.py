@@ -24,7 +24,6 @@ class Chosen:
         influence: how far the painter may go.
         words: things to add, by their names in the language.
         language: that the words are in.
-        plain: whether only the visitor's own lines are shown.
     """
 
     style: str = "watercolor"
@@ -32,7 +31,6 @@ class Chosen:
     influence: str = "together"
     words: tuple[str, ...] = ()
     language: str = "en"
-    plain: bool = False
 
 
 class Visit:
@@ -142,14 +140,13 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "style": STYLES,
     "mood": (None, *MOODS),
     "influence": INFLUENCES,
-    "plain": (False, True),
 }
 MOST_WORDS, MOST_WORD_CHARS = 12, 60
 
 
 def _fit(name: str, value: Any) -> Any:
     if name in _CHOICES:
-        if value in _CHOICES[name] and isinstance(value, bool) == (name == "plain"):
+        if value in _CHOICES[name]:
             return value
     elif name == "language":
         if isinstance(value, str) and len(value) == 2 and value.isalpha():
