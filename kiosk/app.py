@@ -25,7 +25,7 @@ from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
 from kiosk.visits.instant import Instant
-from kiosk.visits.line import Line
+from kiosk.visits.line import Doing, Line
 
 STATIC = Path(__file__).parent / "static"
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -64,6 +64,7 @@ def create_app(settings: Settings, *, worker: PaintingWorker | None = None) -> S
     )
     app.state.settings = settings
     app.state.screens = itertools.count(1)
+    app.state.doings = doings()
     return app
 
 
@@ -86,7 +87,13 @@ async def line(socket: WebSocket) -> None:
         worker=state.worker,
         instant=state.instant,
         settings=state.settings,
+        doings=state.doings,
     ).serve()
+
+
+def doings() -> dict[str, Doing]:
+    """What a screen may ask for besides drawing and pointing, by name."""
+    return {}
 
 
 class Guard:

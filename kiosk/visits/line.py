@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -33,7 +33,16 @@ class Line:
         worker: the painting process.
         instant: the wash.
         settings: the painter and how it runs.
+        doings: what else a screen may ask for, by name: whoever does it gets the line and what was
+            said, and tells the screen what came of it.
+
+    Attributes:
+        visit: of the visitor who is there now.
+        answers: to that visit.
     """
+
+    visit: Visit
+    answers: Answers
 
     def __init__(
         self,
@@ -44,8 +53,10 @@ class Line:
         worker: PaintingWorker,
         instant: Instant,
         settings: Settings,
+        doings: Mapping[str, Doing] | None = None,
     ) -> None:
         self._socket, self._id, self._paper = socket, visit_id, paper
+        self._doings = doings or {}
         self._how: dict[str, Any] = {"worker": worker, "instant": instant, "settings": settings}
         self._sending = asyncio.Lock()
         self._began_s, self._heard = 0.0, 0
@@ -62,7 +73,7 @@ class Line:
         except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
-            self._answers.close()
+            self.answers.close()
 
     async def _take(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "websocket.disconnect":
@@ -87,39 +98,42 @@ class Line:
 
     async def _do(self, said: Said) -> None:
         if said.kind == wire.STROKE:
-            self._visit.add(wire.stroke_of(said))
+            self.visit.add(wire.stroke_of(said))
         elif said.kind == wire.SO_FAR:
-            self._visit.so_far(wire.stroke_of(said))
+            self.visit.so_far(wire.stroke_of(said))
         else:
             await self._told(said)
             return
-        self._answers.ask(said.number)
+        self.answers.ask(said.number)
 
     async def _told(self, said: Said) -> None:
         """What somebody pointed at."""
         what = said.head.get("do")
+        if isinstance(what, str) and what in self._doings:
+            await self._doings[what](self, said)
+            return
         if what == "forget":
             self._forget()
             await self.tell(wire.TOLD, said.number, {"did": "forget"})
             return
         if what in ("hide", "show"):
-            getattr(self._visit, what)(_ids(said.head))
+            getattr(self.visit, what)(_ids(said.head))
         elif what == "choose":
             given = {key: value for key, value in said.head.items() if key != "do"}
-            self._visit.choose(given)
+            self.visit.choose(given)
         elif what == "another":
-            self._visit.another()
+            self.visit.another()
         elif what != "finish":
             raise LineError(wire.UNWANTED, f"nothing here does {what!r:.40}")
-        self._answers.ask(said.number, "final" if what in ("finish", "another") else "live")
+        self.answers.ask(said.number, "final" if what in ("finish", "another") else "live")
 
     def _begin(self) -> None:
-        self._visit = Visit(self._id, self._paper)
-        self._answers = Answers(self._visit, tell=self._frame, **self._how)
+        self.visit = Visit(self._id, self._paper)
+        self.answers = Answers(self.visit, tell=self._frame, **self._how)
 
     def _forget(self) -> None:
         """The visit is over: whatever was drawn, chosen or painted is gone from memory."""
-        self._answers.close()
+        self.answers.close()
         self._begin()
 
     async def _frame(self, head: dict[str, Any], jpeg: bytes) -> None:
@@ -134,6 +148,9 @@ class Line:
                 await self._socket.send_bytes(wire.written(kind, number, head, rest))
             except (WebSocketDisconnect, RuntimeError):
                 _log.info("%s: the screen is gone", self._id)
+
+
+Doing = Callable[[Line, Said], Awaitable[None]]
 
 
 def _ids(head: Mapping[str, Any]) -> list[str]:
