@@ -25,7 +25,7 @@ from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
 from kiosk.visits.instant import Instant
-from kiosk.visits.line import Doing, Line
+from kiosk.visits.line import Doing, Line, Means
 
 STATIC = Path(__file__).parent / "static"
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -80,15 +80,8 @@ async def line(socket: WebSocket) -> None:
         return
     await socket.accept()
     state = socket.app.state
-    await Line(
-        socket,
-        visit_id=f"screen-{next(state.screens)}",
-        paper=PAPER,
-        worker=state.worker,
-        instant=state.instant,
-        settings=state.settings,
-        doings=state.doings,
-    ).serve()
+    means = Means(PAPER, state.worker, state.instant, state.settings, state.doings)
+    await Line(socket, f"screen-{next(state.screens)}", means).serve()
 
 
 def doings() -> dict[str, Doing]:

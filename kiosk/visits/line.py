@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -20,7 +21,28 @@ from kiosk.visits.wire import LineError, Said
 
 # A message a millisecond is more than any hand, and more than a screen sends.
 MOST_A_SECOND = 400
+Doing = Callable[["Line", Said], Awaitable[None]]
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every line of a kiosk answers with.
+
+    Attributes:
+        paper: of the page.
+        worker: the painting process.
+        instant: the wash.
+        settings: the painter and how it runs.
+        doings: what else a screen may ask for, by name: whoever does it gets the line and what was
+            said, and tells the screen what came of it.
+    """
+
+    paper: Paper
+    worker: PaintingWorker
+    instant: Instant
+    settings: Settings
+    doings: Mapping[str, Doing]
 
 
 class Line:
@@ -29,12 +51,7 @@ class Line:
     Args:
         socket: accepted.
         visit_id: tells screens apart.
-        paper: of the page.
-        worker: the painting process.
-        instant: the wash.
-        settings: the painter and how it runs.
-        doings: what else a screen may ask for, by name: whoever does it gets the line and what was
-            said, and tells the screen what came of it.
+        means: what it is answered with.
 
     Attributes:
         visit: of the visitor who is there now.
@@ -44,20 +61,8 @@ class Line:
     visit: Visit
     answers: Answers
 
-    def __init__(
-        self,
-        socket: WebSocket,
-        *,
-        visit_id: str,
-        paper: Paper,
-        worker: PaintingWorker,
-        instant: Instant,
-        settings: Settings,
-        doings: Mapping[str, Doing] | None = None,
-    ) -> None:
-        self._socket, self._id, self._paper = socket, visit_id, paper
-        self._doings = doings or {}
-        self._how: dict[str, Any] = {"worker": worker, "instant": instant, "settings": settings}
+    def __init__(self, socket: WebSocket, visit_id: str, means: Means) -> None:
+        self._socket, self._id, self._means = socket, visit_id, means
         self._sending = asyncio.Lock()
         self._began_s, self._heard = 0.0, 0
         self._begin()
@@ -109,8 +114,8 @@ class Line:
     async def _told(self, said: Said) -> None:
         """What somebody pointed at."""
         what = said.head.get("do")
-        if isinstance(what, str) and what in self._doings:
-            await self._doings[what](self, said)
+        if isinstance(what, str) and what in self._means.doings:
+            await self._means.doings[what](self, said)
             return
         if what == "forget":
             self._forget()
@@ -128,8 +133,15 @@ class Line:
         self.answers.ask(said.number, "final" if what in ("finish", "another") else "live")
 
     def _begin(self) -> None:
-        self.visit = Visit(self._id, self._paper)
-        self.answers = Answers(self.visit, tell=self._frame, **self._how)
+        means = self._means
+        self.visit = Visit(self._id, means.paper)
+        self.answers = Answers(
+            self.visit,
+            worker=means.worker,
+            instant=means.instant,
+            settings=means.settings,
+            tell=self._frame,
+        )
 
     def _forget(self) -> None:
         """The visit is over: whatever was drawn, chosen or painted is gone from memory."""
@@ -148,9 +160,6 @@ class Line:
                 await self._socket.send_bytes(wire.written(kind, number, head, rest))
             except (WebSocketDisconnect, RuntimeError):
                 _log.info("%s: the screen is gone", self._id)
-
-
-Doing = Callable[[Line, Said], Awaitable[None]]
 
 
 def _ids(head: Mapping[str, Any]) -> list[str]:
