@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from engines.errors import traced
 from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
@@ -65,7 +66,15 @@ class Line:
         self._socket, self._id, self._means = socket, visit_id, means
         self._sending = asyncio.Lock()
         self._began_s, self._heard = 0.0, 0
+        self._on_forget: dict[Callable[[], None], None] = {}
         self._begin()
+
+    def on_forget(self, callback: Callable[[], None]) -> None:
+        """Has something called once, when this visit is forgotten or its line breaks.
+
+        Whoever keeps anything of a visitor lets go of it there. The same callback counts once.
+        """
+        self._on_forget[callback] = None
 
     async def serve(self) -> None:
         """Until the screen is gone or said something that is no message of ours."""
@@ -78,7 +87,7 @@ class Line:
         except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
-            self.answers.close()
+            self._end()
 
     async def _take(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "websocket.disconnect":
@@ -145,8 +154,17 @@ class Line:
 
     def _forget(self) -> None:
         """The visit is over: whatever was drawn, chosen or painted is gone from memory."""
-        self.answers.close()
+        self._end()
         self._begin()
+
+    def _end(self) -> None:
+        self.answers.close()
+        callbacks, self._on_forget = self._on_forget, {}
+        for callback in callbacks:
+            try:
+                callback()
+            except Exception as error:  # noqa: BLE001 - the others must forget as well
+                _log.error("%s: something was not forgotten: %s", self._id, traced(error))
 
     async def _frame(self, head: dict[str, Any], jpeg: bytes) -> None:
         await self.tell(wire.FRAME, head["answers"], head, jpeg)
