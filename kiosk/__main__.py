@@ -1,10 +1,11 @@
-"""The kiosk: `python -m kiosk [--port N] [--painter NAME]`, or `bench`."""
+"""The kiosk: `python -m kiosk [--port N] [--painter NAME] [--settings FILE]`, or a command."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import uvicorn
 
@@ -14,6 +15,8 @@ from engines.settings import Settings
 from engines.studio import PAINTERS, settled
 from kiosk import bench
 from kiosk.app import create_app
+from kiosk.site import files
+from kiosk.site.files import InForce
 from kiosk.visits.wire import MOST_BYTES
 
 
@@ -25,23 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     asked = _parser().parse_args(arguments)
     try:
-        if asked.command == "bench":
-            print(bench.table(bench.report(say=lambda text: print(text, file=sys.stderr))))
-            return 0
-        chosen = settled(
-            settings.load({"kiosk_port": asked.port, "painter": asked.painter})
-        ).settings
-        serve(chosen)
+        return COMMANDS[asked.command](asked)
     except (SketchwellError, OSError) as error:
         print(f"python -m kiosk: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
-def serve(chosen: Settings) -> None:
+def serve(chosen: Settings, in_force: InForce) -> None:
     """Runs the server; frames are JPEG already, so nothing is deflated on the line."""
     uvicorn.run(
-        create_app(chosen),
+        create_app(chosen, in_force=in_force),
         host="127.0.0.1",
         port=chosen.kiosk_port,
         ws_max_size=MOST_BYTES,
@@ -52,11 +48,54 @@ def serve(chosen: Settings) -> None:
     )
 
 
+def served(asked: argparse.Namespace) -> int:
+    """Serves the kiosk; the operator is told what holds where the settings cannot be used."""
+    chosen = _chosen(asked)
+    in_force = files.read(chosen.data, file=asked.settings)
+    if in_force.fault:
+        _say(in_force.told())
+    serve(settled(chosen).settings, in_force)
+    return 0
+
+
+def benched(_: argparse.Namespace) -> int:
+    """Measures how quick it answers, in a browser."""
+    print(bench.table(bench.report(say=_say)))
+    return 0
+
+
+def begun(asked: argparse.Namespace) -> int:
+    """Writes settings to fill in; never over a file that is there."""
+    path = asked.settings or _chosen(asked).data / files.FILE
+    files.begin(path)
+    print(f"{path}: change what you want changed, then python -m kiosk doctor")
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "serve": served,
+    "bench": benched,
+    "new-settings": begun,
+}
+
+
+def _chosen(asked: argparse.Namespace) -> Settings:
+    return settings.load({"kiosk_port": asked.port, "painter": asked.painter})
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=["bench"], help="measures in a browser")
+    told = "; ".join(f"{name}: {(run.__doc__ or '').strip()}" for name, run in COMMANDS.items())
+    parser.add_argument(
+        "command", nargs="?", choices=list(COMMANDS), default="serve", metavar="COMMAND", help=told
+    )
     parser.add_argument("--port", type=int, help="else as in the settings")
     parser.add_argument("--painter", choices=sorted(PAINTERS), help="else as in the settings")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help=f"else {files.FILE}")
     return parser
 
 

@@ -24,6 +24,9 @@ from starlette.websockets import WebSocket
 from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
+from kiosk import saying, things
+from kiosk.site import served
+from kiosk.site.files import InForce
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
 
@@ -38,12 +41,15 @@ POLICY = (
 )
 
 
-def create_app(settings: Settings, *, worker: PaintingWorker | None = None) -> Starlette:
+def create_app(
+    settings: Settings, *, worker: PaintingWorker | None = None, in_force: InForce | None = None
+) -> Starlette:
     """The whole kiosk as one ASGI application.
 
     Args:
         settings: the painter and how it runs; nothing left to measure.
         worker: the painting process where somebody else opens and closes it; else its own.
+        in_force: the operator's settings; else the defaults.
     """
 
     @asynccontextmanager
@@ -56,6 +62,10 @@ def create_app(settings: Settings, *, worker: PaintingWorker | None = None) -> S
     app = Starlette(
         routes=[
             Route("/", page),
+            Route("/site.json", served.site),
+            Route("/texts/{code}.json", saying.texts),
+            Route("/things/{code}.json", things.names),
+            Route("/things/{name}.png", things.picture),
             WebSocketRoute("/line", line),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
@@ -63,6 +73,8 @@ def create_app(settings: Settings, *, worker: PaintingWorker | None = None) -> S
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.in_force = in_force or InForce.by_default(settings.data)
+    app.state.site = app.state.in_force.site
     app.state.screens = itertools.count(1)
     app.state.doings = doings()
     return app

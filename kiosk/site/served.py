@@ -1,0 +1,13 @@
+"""What the page is told of the settings: `GET /site.json`."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kiosk.site.values import public
+
+
+async def site(request: Request) -> Response:
+    """The public part of the settings."""
+    return JSONResponse(dict(public(request.app.state.site)))
