@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,8 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines import strokes, wording
-from engines.errors import RecordError, RequestError
+from engines.errors import RequestError
 from engines.fields import Check
+from engines.picture.files import pixels_of as pixels_of
+from engines.picture.files import png_of as png_of
+from engines.picture.marking import notes_of, signed
 from engines.picture.overlay import laid_over
 from engines.sketch import MAX_SIZE, MIN_SIZE, STEP_PX
 from engines.strokes import Drawing
@@ -195,23 +197,29 @@ class Picture:
         return laid_over(self.painted, self.lines, paper=self.request.drawing.paper.color)
 
     def to_png(
-        self, *, mark: bool, lines: bool | None = None, picture_id: UUID | None = None
+        self,
+        *,
+        mark: bool,
+        lines: bool | None = None,
+        picture_id: UUID | None = None,
+        language: str = "en",
     ) -> bytes:
         """Packs what people see as PNG. No time, no words and no strokes are inside.
 
         Args:
-            mark: whether the file says that it is partly machine-made, by which painter and weight
-                revision, under a random id. Files that leave the practice carry it.
+            mark: whether the file says that it is partly machine-made: a small sign in a corner for
+                people; for machines who painted it with which weights, under a random id. Files
+                that leave the practice carry it.
             lines: as for `composite`.
             picture_id: the random id; None makes one. With it, same picture, same bytes.
+            language: of the sign.
         """
-        texts: dict[str, str] = {}
-        if mark:
-            texts["Comment"] = "Partly machine-made: a person's drawing, painted over by Sketchwell"
-            texts["Painter"] = self.provenance.painter
-            texts["Weights"] = self.provenance.weights
-            texts["Picture-Id"] = str(picture_id or uuid4())
-        return png_of(self.composite(lines=lines), texts=texts)
+        seen = self.composite(lines=lines)
+        if not mark:
+            return png_of(seen)
+        made = self.provenance
+        notes = notes_of(made.painter, made.weights, picture_id or uuid4())
+        return png_of(signed(seen, language), texts=notes)
 
     def _repr_png_(self) -> bytes:
         return self.to_png(mark=True)
@@ -247,38 +255,6 @@ def told(
 def _words_of(text: str) -> set[str]:
     """The words of a text, without those of one or two letters; "?" stands for none."""
     return set(re.findall(r"[^\W\d_]{3,}", text.lower())) or {"?"}
-
-
-def png_of(pixels: Bytes, *, texts: Mapping[str, str] | None = None) -> bytes:
-    """Packs pixels losslessly: uint8 (H, W, 3) or (H, W, 4) as PNG. Same pixels, same bytes."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    info = PngInfo()
-    for name, text in (texts or {}).items():
-        info.add_text(name, text)
-    packed = io.BytesIO()
-    Image.fromarray(pixels).save(packed, "PNG", pnginfo=info, compress_level=5)
-    return packed.getvalue()
-
-
-def pixels_of(png: bytes) -> Bytes:
-    """Unpacks what `png_of` packed: uint8 (H, W, 3), or (H, W, 4) where it has transparency.
-
-    Raises:
-        RecordError: no PNG, damaged, or larger than any picture here.
-    """
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
-            if max(image.size) > MAX_SIZE:
-                raise RecordError(f"the picture is {image.size} pixels: at most {MAX_SIZE} a side")
-            return np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
-    except Image.DecompressionBombError as error:
-        raise RecordError(f"the picture is too large: at most {MAX_SIZE} pixels a side") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise RecordError(f"the picture's {len(png)} bytes are no readable PNG: {error}") from error
 
 
 def _region(value: Any) -> Region | None:

@@ -25,6 +25,7 @@ from engines.picture import (
     pixels_of,
     png_of,
 )
+from engines.picture.marking import SOURCE_TYPE, XMP
 from engines.picture.overlay import contrast, laid_over, luminance
 from engines.strokes import Drawing, Paper, Point, Stroke
 
@@ -190,11 +191,25 @@ def test_picture_mark_says_what_made_it_and_no_more():
     name = UUID(int=7)
     marked = picture().to_png(mark=True, picture_id=name)
     with Image.open(io.BytesIO(marked)) as image:
-        assert set(image.info) == {"Comment", "Painter", "Weights", "Picture-Id"}
+        noted = {"Comment", "Painter", "Weights", "Picture-Id"}
+        assert {*image.info} - {XMP, "xmp"} == noted
+        assert SOURCE_TYPE in image.info[XMP]
         assert image.info["Painter"] == "wash"
         assert image.info["Picture-Id"] == str(name)
     assert b"house" not in marked
     assert picture().to_png(mark=True) != marked
+
+
+@pytest.mark.parametrize("language", ["en", "de", "xx"])
+def test_picture_sign_is_small_and_only_on_what_leaves(language):
+    made = picture()
+    plain, marked = (
+        pixels_of(made.to_png(mark=mark, language=language)).astype(int) for mark in (False, True)
+    )
+    rows, columns = np.nonzero(np.abs(plain - marked).max(-1))
+    assert (plain == made.composite()).all()
+    assert rows.min() > plain.shape[0] / 2
+    assert columns.min() > plain.shape[1] / 3
 
 
 def test_picture_layers_are_packed_without_loss():
