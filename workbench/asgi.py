@@ -124,7 +124,7 @@ async def sitting_socket(socket: WebSocket) -> None:
     except SketchwellError:
         await socket.close(OVER)
         return
-    spoken = nearest(socket.query_params.get("language")) or ENGLISH
+    spoken = nearest(socket.query_params.get("language"), "workbench") or ENGLISH
     outbox = talk.Outbox(asyncio.get_running_loop(), client=not seen.whole, language=spoken)
     stop = table.listen(outbox.put)
     sender = asyncio.create_task(_send_all(socket, outbox, table))

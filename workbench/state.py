@@ -40,7 +40,7 @@ def speak(first: str | None = None) -> str:
         first: of the person who has the table; else the practice's counts, else the browser's.
     """
     wishes = (first, _preference("language"), st.context.locale)
-    known = (languages.nearest(each) for each in wishes if isinstance(each, str))
+    known = (languages.nearest(each, "workbench") for each in wishes if isinstance(each, str))
     spoken = next((each for each in known if each), languages.ENGLISH)
     context = get_script_run_ctx(suppress_warning=True)
     if context is not None:

@@ -1,23 +1,26 @@
 """What a person reads, in their language: standard gettext catalogs with the English text as key.
 
 A language is one file, `<code>.po`, in this folder; any PO editor opens it, and nothing else needs
-to know of it. The files are read with Babel and turned into `gettext.GNUTranslations` in memory,
-once a process. A text without a translation stays English.
+to know of it. A line `# Faces: kiosk` in its header says that it holds the kiosk's texts alone, so
+that the workbench does not offer it; without that line it holds everything. The files are read with
+Babel and turned into `gettext.GNUTranslations` in memory, once a process. A text without a
+translation stays English.
 
 `python -m engines.languages extract` collects the texts from the sources into the catalogs,
-`python -m engines.languages add fr` begins one, `python -m engines.languages check` says what is
-missing. Every catalog is a Sketchwell draft, not yet reviewed, until a named person signs it in its
-header.
+`python -m engines.languages add it --faces kiosk` begins one, `check` says what is missing. Every
+catalog is a Sketchwell draft, not yet reviewed, until a named person signs it in its header.
 """
 
 from __future__ import annotations
 
 import gettext
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -26,12 +29,27 @@ from engines.errors import SettingsError
 
 ENGLISH = "en"
 HERE = Path(__file__).parent
+Face = Literal["workbench", "kiosk"]
+FACES: tuple[Face, ...] = ("workbench", "kiosk")
+_FACES_LINE = re.compile(r"^# Faces: (.+)$", re.MULTILINE)
 
 
-@lru_cache(maxsize=1)
-def available() -> tuple[str, ...]:
-    """The languages that can be chosen, English first: a code such as "de" each."""
-    return (ENGLISH, *sorted(path.stem for path in HERE.glob("*.po")))
+@lru_cache(maxsize=4)
+def available(face: Face | None = None) -> tuple[str, ...]:
+    """The languages that there are, English first: a code such as "de" each.
+
+    Args:
+        face: only those that a visitor of this face can choose.
+    """
+    found = sorted(path.stem for path in HERE.glob("*.po"))
+    return (ENGLISH, *(code for code in found if face is None or face in faces_of(code)))
+
+
+def faces_of(language: str) -> tuple[str, ...]:
+    """The faces whose texts a catalog holds: those that its header names, else all of them."""
+    header = (HERE / f"{language}.po").read_text(encoding="utf-8").partition("msgid")[0]
+    named = _FACES_LINE.search(header)
+    return tuple(named[1].replace(",", " ").split()) if named else FACES
 
 
 def name_of(language: str) -> str:
@@ -40,11 +58,19 @@ def name_of(language: str) -> str:
     return own[:1].upper() + own[1:]
 
 
-def nearest(wanted: str | None) -> str | None:
+def name_or_code(language: str) -> str:
+    """As `name_of`, and the code itself where nobody knows that language."""
+    try:
+        return name_of(language)
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+def nearest(wanted: str | None, face: Face | None = None) -> str | None:
     """The available language that fits a tag such as "de-AT" best, or None where none does."""
     tag = (wanted or "").replace("_", "-").lower()
     found = (tag, tag.partition("-")[0])
-    return next((language for language in found if language in available()), None)
+    return next((language for language in found if language in available(face)), None)
 
 
 def catalog_of(language: str) -> Catalog:

@@ -1,4 +1,4 @@
-"""python -m engines.languages extract | check | add LANGUAGE."""
+"""python -m engines.languages extract | check | add LANGUAGE [--faces FACE ...]."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from engines.errors import SettingsError, SketchwellError
-from engines.languages import HERE, available, catalog_of, name_of
+from engines.languages import FACES, HERE, available, catalog_of, faces_of, name_of
 from engines.languages.checking import faults
 from engines.languages.sources import template
 
 HEADER = """\
 # Sketchwell: {name}.
+# Faces: {faces}
 # Sketchwell draft, not yet reviewed
 # Reviewed by:
 # Reviewed on:
@@ -41,9 +42,8 @@ def written(language: str, catalog: Catalog) -> None:
 
 
 def _extract(_: argparse.Namespace) -> int:
-    found = template()
     for language in available()[1:]:
-        catalog = catalog_of(language)
+        catalog, found = catalog_of(language), template(faces=faces_of(language))
         catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
         written(language, catalog)
         empty = sum(1 for message in catalog if message.id and not _filled(message.string))
@@ -66,7 +66,7 @@ def _add(asked: argparse.Namespace) -> int:
     if asked.language in available():
         raise SettingsError(f"The language {asked.language!r} is there already.")
     try:
-        header = HEADER.format(name=name_of(asked.language))
+        header = HEADER.format(name=name_of(asked.language), faces=", ".join(asked.faces))
     except (UnknownLocaleError, ValueError) as error:
         raise SettingsError(f"{asked.language!r} is no language: write a code, as fr.") from error
     now = datetime.now(timezone.utc).replace(second=0, microsecond=0)
@@ -81,7 +81,7 @@ def _add(asked: argparse.Namespace) -> int:
         language_team="none",
         fuzzy=False,
     )
-    catalog.update(template(), no_fuzzy_matching=True)
+    catalog.update(template(faces=asked.faces), no_fuzzy_matching=True)
     written(asked.language, catalog)
     print(f"engines/languages/{asked.language}.po is there: translate it with any PO editor.")
     return 0
@@ -93,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("extract", help="bring every catalog up to the sources")
     commands.add_parser("check", help="say what is missing or does not fit")
     adding = commands.add_parser("add", help="begin the catalog of a language")
-    adding.add_argument("language", help="its code, such as fr")
+    adding.add_argument("language", help="its code, such as it")
+    adding.add_argument("--faces", nargs="+", choices=FACES, default=FACES, help="else all")
     return parser
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog, Message
 
-from engines.languages import catalog_of
+from engines.languages import FACES, catalog_of, faces_of
 from engines.languages.sources import template
 
 Key = tuple[str | None, object]
@@ -18,18 +18,21 @@ def faults(language: str, *, wanted: Catalog | None = None) -> list[str]:
 
     Args:
         language: one of the available languages.
-        wanted: every text of the sources; read from them where not given.
+        wanted: every text of the sources that the catalog's faces show; read from them where not
+            given.
 
     Raises:
         SettingsError: there is no such catalog.
     """
-    catalog = catalog_of(language)
-    there, needed = _by_key(catalog), _by_key(wanted or template())
+    catalog, faces = catalog_of(language), faces_of(language)
+    there, needed = _by_key(catalog), _by_key(wanted or template(faces=faces))
     gone, new = there.keys() - needed.keys(), needed.keys() - there.keys()
     stale = [f"{language}: not in the sources: {_said(each)}" for each in gone]
     missing = [f"{language}: not in the catalog: {_said(each)}" for each in new]
     inside = [fault for message in there.values() for fault in message_faults(message)]
-    return [*sorted(stale), *sorted(missing), *(f"{language}: {fault}" for fault in inside)]
+    strange = [f"{language}: there is no face {each!r}" for each in faces if each not in FACES]
+    faulty = [f"{language}: {fault}" for fault in inside]
+    return [*strange, *sorted(stale), *sorted(missing), *faulty]
 
 
 def message_faults(message: Message) -> Iterator[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
+from engines.languages import FACES
+
 ROOT = Path(__file__).resolve().parents[2]
-FACES = ("workbench", "kiosk")
-# Whose errors a person may read, besides those of the faces.
+# Whose errors a person may read in the workbench, besides its own.
 TOLD = ("engines/sketch/photos.py", "engines/sketch/straighten.py")
-UNTOLD = ("workbench/archive", "workbench/demo")
+# Whose errors nobody reads on a page; a kiosk's are told to its operator, in English.
+UNTOLD = ("workbench/archive", "workbench/demo", "kiosk")
 WORDING = "engines/wording.py"
 PAD = "kiosk/static/pad.js"
 # `later` marks a text where it is defined; it is looked up where it is shown.
@@ -24,6 +26,7 @@ SIMPLE, COUNTED = ("_", "later"), "ngettext"
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _CALL = re.compile(rf"(?<![\w.$])(?:this\.)?t\(((?:{_STRING}|[^\",()])*)")
 _COMPARED = re.compile(rf"[=!]==?\s*{_STRING}|{_STRING}\s*[=!]==?")
+_SENTENCE = re.compile(r'\bsentence\(\s*"(\w+)"')
 _JOINED = re.compile(rf"{_STRING}(?:\s*\+\s*{_STRING})*")
 _PAD_ENTRY = re.compile(rf"({_STRING}):\s*({_STRING}(?:\s*\+\s*{_STRING})*)")
 
@@ -45,26 +48,20 @@ class Text:
     context: str | None = None
 
 
-def everything(root: Path = ROOT) -> list[Text]:
-    """Every text a person may read, in the order of the files."""
-    found = list(_sentences(root))
-    for place in TOLD:
-        found += error_texts((root / place).read_text(encoding="utf-8"), place)
-    for face in FACES:
-        for path in sorted((root / face).rglob("*.py")):
-            source, place = path.read_text(encoding="utf-8"), _place(path, root)
-            found += python_texts(source, place)
-            found += [] if place.startswith(UNTOLD) else error_texts(source, place)
-        for path in sorted((root / face).rglob("*.js")):
-            source, place = path.read_text(encoding="utf-8"), _place(path, root)
-            found += [Text(text, place) for text in texts_of(source)]
+def everything(root: Path = ROOT, *, faces: Collection[str] = FACES) -> list[Text]:
+    """Every text a person may read at these faces, in the order of the files."""
+    found = list(_sentences(root, faces))
+    if "workbench" in faces:
+        found += [text for place in TOLD for text in error_texts(_source(root, place), place)]
+    for face in faces:
+        found += _of_face(root, face)
     return [*found, *_pad(root)]
 
 
-def template(root: Path = ROOT) -> Catalog:
-    """Every text as a catalog without translations."""
+def template(root: Path = ROOT, *, faces: Collection[str] = FACES) -> Catalog:
+    """Every text of these faces as a catalog without translations."""
     made = Catalog(project="Sketchwell", version="", charset="utf-8")
-    for each in everything(root):
+    for each in everything(root, faces=faces):
         key = each.text if each.many is None else (each.text, each.many)
         made.add(key, context=each.context, locations=[(each.place, 0)])
     return made
@@ -108,8 +105,7 @@ def texts_of(source: str) -> list[str]:
 
 def pad_texts(root: Path = ROOT) -> dict[str, str]:
     """The pad's own English texts by their keys, as they stand in its source."""
-    source = (root / PAD).read_text(encoding="utf-8")
-    table = source.partition("PAD_TEXT = Object.freeze({")[2].partition("});")[0]
+    table = _source(root, PAD).partition("PAD_TEXT = Object.freeze({")[2].partition("});")[0]
     return {json.loads(key): _literal(text) for key, text in _PAD_ENTRY.findall(table)}
 
 
@@ -132,16 +128,41 @@ def _looked_up(argument: ast.expr) -> bool:
     return isinstance(argument, (ast.Name, ast.Subscript, ast.Attribute))
 
 
-def _sentences(root: Path) -> Iterator[Text]:
-    tree = ast.parse((root / WORDING).read_text(encoding="utf-8"))
-    for node in tree.body:
+def _of_face(root: Path, face: str) -> Iterator[Text]:
+    """What stands in a face's own sources."""
+    for path in sorted((root / face).rglob("*.py")):
+        source, place = path.read_text(encoding="utf-8"), _place(path, root)
+        yield from python_texts(source, place)
+        yield from [] if place.startswith(UNTOLD) else error_texts(source, place)
+    for path in sorted((root / face).rglob("*.js")):
+        source, place = path.read_text(encoding="utf-8"), _place(path, root)
+        yield from (Text(text, place) for text in texts_of(source))
+
+
+def _sentences(root: Path, faces: Collection[str]) -> Iterator[Text]:
+    """All for the workbench; for the kiosk alone, those that its sources say by name."""
+    shown = None if "workbench" in faces else _sentences_said(root)
+    for node in ast.parse(_source(root, WORDING)).body:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "SENTENCES":
             table = ast.literal_eval(node.value) if node.value is not None else {}
-            yield from (Text(text, WORDING) for text in table.values())
+            kept = [text for key, text in table.items() if shown is None or key in shown]
+            yield from (Text(text, WORDING) for text in kept)
+
+
+def _sentences_said(root: Path) -> set[str]:
+    """The keys that the kiosk calls `sentence("key")` with."""
+    found: set[str] = set()
+    for path in (root / "kiosk").rglob("*.py"):
+        found |= set(_SENTENCE.findall(path.read_text(encoding="utf-8")))
+    return found
 
 
 def _pad(root: Path) -> Iterator[Text]:
     return (Text(text, PAD, context=key) for key, text in pad_texts(root).items())
+
+
+def _source(root: Path, place: str) -> str:
+    return (root / place).read_text(encoding="utf-8")
 
 
 def _literal(joined: str) -> str:

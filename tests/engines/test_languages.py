@@ -16,14 +16,9 @@ OTHERS = languages.available()[1:]
 MOMENT = datetime(2026, 5, 3, 18, 5)  # noqa: DTZ001 - a wall clock
 
 
-@pytest.fixture(scope="module")
-def wanted() -> Catalog:
-    return sources.template()
-
-
 @pytest.mark.parametrize("language", OTHERS)
-def test_languages_catalogs_are_whole_and_fit_the_sources(language: str, wanted: Catalog):
-    found = checking.faults(language, wanted=wanted)
+def test_languages_catalogs_are_whole_and_fit_the_sources(language: str):
+    found = checking.faults(language)
     assert found == [], "bring it up with `python -m engines.languages extract`, then translate"
 
 
@@ -37,6 +32,7 @@ def test_languages_catalogs_are_drafts_until_a_named_person_signs(language: str)
 def test_languages_know_their_names_and_fit_a_browser_s_tag():
     assert languages.available()[:2] == ("en", "de")
     assert [languages.name_of(each) for each in ("en", "de", "fr")][1:] == ["Deutsch", "Français"]
+    assert languages.nearest("fr-CH", "kiosk") == "fr"
     tags = ("de-AT", "de_CH", "EN-us", "tlh", "", None)
     assert [languages.nearest(tag) for tag in tags] == ["de", "de", "en", None, None, None]
 
@@ -128,10 +124,53 @@ def test_a_form_for_one_may_leave_the_number_out():
     assert [*checking.message_faults(message)] == []
 
 
+def test_a_face_offers_only_what_is_translated_for_it():
+    assert languages.available("kiosk") == ("en", "de", "es", "fr")
+    assert languages.available("workbench") == ("en", "de")
+    assert languages.nearest("fr-CH", "workbench") is None
+    assert {code: languages.faces_of(code) for code in ("de", "fr")} == {
+        "de": ("workbench", "kiosk"),
+        "fr": ("kiosk",),
+    }
+
+
+def test_a_catalog_of_the_kiosk_holds_its_texts_alone():
+    own, whole = sources.template(faces=["kiosk"]), sources.template()
+    assert {str(each.id) for each in own} < {str(each.id) for each in whole}
+    places = {place for each in own for place, _ in each.locations}
+    assert {place.split("/")[0] for place in places if place != sources.WORDING} == {"kiosk"}
+    assert own.get("A falling line is not proof that anything worked.") is None
+
+
+def test_a_text_of_both_faces_is_one_entry(tmp_path: Path):
+    for place in ("engines/wording.py", "kiosk/static/pad.js", "kiosk/asked.py", *sources.TOLD):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text("", encoding="utf-8")
+    for face in ("workbench", "kiosk"):
+        (tmp_path / face).mkdir(exist_ok=True)
+        (tmp_path / face / "saying.js").write_text('t("Keep")', encoding="utf-8")
+    (tmp_path / "kiosk/asked.py").write_text('sentence("one", code)', encoding="utf-8")
+    table = 'SENTENCES: dict[str, str] = {"one": "First.", "two": "Second."}'
+    (tmp_path / "engines/wording.py").write_text(table, encoding="utf-8")
+    of = {face: sources.template(tmp_path, faces=[face]) for face in ("workbench", "kiosk")}
+    assert {str(each.id) for each in of["kiosk"] if each.id} == {"Keep", "First."}
+    assert {str(each.id) for each in of["workbench"] if each.id} == {"Keep", "First.", "Second."}
+    places = [("workbench/saying.js", 0), ("kiosk/saying.js", 0)]
+    assert sources.template(tmp_path)["Keep"].locations == places
+
+
+def test_a_face_that_there_is_not_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    text = (languages.HERE / "fr.po").read_text(encoding="utf-8")
+    (tmp_path / "fr.po").write_text(text.replace("Faces: kiosk", "Faces: kiosc"), encoding="utf-8")
+    monkeypatch.setattr(languages, "HERE", tmp_path)
+    assert checking.faults("fr", wanted=Catalog())[0] == "fr: there is no face 'kiosc'"
+
+
 def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(__main__, "HERE", tmp_path)
-    assert __main__.main(["add", "fr"]) == 0
-    text = (tmp_path / "fr.po").read_text(encoding="utf-8")
-    assert text.startswith("# Sketchwell: Français.\n# Sketchwell draft, not yet reviewed\n")
+    assert __main__.main(["add", "it", "--faces", "kiosk"]) == 0
+    text = (tmp_path / "it.po").read_text(encoding="utf-8")
+    head = "# Sketchwell: Italiano.\n# Faces: kiosk\n# Sketchwell draft, not yet reviewed\n"
+    assert text.startswith(head)
     assert 'msgctxt "tool.pen"\nmsgid "Pen"\nmsgstr ""' in text
     assert __main__.main(["add", "de"]) == 2

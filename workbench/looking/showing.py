@@ -154,7 +154,7 @@ def table(person: Person) -> dict[str, Any]:
     """A person's table, and everything it could be."""
     steps = {step: (naming.INFLUENCES[step][0], _REACH[step]) for step in INFLUENCES}
     said = sources.pad_texts() | pad_texts()
-    own = languages.available()
+    own = languages.available("workbench")
     return {
         "address": f"/api/people/{person.id}/table",
         "table": _plain(person.tailored),

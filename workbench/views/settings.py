@@ -40,7 +40,7 @@ def language() -> None:
         chosen = practice.current().archive.preference("language") or BROWSER
         st.segmented_control(
             _("Language"),
-            [BROWSER, *languages.available()],
+            [BROWSER, *languages.available("workbench")],
             format_func=lambda each: (
                 _("As the browser") if each == BROWSER else languages.name_of(each)
             ),

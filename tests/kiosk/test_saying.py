@@ -1,0 +1,54 @@
+"""What the kiosk says in which language: its own texts, whole, and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from engines import wording
+from engines.languages.sources import everything, pad_texts
+from kiosk import saying
+
+OTHERS = saying.spoken()[1:]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with TestClient(Starlette(routes=[Route("/texts/{code}.json", saying.texts)])) as opened:
+        yield opened
+
+
+def test_the_kiosk_speaks_four_languages():
+    assert saying.spoken() == ("en", "de", "es", "fr")
+
+
+def test_the_page_gets_no_texts_in_english(client: TestClient):
+    assert client.get("/texts/en.json").json() == {"texts": {}, "pad": {}}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_page_gets_every_text_of_the_kiosk_and_no_other(client: TestClient, language: str):
+    told = client.get(f"/texts/{language}.json").json()
+    assert told["pad"].keys() == pad_texts().keys()
+    own = {each.text for each in everything(faces=("kiosk",)) if each.context is None}
+    assert told["texts"].keys() == own
+    assert wording.SENTENCES["falling_line"] not in told["texts"]
+
+
+@pytest.mark.parametrize(("language", "pen"), [("de", "Stift"), ("fr", "Stylo"), ("es", "Lápiz")])
+def test_the_pad_speaks_the_visitor_s_language(language: str, pen: str):
+    assert json.loads(saying.packed(language))["pad"]["tool.pen"] == pen
+
+
+@pytest.mark.parametrize("code", ["it", "..", "DE", "de%2f..%2fde"])
+def test_a_language_that_is_not_there_is_not_found(client: TestClient, code: str):
+    assert client.get(f"/texts/{code}.json").status_code == 404
+
+
+def test_a_marked_text_is_said_with_its_values():
+    assert saying.said(saying.later("{n} of {all}"), "de", n=1, all=2) == "1 of 2"
