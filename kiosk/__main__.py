@@ -9,11 +9,11 @@ from pathlib import Path
 
 import uvicorn
 
-from engines import settings
+from engines import settings, strokes
 from engines.errors import SketchwellError
 from engines.settings import Settings
 from engines.studio import PAINTERS, settled
-from kiosk import bench
+from kiosk import bench, looks
 from kiosk.app import create_app
 from kiosk.site import files
 from kiosk.site.files import InForce
@@ -72,10 +72,19 @@ def begun(asked: argparse.Namespace) -> int:
     return 0
 
 
+def looked(asked: argparse.Namespace) -> int:
+    """Paints the small pictures to point at anew."""
+    wire = (Path(__file__).parent / "static" / "looks" / "drawing.json").read_bytes()
+    for path in looks.paint(strokes.parse(wire), settled(_chosen(asked)).settings):
+        print(path)
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": served,
     "bench": benched,
     "new-settings": begun,
+    "looks": looked,
 }
 
 

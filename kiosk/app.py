@@ -25,7 +25,7 @@ from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
 from kiosk import saying, things
-from kiosk.site import served
+from kiosk.site import card, served
 from kiosk.site.files import InForce
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
@@ -63,6 +63,7 @@ def create_app(
         routes=[
             Route("/", page),
             Route("/site.json", served.site),
+            Route("/help/{code}.json", card.card),
             Route("/texts/{code}.json", saying.texts),
             Route("/things/{code}.json", things.names),
             Route("/things/{name}.png", things.picture),

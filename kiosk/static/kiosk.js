@@ -1,72 +1,47 @@
-// The kiosk's one page: the pad, and the painter's answer under the lines.
+// The kiosk's one page: makes its parts and joins them. What each part does stands in its own file.
+import { createBar } from "/static/bar.js";
+import { createComfort } from "/static/comfort.js";
+import { createHere } from "/static/here.js";
+import { createIdle } from "/static/idle.js";
 import { createLine } from "/static/line.js";
-import { createPad } from "/static/pad.js";
+import { createPerson } from "/static/person.js";
+import { createPickers } from "/static/pickers.js";
+import { createScreens } from "/static/screens.js";
+import { createTable } from "/static/table.js";
 
-const state = document.querySelector("#state");
-const answered = new Map(); // number of a message -> the newest stroke that it knew
-let newest = null;
-let shown = 0;
-
-const pad = createPad(document.querySelector("#table"), {
-  fit: "box",
-  showSaved: false,
-  onStroke: (stroke) => sent(line.stroke(stroke), stroke.id),
-  onLive: (stroke) => line.soFar(stroke),
-  onUndo: (ids) => taken(ids),
-  onRedo: (strokes) => line.told("show", { ids: strokes.map(({ id }) => id) }),
-  onClear: (ids) => taken(ids),
-});
-
+const here = await createHere(await (await fetch("/site.json")).json());
+const screens = createScreens(here, document.querySelector("main"));
 const line = createLine(`ws://${location.host}/line`, {
-  onFrame: show,
-  onTold: () => {},
-  onState: (how) => {
-    state.textContent = how === "lost" ? "The painter is resting. Draw on." : "";
+  onFrame: (head, blob) => table.show(head, blob),
+  onTold: (head) => dispatchEvent(new CustomEvent("kiosk:told", { detail: head })),
+  onState: (how) => table.resting(how === "lost"),
+  again: () => table.sendAgain(),
+});
+const visit = Object.freeze({
+  /** Somebody is there. */
+  begin: () => screens.show("table"),
+  /** The visitor is done: how it felt and taking it home, where there is something, then goodbye. */
+  done() {
+    const after = { table: ["feeling", "leaving"], feeling: ["leaving"] }[screens.current] ?? [];
+    const next = table.empty ? undefined : after.find((name) => screens.has(name));
+    if (next) screens.show(next);
+    else visit.end();
   },
-  again: () => pad.drawing.strokes.forEach((stroke) => sent(line.stroke(stroke), stroke.id)),
+  /** The visit is over, here and at the kiosk; everything is as for the next visitor. */
+  end() {
+    line.told("forget");
+    dispatchEvent(new CustomEvent("kiosk:forget"));
+    here.reset();
+    screens.show("idle");
+    dispatchEvent(new CustomEvent("kiosk:ended"));
+  },
 });
-
-function sent(number, id) {
-  newest = id;
-  notice("stroke", { number });
-  answered.set(number, id);
-  pad.markSaved([id]);
-}
-
-function taken(ids) {
-  line.told("hide", { ids });
-  if (pad.drawing.strokes.length === 0) pad.setPicture(null, { mode: "none" });
-}
-
-async function show(head, blob) {
-  const cameMs = performance.now();
-  if (head.answers < shown) return;
-  shown = head.answers;
-  state.textContent = head.resting ? "The painter is resting. Draw on." : "";
-  const picture = await createImageBitmap(blob);
-  if (head.answers < shown || pad.drawing.strokes.length === 0) return;
-  await pad.setPicture(picture, { upTo: knownAt(head.answers) });
-  notice("answer", { ...head, cameMs });
-}
-
-/** What `python -m kiosk bench` listens to. */
-function notice(what, detail) {
-  dispatchEvent(new CustomEvent(`kiosk:${what}`, { detail: { ...detail, atMs: performance.now() } }));
-}
-
-/** The newest stroke that an answer knew. */
-function knownAt(number) {
-  let found = null;
-  for (const [at, id] of answered) {
-    if (at > number) break;
-    found = id;
-  }
-  return found ?? newest;
-}
-
-document.querySelector("#done").addEventListener("click", () => {
-  line.told("forget");
-  answered.clear();
-  pad.setPicture(null, { mode: "none" });
-  pad.load({ format: 1, paper: { aspect: 4 / 3, color: "#fffefb" }, strokes: [] }, { replace: true });
-});
+const parts = { here, screens, line, visit };
+const table = createTable(parts);
+const pickers = createPickers({ ...parts, table });
+createComfort(parts);
+createIdle(parts);
+createBar({ ...parts, table, pickers, bar: document.querySelector("footer") });
+createPerson({ ...parts, bar: document.querySelector("footer") });
+here.label(document.querySelector("title"), () => here.t("Sketchwell"));
+screens.show("idle");

@@ -911,7 +911,7 @@ const STYLES = `
   --swp-edge: var(--pad-edge, #8d8578);
   --swp-tint: color-mix(in srgb, var(--swp-accent) 15%, var(--swp-surface));
   --swp-radius: var(--pad-radius, 14px);
-  --swp-target: max(44px, var(--pad-target, 48px));
+  --swp-target: max(44px, var(--pad-target, 48px)); --swp-gap: var(--pad-gap, 2px);
   --swp-ink: #22262b;
   display: flex; gap: 16px; align-items: flex-start; position: relative; width: 100%;
   color: var(--swp-text); font: 500 13px/1.25 var(--pad-font, var(--st-font, system-ui, sans-serif));
@@ -958,10 +958,10 @@ const STYLES = `
 
 .swp-tools { position: relative; flex: none; display: flex; flex-direction: column; gap: 12px; min-width: 0; }
 .swp[data-layout="side"] .swp-tools {
-  width: calc(6 * var(--swp-target) + 10px + 28px); max-height: var(--swp-tools-height, none); padding: 14px; overflow-y: auto; scrollbar-width: thin;
+  width: calc(6 * var(--swp-target) + 5 * var(--swp-gap) + 28px); max-height: var(--swp-tools-height, none); padding: 14px; overflow-y: auto; scrollbar-width: thin;
   background: var(--swp-surface); border-radius: var(--swp-radius); box-shadow: 0 0 0 1px var(--swp-line), 0 8px 24px -14px rgb(66 54 36 / .2);
 }
-.swp-row { display: grid; gap: 2px; grid-template-columns: repeat(var(--swp-columns, 6), minmax(0, 1fr)); }
+.swp-row { display: grid; gap: var(--swp-gap); grid-template-columns: repeat(var(--swp-columns, 6), minmax(0, 1fr)); }
 .swp-row[hidden] { display: none; }
 .swp[data-layout="side"] .swp-shapes { order: -1; }
 .swp[data-layout="side"] .swp-set { order: -2; }
@@ -1193,6 +1193,13 @@ class Page {
     this.picture = null;
     this.ticket = 0;
     this.loops = [];
+  }
+
+  speak(text) {
+    this.hint.textContent = text["pad.hint"];
+    this.empty.textContent = text["pad.empty"];
+    this.node.setAttribute("aria-roledescription", text["pad.role"]);
+    this.node.setAttribute("aria-label", text["pad.name"]);
   }
 
   /** Lays the page out in CSS pixels; true when its pixels changed and everything has to be drawn again. */
@@ -1729,6 +1736,11 @@ class Voice {
     this.timer = 0;
   }
 
+  speak(lang) {
+    this.plural = new Intl.PluralRules(lang);
+    this.keys.textContent = this.desk.text["pad.keys"];
+  }
+
   say(sentence) {
     clearTimeout(this.timer);
     this.live.textContent = sentence;
@@ -2029,6 +2041,7 @@ class Desk {
   build(root) {
     padCount += 1;
     const id = `swp${padCount}-${Date.now().toString(36).slice(-4)}`;
+    this.id = id;
     this.page = new Page(this.text, id);
     this.voice = new Voice(this, id, this.options.lang);
     this.tools = new Tools(this, id);
@@ -2045,6 +2058,21 @@ class Desk {
     this.listen();
     this.setPaper({ ...DEFAULTS.paper, ...this.options.paper });
     this.changed();
+  }
+
+  /** Says everything in other words, as in another language; what is drawn and in hand stays. */
+  setText(text, lang) {
+    this.text = { ...PAD_TEXT, ...text };
+    this.options.lang = lang;
+    this.node.lang = lang;
+    this.page.speak(this.text);
+    this.voice.speak(lang);
+    const before = this.tools;
+    this.tools = new Tools(this, this.id);
+    before.node.replaceWith(this.tools.node);
+    this.setDisabled(this.disabled);
+    this.changed();
+    this.fit();
   }
 
   listen() {
@@ -2434,6 +2462,7 @@ export function createPad(root, options = {}) {
     },
     setDisabled: (disabled) => desk.setDisabled(disabled),
     setHand: (hand) => desk.setHand(hand),
+    setText: (text, lang) => desk.setText(text, lang),
     undo: () => desk.undo(),
     redo: () => desk.redo(),
     clear: () => desk.clear(),
