@@ -95,11 +95,21 @@ def _quarrels(values: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
     linked = {name for name in given if name.startswith("take.link.")}
     if linked and "take.link.address" not in given:
         found.append("take.link.address is missing: without it there are no links")
-    return found
+    return [*found, *_unsealed(values)]
+
+
+def _unsealed(values: Mapping[str, Any]) -> list[str]:
+    """Why nothing can be sealed although something was set."""
+    key, name, folder = (values[f"take.sealed.{each}"] for each in ("key", "name", "folder"))
+    if key is None and (name or folder):
+        return ["take.sealed.key is missing: without it nothing is sealed"]
+    if key is not None and not folder and values["take.link.address"] is None:
+        return ["take.sealed: set take.link.address or take.sealed.folder, or nobody gets the file"]
+    return []
 
 
 def _site(values: Mapping[str, Any], folder: Path) -> Site:
-    key, printer = values["take.sealed.key"], values["take.print.printer"]
+    printer = values["take.print.printer"]
     return Site(
         languages=values["language.offered"],
         language=values["language.first"] or values["language.offered"][0],
@@ -116,9 +126,9 @@ def _site(values: Mapping[str, Any], folder: Path) -> Site:
         hand=values["screen.hand"],
         dwell_s=values["ways.dwell_s"],
         scan_s=values["ways.scan_s"],
-        print=Printing(printer) if printer else None,
+        print=Printing(printer, values["take.print.paper"]) if printer else None,
         link=_linking(values),
-        sealed=Sealed(folder / Path(key).expanduser()) if key else None,
+        sealed=_sealed(values, folder),
         help_card=folder / Path(values["help.card"]).expanduser(),
     )
 
@@ -134,4 +144,13 @@ def _linking(values: Mapping[str, Any]) -> Linking | None:
     if address is None:
         return None
     host = f"[{address}]" if ":" in address else address
-    return Linking(address, port, values["take.link.url"] or f"http://{host}:{port}")
+    url = values["take.link.url"] or f"http://{host}:{port}"
+    return Linking(address, port, url, values["take.link.wifi"] or "")
+
+
+def _sealed(values: Mapping[str, Any], folder: Path) -> Sealed | None:
+    key, place = values["take.sealed.key"], values["take.sealed.folder"]
+    if key is None:
+        return None
+    into = folder / Path(place).expanduser() if place else None
+    return Sealed(folder / Path(key).expanduser(), values["take.sealed.name"] or "", into)

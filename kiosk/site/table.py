@@ -78,6 +78,12 @@ def _path(value: Any, where: str) -> str:
     return value.strip()
 
 
+def _name(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value.strip()) <= 60:
+        CHECK.refuse(where, value, "must be a name of at most 60 letters")
+    return value.strip()
+
+
 def _address(value: Any, where: str) -> str:
     matter = "must be this machine's own address in the house's network, such as 192.168.1.20"
     try:
@@ -194,6 +200,7 @@ TABLE: tuple[Row, ...] = (
         "take.print", "printer", _matched(_PRINTER, "must be a name that lpstat -p lists"), None,
         ("Printing, off until a printer of CUPS is named here.",), '"Canon_SELPHY"',
     ),
+    Row("take.print", "paper", _choice("A4", "Letter"), "A4", ("The paper in it: A4 or Letter.",)),
     Row(
         "take.link", "address", _address, None,
         (
@@ -210,9 +217,23 @@ TABLE: tuple[Row, ...] = (
         '"https://draw.example.org"',
     ),
     Row(
+        "take.link", "wifi", _name, None,
+        ("The network that a visitor's phone has to join first; shown beside the code.",),
+        '"Community center, guests"',
+    ),
+    Row(
         "take.sealed", "key", _path, None,
         ("Sealing for a therapist, off until their public key's file is named.",),
         '"therapist.pub"',
+    ),
+    Row(
+        "take.sealed", "name", _name, None,
+        ("Whose key it is, as a visitor should read it.",), '"Practice at the mill"',
+    ),
+    Row(
+        "take.sealed", "folder", _path, None,
+        ("Where sealed files are put, such as a stick's folder; else they go by a link.",),
+        '"/media/practice"',
     ),
     Row(
         "help", "card", _path, "help_card.toml",

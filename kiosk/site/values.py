@@ -10,6 +10,7 @@ from typing import Any, Literal
 from engines.languages import name_of
 
 Hand = Literal["right", "left"]
+PaperSize = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,11 @@ class Printing:
 
     Attributes:
         printer: as `lpstat -p` names it.
+        paper: what lies in it.
     """
 
     printer: str
+    paper: PaperSize = "A4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,13 @@ class Linking:
         address: of this machine, where phones reach it; the second listener's.
         port: the second listener's.
         url: what the link begins with, without a slash at the end.
+        wifi: the network that a phone has to be in; "" where nothing need be said.
     """
 
     address: str
     port: int
     url: str
+    wifi: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,13 @@ class Sealed:
 
     Attributes:
         key: file with the therapist's public key.
+        name: of the practice, as the visitor reads it; "" where there is only one to mean.
+        folder: where sealed files are put; None gives them by a link.
     """
 
     key: Path
+    name: str = ""
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from engines.picture import STYLES
 from kiosk.__main__ import main
 from kiosk.site import files
 from kiosk.site.reading import defaults, parse
-from kiosk.site.values import Linking, Printing, public
+from kiosk.site.values import Linking, Printing, Sealed, public
 
 GOOD = "format = 1\n[waiting]\nidle_s = 45\n"
 
@@ -130,3 +130,13 @@ def test_the_command_writes_a_file_and_says_where(
     assert main(["new-settings", "--settings", str(path)]) == 0
     assert str(path) in capsys.readouterr().out
     assert main(["new-settings", "--settings", str(path)]) == 2
+
+
+def test_a_sealed_file_needs_a_key_and_a_way_to_get_it(tmp_path: Path) -> None:
+    folder = b'[take.sealed]\nfolder = "stick"\nname = "Practice at the mill"\n'
+    with pytest.raises(SettingsError, match="take.sealed.key is missing"):
+        parse(b"format = 1\n" + folder, folder=tmp_path)
+    with pytest.raises(SettingsError, match="nobody gets the file"):
+        parse(b'format = 1\n[take.sealed]\nkey = "them.pub"\n', folder=tmp_path)
+    found = parse(b"format = 1\n" + folder + b'key = "them.pub"\n', folder=tmp_path)
+    assert found.sealed == Sealed(tmp_path / "them.pub", "Practice at the mill", tmp_path / "stick")
