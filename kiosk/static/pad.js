@@ -203,6 +203,11 @@ function rgbOf(hex) {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
+function checked(hex, who) {
+  if (!/^#[0-9a-f]{6}$/i.test(hex)) throw new Error(`${who}: "${hex}" is not a color like "#22262b"`);
+  return hex.toLowerCase();
+}
+
 const hexOf = (rgb) => "#" + rgb.map((part) => clamp(Math.round(part), 0, 255).toString(16).padStart(2, "0")).join("");
 
 function rgbOfHsl(hue, strength, light) {
@@ -944,6 +949,7 @@ const STYLES = `
 .swp-cursor[data-down] { background: var(--swp-ink); }
 .swp-empty, .swp-hint { position: absolute; left: 50%; transform: translateX(-50%); pointer-events: none; white-space: nowrap; }
 .swp-empty { top: 50%; margin-top: -.7em; font-size: clamp(16px, 2.4vw, 22px); font-weight: 400; color: var(--swp-quiet); opacity: .62; transition: opacity .2s; }
+.swp-page[data-dark] .swp-empty { color: #f3eee4; opacity: .8; }
 .swp[data-marks] .swp-empty { opacity: 0; }
 .swp-hint { bottom: 14px; padding: 7px 14px; border-radius: 99px; background: rgb(45 41 35 / .9); color: #fff; visibility: hidden; max-width: 94%; overflow: hidden; text-overflow: ellipsis; }
 .swp-hint[data-on] { visibility: visible; }
@@ -1246,6 +1252,20 @@ class Page {
     wipe(this.liveCtx);
     this.live.style.opacity = "";
     this.live.style.filter = "";
+  }
+
+  /** Draws a part of what is on the page, on this color, over the whole of a canvas. */
+  copy(ctx, { left, top, width }, color) {
+    const { canvas } = ctx;
+    ctx.fillStyle = color;
+    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    const scan = this.picture === null ? this.scan : this.picture;
+    for (const layer of [scan, this.color, this.printed, this.ink, this.live]) {
+      ctx.globalAlpha = Number(layer.style.opacity || 1);
+      const wide = width * layer.width;
+      ctx.drawImage(layer, left * layer.width, top * layer.height, wide, (wide * canvas.height) / canvas.width, 0, 0, canvas.width, canvas.height);
+    }
+    ctx.globalAlpha = 1;
   }
 
   async show(source) {
@@ -1562,6 +1582,7 @@ class Pointers {
     if (this.active !== null && !this.yields(kind, event.timeStamp)) return;
     event.preventDefault();
     this.desk.page.moved();
+    this.desk.at = this.desk.page.place(event.clientX, event.clientY);
     this.desk.page.node.focus({ preventScroll: true, focusVisible: false });
     if (event.isTrusted) this.desk.page.node.setPointerCapture(event.pointerId);
     this.active = { id: event.pointerId, kind, since: event.timeStamp, pressure: null };
@@ -1586,6 +1607,7 @@ class Pointers {
 
   move(event) {
     if (event.pointerType === "pen") this.penAt = event.timeStamp;
+    this.desk.at = this.desk.page.place(event.clientX, event.clientY);
     if (event.pointerType !== "touch") this.ringAt(event);
     if (this.active?.id !== event.pointerId) return;
     const samples = event.getCoalescedEvents?.() ?? [];
@@ -1660,6 +1682,7 @@ class Keys {
   }
 
   show() {
+    this.desk.at = [this.x, this.y];
     this.desk.page.showCursor(this.x, this.y, { down: this.down });
   }
 
@@ -1998,6 +2021,7 @@ const DEFAULTS = {
   paper: { aspect: 4 / 3, color: "#fffefb" },
   colors: PAD_COLORS,
   mix: true, // whether a person may mix a color of their own
+  widths: {}, // the step (1 to 5) of each tool that is not taken up as FIRST_WIDTH says
   tools: null, // pen, brush, fill, eraser, stamp; loop too where onMark is given
   hand: "right",
   layout: "auto",
@@ -2024,10 +2048,8 @@ class Desk {
     this.history = new History();
     this.outside = { canUndo: false, canRedo: false };
     this.paper = null;
-    this.tool = this.firstTool();
-    this.color = this.options.colors[0][1];
-    this.shape = "heart";
-    this.sizes = { ...FIRST_WIDTH };
+    this.at = [0.5, 0.5]; // where a pointer or the keys were last
+    this.fresh();
     this.gesture = null;
     this.disabled = false;
     this.answered = new Set();
@@ -2132,7 +2154,8 @@ class Desk {
     this.paper = scan ? { aspect, color, scan } : { aspect, color };
     this.page.aspect = aspect;
     if (this.fillPage?.aspect !== aspect) this.fillPage = new FillPage(aspect);
-    this.page.node.style.background = paper.color;
+    this.page.node.style.background = color;
+    this.page.node.toggleAttribute("data-dark", oklabOf(color)[0] < 0.6);
     this.fit();
   }
 
@@ -2182,6 +2205,22 @@ class Desk {
     if (gesture.stroke?.tool === "eraser") this.redraw();
     this.page.drawLoops();
     this.changed();
+  }
+
+  /**
+   * What is in hand lands at a place without being drawn, as one step: a stamp, a fill, a dot; a pen, a brush or an
+   * eraser goes straight on to `to`. False where nothing could land.
+   */
+  place(from, { to = null, pointer = "touch" } = {}) {
+    if (this.disabled || this.gesture !== null || this.tool === "loop") return false;
+    const at = performance.now();
+    this.begin({ tool: null, pointer, at });
+    if (this.gesture === null) return false;
+    const landed = ([x, y]) => [round(clamp(x, 0, 1), 5), round(clamp(y, 0, 1), 5), this.timeOf(at), null, null, null];
+    this.extend([from, to].filter((each) => each !== null).map(landed));
+    this.end();
+    this.at = to ?? from;
+    return true;
   }
 
   /** Takes finished strokes into the drawing and tells of them. */
@@ -2361,6 +2400,21 @@ class Desk {
     return tools.find((name) => name === "pen") ?? tools.find((name) => !["eraser", "loop"].includes(name)) ?? tools[0];
   }
 
+  fresh() {
+    this.tool = this.firstTool();
+    this.color = this.options.colors[0][1];
+    this.shape = "heart";
+    this.sizes = { ...FIRST_WIDTH, ...this.options.widths };
+  }
+
+  /** Everything in hand as at the beginning: for whoever comes next. */
+  takeUp() {
+    this.end();
+    this.fresh();
+    this.page.hideRing();
+    this.setColor(this.color);
+  }
+
   setTool(name) {
     if (!this.options.tools.includes(name)) throw new Error(`pad.setTool: unknown tool "${name}"; known: ${this.options.tools.join(", ")}`);
     this.end();
@@ -2370,8 +2424,7 @@ class Desk {
   }
 
   setColor(hex) {
-    if (!/^#[0-9a-f]{6}$/i.test(hex)) throw new Error(`pad.setColor: "${hex}" is not a color like "#22262b"`);
-    this.color = hex.toLowerCase();
+    this.color = checked(hex, "pad.setColor");
     this.node.style.setProperty("--swp-ink", this.color);
     if (this.tool === "eraser" || this.tool === "loop") this.setTool(this.firstTool());
     else this.tools.refresh();
@@ -2460,9 +2513,16 @@ export function createPad(root, options = {}) {
       desk.page.loops = loops.map((loop) => loop.points);
       desk.page.drawLoops();
     },
+    setPaper: (color) => desk.setPaper({ ...desk.paper, color: checked(color, "pad.setPaper") }),
     setDisabled: (disabled) => desk.setDisabled(disabled),
     setHand: (hand) => desk.setHand(hand),
     setText: (text, lang) => desk.setText(text, lang),
+    takeUp: () => desk.takeUp(),
+    place: (from, how) => desk.place(from, how),
+    get at() {
+      return desk.at;
+    },
+    copy: (ctx, part) => desk.page.copy(ctx, part, desk.paper.color),
     undo: () => desk.undo(),
     redo: () => desk.redo(),
     clear: () => desk.clear(),

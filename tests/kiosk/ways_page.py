@@ -1,4 +1,4 @@
-"""A page with the pad, a bar and a panel, and the ways in: served from the files, with no server."""
+"""A page with the pad, a bar, a panel and the ways in, served from the files."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ const place = make("div", { class: "place" });
 screens.add("table", { node: make("section", { class: "table" }, [place]) });
 const pad = createPad(place, { fit: "box", showSaved: false, mix: false });
 const pressed = [];
-const button = (name, press) => act(here, { says: () => name, press: () => press(pressed.push(name)) });
-screens.addPanel("look", make("div", {}, ["One", "Two"].map((name) => button(name, () => {}))), { says: () => "Look" });
+const button = (name, press) =>
+  act(here, { says: () => name, press: () => press(pressed.push(name)) });
+const choices = make("div", {}, ["One", "Two"].map((name) => button(name, () => {})));
+screens.addPanel("look", choices, { says: () => "Look" });
 const placing = createPlacing({ here, screens, pad });
 document.querySelector("footer").append(
   button("Look", () => screens.open("look")), placing.button, button("Done", () => {}));
