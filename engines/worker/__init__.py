@@ -88,6 +88,7 @@ class PaintingWorker:
         parent: Picture | None = None,
         scan: Scan | None = None,
         alongside: bool = False,
+        patient: bool = False,
     ) -> str:
         """Asks for a picture; how it meets the person's others is in `engines.worker.jobs`.
 
@@ -97,6 +98,7 @@ class PaintingWorker:
             parent: the picture whose region is painted again.
             scan: the paper drawing that the request names.
             alongside: whether it is one more answer, next to the person's other final ones.
+            patient: whether a live answer that is being painted may be finished first.
 
         Returns:
             The job's id.
@@ -105,7 +107,7 @@ class PaintingWorker:
             if self._closing:
                 raise ValueError("The worker is closed: no picture can be asked for.")
             id_ = f"job-{next(self._numbers)}"
-            job = Job(id_, person, request, parent, alongside, scan=scan)
+            job = Job(id_, person, request, parent, alongside, scan=scan, patient=patient)
             self._board.set(JobState(job.id, person))
             for replaced in self._queue.add(job):
                 self._cancel(replaced.id, grace_s=None)
@@ -218,36 +220,21 @@ class PaintingWorker:
             if said.problem:
                 _log.warning("The default painter did not open.")
         elif isinstance(said, Progress):
-            self._progressed(said)
+            if self._board.progress(said.job, said.fraction, said.preview):
+                self._deadline_s = time.monotonic() + self._settings.watchdog_s
         else:
             self._ended(said)
-
-    def _progressed(self, said: Progress) -> None:
-        state = self._board.open(said.job)
-        if state is None:
-            return
-        self._deadline_s = time.monotonic() + self._settings.watchdog_s
-        fraction = max(state.progress, min(1.0, said.fraction))
-        preview = state.preview if said.preview is None else said.preview
-        self._board.set(replace(state, progress=fraction, preview=preview))
 
     def _ended(self, said: Ended) -> None:
         self._starts, self._deadline_s = 0, None
         self._queue.finish(done=said.picture is not None)
-        state = self._board.open(said.job)
-        if state is None:
-            return
-        stage: Stage = "done" if said.picture else "failed" if said.error else "cancelled"
-        state = replace(state, state=stage, picture=said.picture, took_s=said.took_s)
-        share = 1.0 if said.picture else state.progress
-        self._board.set(replace(state, error=said.error, progress=share, preview=None))
-        _log.info("%s: %s after %s s", said.job, stage, said.took_s)
+        self._board.end(said.job, said.picture, error=said.error, took_s=said.took_s)
 
     def _feed(self) -> None:
         if not self._ready or self._process is None or (job := self._queue.next()) is None:
             return
         self._deadline_s = time.monotonic() + self._settings.watchdog_s
-        self._change(job.id, "painting")
+        self._board.change(job.id, "painting")
         self._process.send(Paint(job.id, job.request, job.parent, job.scan))
 
     def _cancel(self, job: str, *, grace_s: float | None) -> None:
@@ -287,14 +274,9 @@ class PaintingWorker:
     def _again_or_fail(self, job: Job, why: str, *, retry: bool) -> None:
         waits = retry and self._queue.put_back(replace(job, retried=True))
         stage: Stage = "waiting" if waits else "cancelled" if retry else "failed"
-        self._change(job.id, stage, error=None if retry else why)
+        self._board.change(job.id, stage, error=None if retry else why)
 
     def _give_up(self) -> None:
         self._deadline_s, self._problem = None, sentence("painter_does_not_start")
         for job in self._queue.clear():
-            self._change(job.id, "failed", error=self._problem)
-
-    def _change(self, job: str, stage: Stage, *, error: str | None = None) -> None:
-        state = self._board.open(job)
-        if state is not None:
-            self._board.set(replace(state, state=stage, error=error, progress=0.0, preview=None))
+            self._board.change(job.id, "failed", error=self._problem)

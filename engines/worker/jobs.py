@@ -5,7 +5,8 @@ The rules, for two requests of the same person:
 - A final answer replaces everything of theirs that waits and stops what is being painted, unless it
   was asked for *alongside* (another answer to the same drawing): then other final answers stay.
 - A live answer replaces a waiting live one, and stops a live one that is being painted, though
-  never twice in a row: somebody who draws without a pause still sees answers.
+  never twice in a row: somebody who draws without a pause still sees answers. A *patient* one (to
+  a stroke that is still being drawn: the next will be there in a moment) stops none.
 - A live answer never touches a final one, which was asked for on purpose; it waits behind it.
 
 Different people are served in turn, whoever came first.
@@ -16,7 +17,7 @@ from __future__ import annotations
 import logging
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -96,6 +97,7 @@ class Job:
         alongside: whether it leaves the person's other final answers alone.
         retried: whether it already lost a painting process.
         scan: the paper drawing below the request's strokes, or None.
+        patient: whether it waits for a live answer that is being painted already.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Job:
     alongside: bool = False
     retried: bool = False
     scan: Scan | None = None
+    patient: bool = False
 
     @property
     def live(self) -> bool:
@@ -190,7 +193,7 @@ class JobQueue:
     def _stops(self, job: Job, painting: Job) -> bool:
         if job.person != painting.person or not _takes_the_place_of(job, painting):
             return False
-        if job.live and job.person in self._stopped_once:
+        if job.live and (job.patient or job.person in self._stopped_once):
             return False
         self._stopped_once.add(job.person)
         return True
@@ -227,6 +230,34 @@ class JobBoard:
             others = [s for s in own if s.picture is None]
             for old in (*pictures[:-KEPT_PICTURES], *others[:-KEPT_OTHERS]):
                 del self._states[old.job]
+
+    def change(self, job: str, stage: Stage, *, error: str | None = None) -> None:
+        """Writes down another stage of a job that is not finished: it begins from nothing."""
+        state = self.open(job)
+        if state is not None:
+            self.set(replace(state, state=stage, error=error, progress=0.0, preview=None))
+
+    def progress(self, job: str, fraction: float, preview: NDArray[np.uint8] | None) -> bool:
+        """Writes down how far a job is, which never goes back; False where that is over."""
+        state = self.open(job)
+        if state is None:
+            return False
+        fraction = max(state.progress, min(1.0, fraction))
+        preview = state.preview if preview is None else preview
+        self.set(replace(state, progress=fraction, preview=preview))
+        return True
+
+    def end(
+        self, job: str, picture: Picture | None, *, error: str | None, took_s: float | None
+    ) -> None:
+        """Writes down a job's end: a picture, an error, or neither where it was cancelled."""
+        state = self.open(job)
+        if state is None:
+            return
+        stage: Stage = "done" if picture else "failed" if error else "cancelled"
+        state = replace(state, state=stage, picture=picture, took_s=took_s, error=error)
+        self.set(replace(state, progress=1.0 if picture else state.progress, preview=None))
+        _log.info("%s: %s after %s s", job, stage, took_s)
 
     def forget(self, job: str) -> None:
         """Drops a job with its picture."""

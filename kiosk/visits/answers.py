@@ -94,12 +94,13 @@ class Answers:
         self._washes.clear()
         self._answer = self._wanted = None
 
-    def ask(self, number: int, effort: Effort = "live") -> None:
+    def ask(self, number: int, effort: Effort = "live", *, patient: bool = False) -> None:
         """The page changed, or was finished: answers what is on it now.
 
         Args:
             number: of the message that changed it.
             effort: "final" takes its time.
+            patient: whether the answer to what was before may be finished first.
         """
         if self._visit.empty:
             self._answer = self._wanted = None
@@ -111,7 +112,8 @@ class Answers:
                 effort, painter=self._settings.painter, way=way, size=self._settings.size
             ),
         )
-        self._jobs[self._worker.submit(self._visit.id, asked.request)] = asked
+        job = self._worker.submit(self._visit.id, asked.request, patient=patient)
+        self._jobs[job] = asked
         self._wanted = asked
         if self._washing is None or self._washing.done():
             self._washing = self._started(self._wash())

@@ -118,7 +118,8 @@ class Line:
         else:
             await self._told(said)
             return
-        self.answers.ask(said.number)
+        # a stroke that goes on has its next message in a moment; the end of one has none
+        self.answers.ask(said.number, patient=said.kind == wire.SO_FAR)
 
     async def _told(self, said: Said) -> None:
         """What somebody pointed at."""

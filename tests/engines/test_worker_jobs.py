@@ -9,9 +9,11 @@ from engines.strokes import Drawing
 from engines.worker.jobs import KEPT_OTHERS, KEPT_PICTURES, Job, JobBoard, JobQueue, JobState
 
 
-def job(name: str, effort: Effort = "final", *, alongside: bool = False) -> Job:
+def job(
+    name: str, effort: Effort = "final", *, alongside: bool = False, patient: bool = False
+) -> Job:
     request = PictureRequest(Drawing(), effort=effort)
-    return Job(name, person=name[0], request=request, alongside=alongside)
+    return Job(name, person=name[0], request=request, alongside=alongside, patient=patient)
 
 
 def ids(jobs: list[Job]) -> list[str]:
@@ -64,6 +66,17 @@ def test_jobs_live_is_stopped_by_a_newer_live_but_never_twice_in_a_row() -> None
     waiting.finish(done=True)
     waiting.next()
     assert ids(waiting.add(job("a4", "live"))) == ["a3"]
+
+
+def test_jobs_patient_live_stops_nothing_but_the_newest_still_wins() -> None:
+    waiting = JobQueue()
+    waiting.add(job("a1", "live", patient=True))
+    waiting.next()
+    assert waiting.add(job("a2", "live", patient=True)) == []
+    assert ids(waiting.add(job("a3", "live", patient=True))) == ["a2"]
+    assert ids(waiting.add(job("a4", "live"))) == ["a3", "a1"]
+    waiting.finish(done=False)
+    assert served(waiting) == ["a4"]
 
 
 def test_jobs_people_are_served_in_turn() -> None:
