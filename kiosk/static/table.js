@@ -100,7 +100,7 @@ export function createTable({ here, screens, line }) {
   function resting(is) {
     if (is === rests) return;
     rests = is;
-    sign.textContent = is ? t("The painter is resting. Draw on.") : "";
+    sign.textContent = is ? t("The painter is taking a break. You can keep drawing.") : "";
   }
 
   /** The newest stroke that an answer knew. */
@@ -129,7 +129,7 @@ export function createTable({ here, screens, line }) {
   here.onChange((changed) => {
     if (!changed.includes("language")) return;
     pad.setText(here.padText, here.language);
-    if (rests) sign.textContent = t("The painter is resting. Draw on.");
+    if (rests) sign.textContent = t("The painter is taking a break. You can keep drawing.");
     if (Object.keys(choices).length > 0) choose({});
   });
   screens.add("table", { node, entered: () => pad.resize() });
