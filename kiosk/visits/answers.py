@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import traced
-from engines.picture import Effort, Picture, PictureRequest
+from engines.picture import Effort, Picture, PictureRequest, Provenance
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
@@ -27,6 +27,7 @@ from kiosk.visits.visit import Visit
 Bytes = NDArray[np.uint8]
 # head of a frame, and its JPEG
 Tell = Callable[[dict[str, Any], bytes], Awaitable[None]]
+_WASHED = Provenance(PAINTER, "none", "", "")
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +48,21 @@ class _Answer:
     took_s: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """The paint that the screen shows.
+
+    Attributes:
+        painted: uint8 (H, W, 3), without lines.
+        provenance: whose it is.
+        request: what it answers; None where the page has changed since.
+    """
+
+    painted: Bytes
+    provenance: Provenance
+    request: PictureRequest | None
+
+
 class Answers:
     """Answers one visit.
 
@@ -56,7 +72,12 @@ class Answers:
         instant: the wash.
         settings: the painter and how it runs.
         tell: sends a frame to the screen.
+
+    Attributes:
+        shown: the paint that was shown last; None on an empty page.
     """
+
+    shown: Shown | None = None
 
     def __init__(
         self,
@@ -92,7 +113,7 @@ class Answers:
             task.cancel()
         self._jobs.clear()
         self._washes.clear()
-        self._answer = self._wanted = None
+        self._answer = self._wanted = self.shown = None
 
     def ask(self, number: int, effort: Effort = "live", *, patient: bool = False) -> None:
         """The page changed, or was finished: answers what is on it now.
@@ -103,7 +124,7 @@ class Answers:
             patient: whether the answer to what was before may be finished first.
         """
         if self._visit.empty:
-            self._answer = self._wanted = None
+            self._answer = self._wanted = self.shown = None
             return
         way = (self._settings.runtime, self._settings.precision)
         asked = _Asked(
@@ -172,6 +193,7 @@ class Answers:
         answer = self._answer
         if answer is None:
             head: dict[str, Any] = {"painter": PAINTER, "resting": self.resting}
+            self.shown = Shown(self._washes[newest], _WASHED, None)
             await self._send(newest, head, self._washes[newest])
             return
         pixels, then = answer.picture.painted, self._known(answer.number)
@@ -179,6 +201,8 @@ class Answers:
         if newest > answer.number and then is not None and now is not None:
             pixels = await asyncio.to_thread(changed, pixels, self._washes[then], now)
         made = answer.picture.provenance
+        fresh = newest <= answer.number
+        self.shown = Shown(pixels, made, answer.picture.request if fresh else None)
         head = {
             "painter": made.painter,
             "effort": answer.picture.request.effort,
