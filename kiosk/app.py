@@ -27,8 +27,11 @@ from engines.worker import PaintingWorker
 from kiosk import saying, things
 from kiosk.site import card, served
 from kiosk.site.files import InForce
+from kiosk.site.values import Site
+from kiosk.visits import words
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
+from kiosk.voice import routes as voice
 
 STATIC = Path(__file__).parent / "static"
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -55,6 +58,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with ExitStack() as stack:
+            if app.state.site.typing:
+                words.prepare(app.state.site.languages)
             app.state.instant = stack.enter_context(Instant(settings))
             app.state.worker = worker or stack.enter_context(PaintingWorker(settings))
             yield
@@ -65,6 +70,8 @@ def create_app(
             Route("/site.json", served.site),
             Route("/help/{code}.json", card.card),
             Route("/texts/{code}.json", saying.texts),
+            Route("/voice/{code}.json", voice.index),
+            Route("/voice/{code}/{name}.ogg", voice.sound),
             Route("/things/{code}.json", things.names),
             Route("/things/{name}.png", things.picture),
             WebSocketRoute("/line", line),
@@ -77,7 +84,7 @@ def create_app(
     app.state.in_force = in_force or InForce.by_default(settings.data)
     app.state.site = app.state.in_force.site
     app.state.screens = itertools.count(1)
-    app.state.doings = doings()
+    app.state.doings = doings(app.state.site)
     return app
 
 
@@ -97,9 +104,12 @@ async def line(socket: WebSocket) -> None:
     await Line(socket, f"screen-{next(state.screens)}", means).serve()
 
 
-def doings() -> dict[str, Doing]:
+def doings(site: Site) -> dict[str, Doing]:
     """What a screen may ask for besides drawing and pointing, by name."""
-    return {}
+    found: dict[str, Doing] = {}
+    if site.typing:
+        found["words"] = words.words
+    return found
 
 
 class Guard:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engines import lexicon
 from engines.picture import INFLUENCES, MOODS, STYLES, Effort, PictureRequest
 from engines.strokes import MAX_POINTS_A_DRAWING, Drawing, Paper, Stroke
 
@@ -33,8 +34,33 @@ class Chosen:
     language: str = "en"
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed and may be painted.
+
+    Attributes:
+        words: in their own language.
+        language: that one.
+        things: names and how many of each: what is left of it in another language.
+    """
+
+    words: str
+    language: str
+    things: tuple[tuple[str, int], ...]
+
+    def said(self, language: str) -> str:
+        """As the painter is asked in a language."""
+        if language == self.language:
+            return self.words
+        labels = {word.name: word for group in lexicon.groups(language) for word in group.words}
+        named = [
+            f"{n} {labels[name].many}" if n > 1 else labels[name].label for name, n in self.things
+        ]
+        return ", ".join(named)
+
+
 class Visit:
-    """One visitor's page: strokes, what was chosen, which answer comes next.
+    """One visitor's page: strokes, what was chosen and typed, which answer comes next.
 
     The screen's pad keeps the history; here a stroke is only shown or hidden.
 
@@ -47,6 +73,7 @@ class Visit:
         self.id = id
         self.paper = paper
         self.chosen = Chosen()
+        self.typed: Typed | None = None
         self.variation = 0
         self._seed = secrets.randbelow(_SEEDS)
         self._strokes: dict[str, Stroke] = {}
@@ -65,7 +92,15 @@ class Visit:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to answer."""
-        return not self.drawing.strokes and not self.chosen.words
+        return not self.drawing.strokes and not self.words
+
+    @property
+    def words(self) -> str:
+        """What the painter is asked for in words: pointed at, and typed."""
+        asked = list(self.chosen.words)
+        if self.typed is not None:
+            asked.append(self.typed.said(self.chosen.language))
+        return ", ".join(asked)
 
     def so_far(self, stroke: Stroke) -> None:
         """A stroke that is still being drawn; the next one takes its place."""
@@ -121,7 +156,7 @@ class Visit:
         chosen: Any = self.chosen
         return PictureRequest(
             self.drawing,
-            words=", ".join(chosen.words),
+            words=self.words,
             language=chosen.language,
             style=chosen.style,
             mood=chosen.mood,
