@@ -11,17 +11,19 @@ export function createBar({ here, screens, visit, table, pickers, bar }) {
     act(here, { drawn: "light", says: () => t("Light"), press: open("pick-mood") }),
     act(here, { drawn: "add", says: () => t("Add"), press: () => pickers.things() }),
   ];
-  const another = act(here, { drawn: "again", says: () => t("Another"), press: () => table.another() });
+  const another = act(here, { drawn: "again", says: () => t("Paint again"), press: () => table.another() });
   const lines = act(here, { drawn: "lines", says: () => t("Only my lines"), press: () => table.setOnlyLines(!table.onlyLines) });
   const person = act(here, { drawn: "person", says: () => t("I need a person"), press: open("person") });
   const comfort = act(here, { drawn: "comfort", says: () => t("Easier"), press: open("comfort") });
+  // Its own language's name says where to change it to somebody who reads no other.
+  const language = act(here, { drawn: "world", says: () => here.site.languages.find(([code]) => code === here.language)[1], press: open("comfort") });
   const done = act(here, { drawn: "done", says: () => t("I am done"), kind: "main", press: () => visit.done() });
   done.id = "done";
 
   const atTable = make("div", { class: "choosing", role: "group" }, [...choose, another, lines]);
   here.name(atTable, () => t("The painter"));
-  const always = make("div", { class: "always", role: "group" }, [person, comfort, done]);
-  here.name(always, () => t("You"));
+  const always = make("div", { class: "always", role: "group" }, [person, language, comfort, done]);
+  here.name(always, () => t("Help and leaving"));
   bar.append(atTable, always);
 
   const refresh = () => {

@@ -916,10 +916,10 @@ const STYLES = `
   --swp-edge: var(--pad-edge, #8d8578);
   --swp-tint: color-mix(in srgb, var(--swp-accent) 15%, var(--swp-surface));
   --swp-radius: var(--pad-radius, 14px);
-  --swp-target: max(44px, var(--pad-target, 48px)); --swp-gap: var(--pad-gap, 2px);
+  --swp-target: max(44px, var(--pad-target, 48px)); --swp-gap: var(--pad-gap, 2px); --swp-letters: var(--pad-letters, 13px);
   --swp-ink: #22262b;
   display: flex; gap: 16px; align-items: flex-start; position: relative; width: 100%;
-  color: var(--swp-text); font: 500 13px/1.25 var(--pad-font, var(--st-font, system-ui, sans-serif));
+  color: var(--swp-text); font: 500 var(--swp-letters)/1.25 var(--pad-font, var(--st-font, system-ui, sans-serif));
   -webkit-tap-highlight-color: transparent; user-select: none; -webkit-user-select: none;
 }
 .swp[data-layout="under"] { flex-direction: column; align-items: stretch; gap: 10px; }
@@ -927,6 +927,7 @@ const STYLES = `
 .swp[data-fit="box"] { height: 100%; }
 .swp-stage { flex: 1 1 0; min-width: 0; display: flex; flex-direction: column; align-items: center; gap: 8px; }
 .swp[data-layout="under"] .swp-stage { flex: none; }
+.swp[data-fit="box"][data-layout="under"] { justify-content: flex-end; }
 .swp[data-fit="box"][data-layout="side"] .swp-stage { height: 100%; justify-content: center; }
 
 .swp-page {
@@ -964,7 +965,7 @@ const STYLES = `
 
 .swp-tools { position: relative; flex: none; display: flex; flex-direction: column; gap: 12px; min-width: 0; }
 .swp[data-layout="side"] .swp-tools {
-  width: calc(6 * var(--swp-target) + 5 * var(--swp-gap) + 28px); max-height: var(--swp-tools-height, none); padding: 14px; overflow-y: auto; scrollbar-width: thin;
+  width: max(6 * var(--swp-target) + 5 * var(--swp-gap) + 28px, 18 * var(--swp-letters)); max-height: var(--swp-tools-height, none); padding: 14px; overflow-y: auto; scrollbar-width: thin;
   background: var(--swp-surface); border-radius: var(--swp-radius); box-shadow: 0 0 0 1px var(--swp-line), 0 8px 24px -14px rgb(66 54 36 / .2);
 }
 .swp-row { display: grid; gap: var(--swp-gap); grid-template-columns: repeat(var(--swp-columns, 6), minmax(0, 1fr)); }
@@ -985,7 +986,7 @@ const STYLES = `
 .swp-tools button:focus-visible { outline: 3px solid var(--swp-accent); outline-offset: 1px; z-index: 1; }
 .swp-tools button:disabled { opacity: .38; cursor: default; }
 .swp-tools .swp-tool { flex-direction: column; gap: 3px; min-height: calc(var(--swp-target) + 12px); padding: 6px 2px 5px; }
-.swp-tool span { max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
+.swp-tools button span { max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
 .swp-tools button[aria-checked="true"] { background: var(--swp-tint); box-shadow: inset 0 0 0 2px var(--swp-accent); }
 @media (hover: hover) { .swp-tools button:not(:disabled):not([aria-checked="true"]):hover { background: color-mix(in srgb, var(--swp-text) 6%, transparent); } }
 .swp-tools button:not(:disabled):active { background: var(--swp-tint); }
@@ -995,14 +996,14 @@ const STYLES = `
 .swp-ink { fill: var(--swp-ink); stroke: none; }
 .swp-shape { width: calc(var(--swp-target) * .62); height: calc(var(--swp-target) * .62); }
 .swp-shape .swp-line { stroke-width: 5; }
-.swp-dot { width: var(--swp-dot); height: var(--swp-dot); border-radius: 50%; background: var(--swp-ink); box-shadow: 0 0 0 1px rgb(60 50 35 / .35); }
+.swp-dot { width: var(--swp-dot); height: var(--swp-dot); border-radius: 50%; background: var(--swp-ink); box-shadow: 0 0 0 1.5px color-mix(in srgb, var(--swp-edge) 55%, transparent); }
 .swp-sizes[data-tool="eraser"] .swp-dot { background: #fff; box-shadow: inset 0 0 0 1.5px var(--swp-edge); }
 .swp-sizes[data-tool="brush"] .swp-dot { opacity: .7; }
 .swp-sizes[data-tool="loop"] .swp-dot { background: none; box-shadow: none; border: 1.6px dashed currentColor; }
 .swp-sizes[data-tool="stamp"] .swp-dot { display: none; }
 .swp-sizes .swp-shape { display: none; width: calc(var(--swp-dot) + 8px); height: calc(var(--swp-dot) + 8px); }
 .swp-sizes[data-tool="stamp"] .swp-shape { display: block; }
-.swp-well { width: calc(var(--swp-target) * .72); height: calc(var(--swp-target) * .72); border-radius: 50%; background: var(--swp-well); box-shadow: inset 0 0 0 1px rgb(60 50 35 / .28); forced-color-adjust: none; }
+.swp-well { width: calc(var(--swp-target) * .72); height: calc(var(--swp-target) * .72); border-radius: 50%; background: var(--swp-well); box-shadow: 0 0 0 1px color-mix(in srgb, var(--swp-edge) 55%, transparent); forced-color-adjust: none; }
 .swp-tools .swp-color[aria-checked="true"] { background: none; box-shadow: none; }
 .swp-color[aria-checked="true"] .swp-well { box-shadow: inset 0 0 0 1px rgb(60 50 35 / .28), 0 0 0 2.5px var(--swp-surface), 0 0 0 5px var(--swp-accent); }
 .swp-well svg { position: absolute; inset: 0; margin: auto; width: 18px; height: 18px; fill: none; stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; visibility: hidden; }
@@ -1816,7 +1817,9 @@ class Voice {
     const [{ stroke, shape }] = marks;
     const color = text[`color.${nearestColor(stroke.color, options.colors)}`];
     const key = stroke.tool === "stamp" && shape !== null ? "item.shape" : `item.${stroke.tool}`;
-    const what = fill(text[key], { color, shape: shape === null ? "" : text[`stamp.${shape}`].toLowerCase() });
+    const named = shape === null ? "" : text[`stamp.${shape}`];
+    // German writes nouns with a capital wherever they stand.
+    const what = fill(text[key], { color, shape: options.lang === "de" ? named : named.toLowerCase() });
     return fill(text["twin.item"], { what, where: this.where(boxOf(marks.map((mark) => mark.stroke))) });
   }
 
@@ -2123,11 +2126,12 @@ class Desk {
     const width = Math.floor(this.node.clientWidth);
     if (width === 0) return;
     const { layout } = this.options;
-    const side = layout === "auto" ? width >= 900 || (width >= 620 && this.room() < 560) : layout === "side";
+    const wide = this.options.fit === "box" ? width > this.room() : width >= 900;
+    const side = layout === "auto" ? wide || (width >= 620 && this.room() < 560) : layout === "side";
     const narrow = width < 700; // six tools, five sizes and three acts need this much in one row
     this.node.dataset.layout = side ? "side" : "under";
     this.node.dataset.size = side ? "wide" : narrow ? "narrow" : "middle";
-    const target = narrow ? 44 : 50;
+    const target = narrow ? 44 : (parseFloat(getComputedStyle(this.tools.acts.firstChild).minHeight) || 48) + 2;
     const columns = side ? 6 : [24, 12, 8, 6].find((count) => width / count >= target) ?? 5;
     this.node.style.setProperty("--swp-columns", columns);
     this.node.style.setProperty("--swp-tools-height", `${Math.max(320, this.room() - 8)}px`);
