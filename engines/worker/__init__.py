@@ -1,6 +1,6 @@
 """The painting worker both faces use: one process, newest wins, cancel, watchdog, restart.
 
-No transport, no face. Whose turn it is: `engines.worker.jobs`. The process: `.process` there.
+No transport, no face. Whose turn it is: `.jobs` here. The process: `.process` and `.child`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from types import TracebackType
 from typing import Any
 
 from engines.picture import Picture, PictureRequest
@@ -22,7 +21,8 @@ from engines.sketch.scans import Scan
 from engines.studio import PAINTERS
 from engines.wording import sentence
 from engines.worker.jobs import Job, JobBoard, JobQueue, JobState, Listener, Stage, WorkerState
-from engines.worker.process import Cancel, Ended, Paint, PaintingProcess, Progress, Ready
+from engines.worker.messages import Cancel, Ended, Paint, Progress, Ready, Wipe, Wiped
+from engines.worker.process import PaintingProcess
 
 # A painter that has not stopped by then is ended with its process, so that 0.3 s is kept.
 CANCEL_GRACE_S = 0.15
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 class PaintingWorker:
     """Paints in a process of its own. A context manager; every method may be called on any thread.
 
-    Entering starts the process and returns at once; the default painter opens meanwhile.
+    Entering returns at once; the default painter opens meanwhile.
 
     Args:
         settings: the default painter, threads, watchdog.
@@ -54,6 +54,7 @@ class PaintingWorker:
         self._problem: str | None = None
         self._starts = self._restarts = 0
         self._deadline_s: float | None = None
+        self._wiped_by_s: float | None = None
         self._pump = threading.Thread(target=self._run, name="painting-pump", daemon=True)
 
     def __enter__(self) -> PaintingWorker:
@@ -61,12 +62,7 @@ class PaintingWorker:
         self._pump.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -90,7 +86,7 @@ class PaintingWorker:
         alongside: bool = False,
         patient: bool = False,
     ) -> str:
-        """Asks for a picture; how it meets the person's others is in `engines.worker.jobs`.
+        """Gives the id of a new job; how it meets the person's others is in `.jobs`.
 
         Args:
             person: whose request it is; any text that tells people, or screens, apart.
@@ -99,9 +95,6 @@ class PaintingWorker:
             scan: the paper drawing that the request names.
             alongside: whether it is one more answer, next to the person's other final ones.
             patient: whether a live answer that is being painted may be finished first.
-
-        Returns:
-            The job's id.
         """
         with self._changed:
             if self._closing:
@@ -135,7 +128,7 @@ class PaintingWorker:
             return self.state(job)
 
     def cancel(self, job: str) -> None:
-        """Stops a job; one that is finished or unknown stays as it is.
+        """Stops a job that is not finished.
 
         The process is idle within 0.3 s, if need be because it was ended. A job that only a newer
         one took the place of gets more time: ending its process would delay the newer one.
@@ -144,16 +137,26 @@ class PaintingWorker:
             self._cancel(job, grace_s=CANCEL_GRACE_S)
         self._poke()
 
-    def forget(self, person: str) -> None:
-        """Cancels what a person asked for and drops every picture of theirs from memory."""
+    def forget(self, person: str, *, within_s: float | None = None) -> None:
+        """Cancels what a person asked for and drops every picture of theirs from memory.
+
+        Args:
+            person: as in `submit`.
+            within_s: where given, the painting process overwrites what it holds, and is ended where
+                that takes longer.
+        """
         with self._changed:
             for job in self._board.jobs(person):
                 self._cancel(job, grace_s=None)
                 self._board.forget(job)
             self._queue.forget(person)
+            if within_s is not None and self._ready and self._process is not None:
+                self._wiped_by_s = time.monotonic() + within_s
+                self._process.send(Wipe())
+        self._poke()
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
-        """Has a listener called with every new state of a job; what is given back takes it off.
+        """Has a listener called with every new state of a job; gives what takes it off.
 
         It is called on the worker's own thread, without a lock held, and must not wait.
         """
@@ -197,6 +200,7 @@ class PaintingWorker:
             with self._changed:
                 if event is not None and event[0] is self._process:
                     self._hear(event[1])
+                event = None  # nothing is kept while nothing happens
                 self._check_deadline()
                 self._feed()
                 self._changed.notify_all()
@@ -206,13 +210,17 @@ class PaintingWorker:
         self._board.tell()
 
     def _next_event(self) -> tuple[PaintingProcess, Any] | None:
-        deadline_s = self._deadline_s
+        deadline_s = self._due_s()
         patience_s = None if deadline_s is None else max(0.0, deadline_s - time.monotonic())
         with contextlib.suppress(queue.Empty):
             return self._events.get(timeout=patience_s)
         return None
 
-    def _hear(self, said: Ready | Progress | Ended | None) -> None:
+    def _due_s(self) -> float | None:
+        dues = (self._deadline_s, self._wiped_by_s)
+        return min((due_s for due_s in dues if due_s is not None), default=None)
+
+    def _hear(self, said: Ready | Progress | Ended | Wiped | None) -> None:
         if said is None:
             self._lost(sentence("painter_crashed"), retry=True)
         elif isinstance(said, Ready):
@@ -222,8 +230,10 @@ class PaintingWorker:
         elif isinstance(said, Progress):
             if self._board.progress(said.job, said.fraction, said.preview):
                 self._deadline_s = time.monotonic() + self._settings.watchdog_s
-        else:
+        elif isinstance(said, Ended):
             self._ended(said)
+        else:
+            self._wiped_by_s = None
 
     def _ended(self, said: Ended) -> None:
         self._starts, self._deadline_s = 0, None
@@ -231,7 +241,8 @@ class PaintingWorker:
         self._board.end(said.job, said.picture, error=said.error, took_s=said.took_s)
 
     def _feed(self) -> None:
-        if not self._ready or self._process is None or (job := self._queue.next()) is None:
+        busy = not self._ready or self._wiped_by_s is not None
+        if busy or self._process is None or (job := self._queue.next()) is None:
             return
         self._deadline_s = time.monotonic() + self._settings.watchdog_s
         self._board.change(job.id, "painting")
@@ -250,10 +261,12 @@ class PaintingWorker:
         self._changed.notify_all()
 
     def _check_deadline(self) -> None:
-        if self._deadline_s is None or time.monotonic() < self._deadline_s:
+        due_s = self._due_s()
+        if due_s is None or time.monotonic() < due_s:
             return
         limit_s = self._settings.watchdog_s if self._ready else self._settings.start_limit_s
-        self._lost(sentence("painter_stuck", seconds=f"{limit_s:g}"), retry=False)
+        why = sentence("painter_stuck", seconds=f"{limit_s:g}")
+        self._lost(why, retry=self._wiped_by_s is not None)
 
     def _lost(self, why: str, *, retry: bool) -> None:
         """The process is of no more use: its job waits again or fails, and a new one starts."""
@@ -264,7 +277,7 @@ class PaintingWorker:
         _log.warning("Painting process lost (%s).", job.id if job else "nothing was painted")
         if job is not None and self._board.open(job.id) is not None:
             self._again_or_fail(job, why, retry=retry and not job.retried)
-        self._process, self._ready = None, False
+        self._process, self._ready, self._wiped_by_s = None, False, None
         if self._starts < STARTS_IN_A_ROW:
             self._restarts += 1
             self._start_wanted, self._deadline_s = True, None

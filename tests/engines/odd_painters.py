@@ -85,6 +85,9 @@ class OddPainter:
     def _broken(self, _rest: str, _watch: Watch) -> None:
         raise RuntimeError("the words were secret")
 
+    def _greedy(self, _rest: str, _watch: Watch) -> None:
+        np.ones(2**50)
+
     def _refuses(self, _rest: str, _watch: Watch) -> None:
         raise PaintingError("This page is too blue to paint.")
 

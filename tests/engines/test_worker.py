@@ -7,7 +7,6 @@ import io
 import logging
 import math
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -22,9 +21,9 @@ from engines import settings
 from engines.bench.cases import sample_drawing
 from engines.picture import Effort, PictureRequest
 from engines.strokes import Drawing, Point, Stroke
-from engines.worker import PaintingWorker, process
+from engines.worker import PaintingWorker, child
 from engines.worker.jobs import JobState
-from engines.worker.process import Cancel
+from engines.worker.messages import Cancel, send
 
 SOON_S = 20.0
 Opener = Callable[..., PaintingWorker]
@@ -287,14 +286,17 @@ def test_worker_process_ends_when_its_parent_is_killed() -> None:
     wait_for(lambda: not is_alive(pid))
 
 
-@pytest.mark.parametrize("sent", [b"", pickle.dumps(Cancel("job-1"))[:-5]])
+@pytest.mark.parametrize("cut", [None, -5])
 def test_painting_process_ends_where_its_parent_died_even_amid_a_message(
-    sent: bytes, monkeypatch: pytest.MonkeyPatch
+    cut: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = threading.Event()
-    monkeypatch.setattr(process, "ORPHAN_GRACE_S", 0.0)
-    monkeypatch.setattr(process.os, "_exit", lambda _status: ended.set())
-    inbox = process._Inbox(io.BytesIO(sent))
-    assert inbox.paints.get(timeout=5) is None
+    monkeypatch.setattr(child, "ORPHAN_GRACE_S", 0.0)
+    monkeypatch.setattr(child.os, "_exit", lambda _status: ended.set())
+    sent = io.BytesIO()
+    if cut is not None:
+        send(sent, Cancel("job-1"))
+    inbox = child._Inbox(io.BytesIO(sent.getvalue()[:cut]))
+    assert inbox.asked.get(timeout=5) is None
     assert ended.wait(5)
     assert inbox.closing

@@ -1,0 +1,46 @@
+"""What freed memory still holds: the environment that overwrites it, and what only we can do.
+
+A process keeps the bytes of what it let go of until something else is written there. The C library
+overwrites them where it is told to (`environment`); the rest, which the interpreter and numpy keep
+for the next small number or array, is overwritten by `scrub`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+from pathlib import Path
+
+import numpy as np
+
+# Every freed block is filled, none is set aside unfilled, and the interpreter's small blocks are
+# the library's as well.
+# Source: glibc manual, 3.2.4 Memory Allocation Tunables; Python, PYTHONMALLOC.
+ENVIRONMENT = {
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    "PYTHONMALLOC": "malloc",
+}
+# Source: CPython, Objects/floatobject.c: 100 freed floats are kept.
+_FLOATS = 1000
+# Source: numpy, core/src/multiarray/alloc.c: 7 freed blocks of each size below 1024 bytes are kept.
+_SIZES, _EACH = 1024, 8
+_SACRIFICE = 500
+_EXPENDABLE = Path("/proc/self/oom_score_adj")
+
+
+def scrub() -> None:
+    """Overwrites what is freed and kept, and gives whole free pages back to the system."""
+    gc.collect()
+    floats = [float(number) for number in range(_FLOATS)]
+    del floats
+    small = [np.zeros(size, np.uint8) for size in range(1, _SIZES) for _ in range(_EACH)]
+    del small
+    with contextlib.suppress(OSError, AttributeError):  # no glibc, no need
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def expendable() -> None:
+    """Where memory runs out, the system ends this process before its parent or a browser."""
+    with contextlib.suppress(OSError):
+        _EXPENDABLE.write_text(str(_SACRIFICE), encoding="ascii")
