@@ -225,14 +225,6 @@ def test_worker_drawing_without_a_pause_still_brings_live_answers(worker: Painti
     wait_for(lambda: worker.status().idle)
 
 
-def test_worker_forgets_a_person(worker: PaintingWorker) -> None:
-    job = worker.submit("ada", asked())
-    worker.wait(job, SOON_S)
-    worker.forget("ada")
-    with pytest.raises(ValueError, match="no job"):
-        worker.state(job)
-
-
 def test_worker_missing_painter_is_said_and_does_not_crash(opener: Opener) -> None:
     worker = opener("no_such_library:Painter")
     assert "no_such_library" in (worker.wait_ready(SOON_S).problem or "")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.engines.test_worker import SOON_S, asked, opened, wait_for
 
 
-def test_worker_wipes_what_its_process_holds_and_paints_on() -> None:
+def test_worker_forgets_a_person_and_wipes_what_its_process_holds() -> None:
     with opened() as worker:
         first = worker.wait(worker.submit("ada", asked()), SOON_S)
         worker.forget("ada", within_s=SOON_S)
+        with pytest.raises(ValueError, match="no job"):
+            worker.state(first.job)
         after = worker.wait(worker.submit("ben", asked()), SOON_S)
         assert (first.state, after.state) == ("done", "done")
         assert worker.status().restarts == 0
