@@ -18,6 +18,7 @@ from kiosk.app import create_app
 from kiosk.site import files
 from kiosk.site.files import InForce
 from kiosk.visits.wire import MOST_BYTES
+from kiosk.voice import commands as voice
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 stopped, 2 an error, told in one line on standard error.
     """
-    asked = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if [*given[:1]] == ["voice"]:
+        return voice.main(given[1:])
+    asked = _parser().parse_args(given)
     try:
         return COMMANDS[asked.command](asked)
     except (SketchwellError, OSError) as error:
@@ -54,6 +58,8 @@ def served(asked: argparse.Namespace) -> int:
     in_force = files.read(chosen.data, file=asked.settings)
     if in_force.fault:
         _say(in_force.told())
+    if lack := voice.unsaid(in_force.site, chosen.data):
+        _say(lack)
     serve(settled(chosen).settings, in_force)
     return 0
 
@@ -73,9 +79,10 @@ def begun(asked: argparse.Namespace) -> int:
 
 
 def looked(asked: argparse.Namespace) -> int:
-    """Paints the small pictures to point at anew."""
+    """Paints the pictures to point at and those of the idle screen anew."""
     wire = (Path(__file__).parent / "static" / "looks" / "drawing.json").read_bytes()
-    for path in looks.paint(strokes.parse(wire), settled(_chosen(asked)).settings):
+    chosen = settled(_chosen(asked)).settings
+    for path in [*looks.paint(strokes.parse(wire), chosen), *looks.paint_idle(chosen)]:
         print(path)
     return 0
 
@@ -100,7 +107,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description=__doc__)
     told = "; ".join(f"{name}: {(run.__doc__ or '').strip()}" for name, run in COMMANDS.items())
     parser.add_argument(
-        "command", nargs="?", choices=list(COMMANDS), default="serve", metavar="COMMAND", help=told
+        "command",
+        nargs="?",
+        choices=list(COMMANDS),
+        default="serve",
+        metavar="COMMAND",
+        help=f"{told}; voice: `voice --help`",
     )
     parser.add_argument("--port", type=int, help="else as in the settings")
     parser.add_argument("--painter", choices=sorted(PAINTERS), help="else as in the settings")
