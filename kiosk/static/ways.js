@@ -23,7 +23,7 @@ export function createWays({ here, screens, pad, placing = null }) {
     const panel = document.querySelector("dialog[open]:modal");
     // the panel itself knows whether it may be left so
     if (panel !== null) panel.dispatchEvent(new Event("cancel", { cancelable: true }));
-    else if (placing?.isOpen) placing.close();
+    else if (placing?.isOpen) placing.back();
     else return false;
     return true;
   }

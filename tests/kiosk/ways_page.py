@@ -30,7 +30,8 @@ import { createWays } from "/static/ways.js";
 const here = await createHere(await (await fetch("/site.json")).json());
 const screens = createScreens(here, document.querySelector("main"));
 const place = make("div", { class: "place" });
-screens.add("table", { node: make("section", { class: "table" }, [place]) });
+const told = make("div", { class: "told" });
+screens.add("table", { node: make("section", { class: "table" }, [place, told]) });
 const pad = createPad(place, { fit: "box", showSaved: false, mix: false });
 const pressed = [];
 const button = (name, press) =>
