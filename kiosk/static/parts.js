@@ -72,6 +72,8 @@ const ICONS = {
   taps: [line("M12 28c-3-3-5-6-6-9 1-1 3-1 4 1l2 2V9c0-3 4-3 4 0v7l7 2c2 1 2 3 2 5l-1 5z"), line("M9 9a6 6 0 0 1 11 0")],
   back: [line("M19 6 9 16l10 10")],
   exactly: [["circle", { cx: 16, cy: 16, r: 9, fill: "none", stroke: "currentColor", "stroke-width": 2.6 }], disc(16, 16, 2.5), line("M16 3v6M16 23v6M3 16h6M23 16h6")],
+  up: [line("M6 20 16 10l10 10")],
+  down: [line("M6 12l10 10 10-10")],
   close: [line("M8 8l16 16M24 8 8 24")],
   sound: [line("M5 12h5l7-6v20l-7-6H5z", { fill: "currentColor", "fill-opacity": 0.3 }), line("M21 11c3 3 3 7 0 10M25 8c5 5 5 11 0 16")],
   erase: [line("M11 7h17v18H11l-8-9z"), line("M15 12l8 8M23 12l-8 8")],
