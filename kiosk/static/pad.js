@@ -181,7 +181,7 @@ const WIDTHS = {
 const FIRST_WIDTH = { pen: 2, brush: 3, fill: 1, eraser: 3, stamp: 3, loop: 3 };
 const UNIT = 1000; // paths are kept in thousandths of the paper's width, so that a resize only fills them again
 const MAX_SIDE_PX = 4096;
-const LIVE_EVERY_MS = 100;
+const LIVE_EVERY_MS = 50;
 const IN_FLIGHT_MS = 5000;
 const SPEAK_AFTER_MS = 900;
 
@@ -1606,6 +1606,13 @@ class Pointers {
     return true;
   }
 
+  /** What a pointer has begun was not meant for the page. */
+  drop() {
+    if (this.active === null) return;
+    this.active = null;
+    this.desk.drop();
+  }
+
   move(event) {
     if (event.pointerType === "pen") this.penAt = event.timeStamp;
     this.desk.at = this.desk.page.place(event.clientX, event.clientY);
@@ -1765,14 +1772,15 @@ class Voice {
     this.keys.textContent = this.desk.text["pad.keys"];
   }
 
-  say(sentence) {
+  say(sentence, about = "") {
     clearTimeout(this.timer);
+    this.live.dataset.about = about;
     this.live.textContent = sentence;
   }
 
-  soon(sentence) {
+  soon(sentence, about) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.say(sentence()), SPEAK_AFTER_MS);
+    this.timer = setTimeout(() => this.say(sentence(), about), SPEAK_AFTER_MS);
   }
 
   place(x, y) {
@@ -1785,7 +1793,7 @@ class Voice {
 
   latest() {
     const steps = this.steps();
-    if (steps.length > 0) this.soon(() => `${capital(this.item(steps[steps.length - 1]))}. ${this.counts(steps)}`);
+    if (steps.length > 0) this.soon(() => `${capital(this.item(steps[steps.length - 1]))}. ${this.counts(steps)}`, "step");
   }
 
   /** Strokes of one gesture count once. */
@@ -1814,19 +1822,19 @@ class Voice {
 
   item(marks) {
     const { text, options } = this.desk;
-    const [{ stroke, shape }] = marks;
-    const color = text[`color.${nearestColor(stroke.color, options.colors)}`];
-    const key = stroke.tool === "stamp" && shape !== null ? "item.shape" : `item.${stroke.tool}`;
+    const { tool, shape, color, place } = this.facts(marks);
+    const key = tool === "stamp" && shape !== null ? "item.shape" : `item.${tool}`;
     const named = shape === null ? "" : text[`stamp.${shape}`];
     // German writes nouns with a capital wherever they stand.
-    const what = fill(text[key], { color, shape: options.lang === "de" ? named : named.toLowerCase() });
-    return fill(text["twin.item"], { what, where: this.where(boxOf(marks.map((mark) => mark.stroke))) });
+    const what = fill(text[key], { color: text[`color.${color}`], shape: options.lang === "de" ? named : named.toLowerCase() });
+    return fill(text["twin.item"], { what, where: text[`place.${place}`] });
   }
 
-  where({ left, top, right, bottom }) {
-    if (right - left > 0.6 && bottom - top > 0.6) return this.desk.text["place.all"];
-    const third = (value) => clamp(Math.floor(value * 3), 0, 2);
-    return this.desk.text[`place.${third((left + right) / 2)}${third((top + bottom) / 2)}`];
+  /** One step by the last parts of its keys in the text: tool, shape (or null), color, place. */
+  facts(marks) {
+    const [{ stroke, shape }] = marks;
+    const color = nearestColor(stroke.color, this.desk.options.colors);
+    return { tool: stroke.tool, shape, color, place: placeOf(boxOf(marks.map((mark) => mark.stroke))) };
   }
 
   describe() {
@@ -1836,6 +1844,12 @@ class Voice {
     const more = steps.length > latest.length ? ` ${this.desk.text["twin.more"]}` : "";
     return `${this.counts(steps)}${more} ${capital(latest.join("; "))}.`;
   }
+}
+
+function placeOf({ left, top, right, bottom }) {
+  if (right - left > 0.6 && bottom - top > 0.6) return "all";
+  const third = (value) => clamp(Math.floor(value * 3), 0, 2);
+  return `${third((left + right) / 2)}${third((top + bottom) / 2)}`;
 }
 
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
@@ -2254,7 +2268,7 @@ class Desk {
   marked(loop) {
     this.page.loops = [loop.points];
     this.page.drawLoops();
-    this.voice.say(fill(this.text["say.marked"], { where: this.voice.where(boxOf([loop])) }));
+    this.voice.say(fill(this.text["say.marked"], { where: this.text[`place.${placeOf(boxOf([loop]))}`] }));
     this.options.onMark?.(loop);
   }
 
@@ -2534,6 +2548,8 @@ export function createPad(root, options = {}) {
     unsaved: () => desk.unsaved(),
     takenBack: () => [...desk.history.gone.keys()],
     describe: () => desk.voice.describe(),
+    steps: () => desk.voice.steps().map((marks) => desk.voice.facts(marks)),
+    drop: () => desk.pointers.drop(),
     raster: (longSide = 1024) => desk.raster(longSide),
     focus: () => desk.page.node.focus(),
     resize: () => desk.fit(),
