@@ -13,7 +13,7 @@ from engines import settings, strokes
 from engines.errors import SketchwellError
 from engines.settings import Settings
 from engines.studio import PAINTERS, settled
-from kiosk import bench, looks
+from kiosk import bench, looks, saying
 from kiosk.app import create_app
 from kiosk.site import files
 from kiosk.site.files import InForce
@@ -58,6 +58,8 @@ def served(asked: argparse.Namespace) -> int:
     in_force = files.read(chosen.data, file=asked.settings)
     if in_force.fault:
         _say(in_force.told())
+    if drafts := saying.unreviewed(in_force.site.languages):
+        _say(drafts)
     if lack := voice.unsaid(in_force.site, chosen.data):
         _say(lack)
     serve(settled(chosen).settings, in_force)

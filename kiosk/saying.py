@@ -9,6 +9,7 @@ language where it is sent or printed.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from engines import languages
 from engines.languages import ENGLISH
+from engines.languages.reviewing import reviewer
 from engines.languages.sources import everything, pad_texts
 
 
@@ -33,6 +35,18 @@ def said(text: str, language: str, **values: object) -> str:
     """A marked text in a language, its values filled in where its braces stand."""
     found = languages.said(text, language)
     return found.format(**values) if values else found
+
+
+def unreviewed(codes: Iterable[str]) -> str:
+    """What the operator is told of languages that nobody signed; nothing where all are."""
+    drafts = [code for code in codes if code != ENGLISH and not reviewer(code)]
+    if not drafts:
+        return ""
+    names = ", ".join(languages.name_of(code) for code in drafts)
+    return (
+        f"Nobody has reviewed what the kiosk says in {names}: python -m engines.languages review "
+        f"{drafts[0]} --faces kiosk writes a page for whoever does."
+    )
 
 
 async def texts(request: Request) -> Response:

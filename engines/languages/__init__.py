@@ -46,9 +46,12 @@ def available(face: Face | None = None) -> tuple[str, ...]:
 
 
 def faces_of(language: str) -> tuple[str, ...]:
-    """The faces whose texts a catalog holds: those that its header names, else all of them."""
-    header = (HERE / f"{language}.po").read_text(encoding="utf-8").partition("msgid")[0]
-    named = _FACES_LINE.search(header)
+    """The faces whose texts a language has: those that its catalog's header names, else all.
+
+    Raises:
+        SettingsError: there is no such language.
+    """
+    named = _FACES_LINE.search(header_of(language))
     return tuple(named[1].replace(",", " ").split()) if named else FACES
 
 
@@ -73,18 +76,33 @@ def nearest(wanted: str | None, face: Face | None = None) -> str | None:
     return next((language for language in found if language in available(face)), None)
 
 
+def header_of(language: str) -> str:
+    """What a catalog says of itself, line by line; nothing in English, which needs no catalog.
+
+    Raises:
+        SettingsError: there is no such language.
+    """
+    if language == ENGLISH:
+        return ""
+    return _path(language).read_text(encoding="utf-8").partition("msgid")[0]
+
+
 def catalog_of(language: str) -> Catalog:
     """Reads a catalog as it stands in its file.
 
     Raises:
         SettingsError: there is no such catalog.
     """
+    with _path(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _path(language: str) -> Path:
     path = HERE / f"{language}.po"
     if path not in HERE.glob("*.po"):
         there = ", ".join(available())
         raise SettingsError(f"There is no language {language!r}; there are {there}.")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    return path
 
 
 @lru_cache(maxsize=8)

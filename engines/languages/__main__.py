@@ -1,4 +1,4 @@
-"""python -m engines.languages extract | check | add LANGUAGE [--faces FACE ...]."""
+"""python -m engines.languages extract | check | add LANGUAGE | review LANGUAGE."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
+from pathlib import Path
 
 from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from engines.errors import SettingsError, SketchwellError
-from engines.languages import FACES, HERE, available, catalog_of, faces_of, name_of
+from engines.languages import FACES, HERE, available, catalog_of, faces_of, name_of, reviewing
 from engines.languages.checking import faults
 from engines.languages.sources import template
 
@@ -29,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; 1 where `check` finds something missing."""
     asked = _parser().parse_args(arguments)
     try:
-        return {"extract": _extract, "check": _check, "add": _add}[asked.command](asked)
-    except (SketchwellError, ValueError) as error:
+        return COMMANDS[asked.command](asked)
+    except (SketchwellError, ValueError, OSError) as error:
         print(f"Sketchwell: {error}", file=sys.stderr)
         return 2
 
@@ -87,6 +88,17 @@ def _add(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _review(asked: argparse.Namespace) -> int:
+    text = reviewing.page(asked.language, faces=asked.faces)
+    to = asked.out or Path(f"{asked.language}.html")
+    to.write_text(text, encoding="utf-8")
+    print(f"{to}: open it in a browser, or print it.")
+    return 0
+
+
+COMMANDS = {"extract": _extract, "check": _check, "add": _add, "review": _review}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m engines.languages")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -95,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     adding = commands.add_parser("add", help="begin the catalog of a language")
     adding.add_argument("language", help="its code, such as it")
     adding.add_argument("--faces", nargs="+", choices=FACES, default=FACES, help="else all")
+    reading = commands.add_parser("review", help="write a page with English beside a language")
+    reading.add_argument("language", help="its code")
+    reading.add_argument("--out", type=Path, metavar="FILE", help="else LANGUAGE.html, here")
+    reading.add_argument("--faces", nargs="+", choices=FACES, help="else all that it has")
     return parser
 
 

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 
 from engines import languages, wording
 from engines.errors import SettingsError
-from engines.languages import __main__, checking, dates, sources
+from engines.languages import __main__, checking, dates, reviewing, sources
 
 OTHERS = languages.available()[1:]
 MOMENT = datetime(2026, 5, 3, 18, 5)  # noqa: DTZ001 - a wall clock
@@ -174,3 +174,24 @@ def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert text.startswith(head)
     assert 'msgctxt "tool.pen"\nmsgid "Pen"\nmsgstr ""' in text
     assert __main__.main(["add", "de"]) == 2
+
+
+def test_a_reviewer_gets_every_text_beside_its_translation(tmp_path: Path):
+    to = tmp_path / "page.html"
+    assert __main__.main(["review", "fr", "--out", str(to)]) == 0
+    text = to.read_text(encoding="utf-8")
+    assert "Sketchwell draft, not yet reviewed" in text
+    own = {(each.context, each.text) for each in sources.everything(faces=["kiosk"])}
+    assert text.count("<tr><td>") == len(own)
+    assert "<td>Pen<br><small>tool.pen</small></td><td>Stylo</td><td></td>" in text
+    assert __main__.main(["review", "tlh", "--out", str(to)]) == 2
+
+
+def test_a_language_names_who_reviewed_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    text = (languages.HERE / "fr.po").read_text(encoding="utf-8")
+    signed = text.replace("# Reviewed by:\n", "# Reviewed by: A <Reader>\n", 1)
+    assert reviewing.reviewer("fr") == reviewing.reviewer("en") == ""
+    (tmp_path / "fr.po").write_text(signed, encoding="utf-8")
+    monkeypatch.setattr(languages, "HERE", tmp_path)
+    assert reviewing.reviewer("fr") == "A <Reader>"
+    assert "Reviewed by A &lt;Reader&gt;." in reviewing.page("fr")

@@ -52,3 +52,8 @@ def test_a_language_that_is_not_there_is_not_found(client: TestClient, code: str
 
 def test_a_marked_text_is_said_with_its_values():
     assert saying.said(saying.later("{n} of {all}"), "de", n=1, all=2) == "1 of 2"
+
+
+def test_the_operator_is_told_what_nobody_has_reviewed():
+    assert "says in Deutsch, Français: python -m" in saying.unreviewed(["en", "de", "fr"])
+    assert saying.unreviewed(["en"]) == ""
