@@ -6,8 +6,11 @@ import { createIdle } from "/static/idle.js";
 import { createLine } from "/static/line.js";
 import { createPerson } from "/static/person.js";
 import { createPickers } from "/static/pickers.js";
+import { createPlacing } from "/static/placing.js";
 import { createScreens } from "/static/screens.js";
 import { createTable } from "/static/table.js";
+import { createWays } from "/static/ways.js";
+import { createWords } from "/static/words.js";
 
 const here = await createHere(await (await fetch("/site.json")).json());
 const screens = createScreens(here, document.querySelector("main"));
@@ -15,7 +18,10 @@ const line = createLine(`ws://${location.host}/line`, {
   onFrame: (head, blob) => table.show(head, blob),
   onTold: (head) => dispatchEvent(new CustomEvent("kiosk:told", { detail: head })),
   onState: (how) => table.resting(how === "lost"),
-  again: () => table.sendAgain(),
+  again() {
+    table.sendAgain();
+    words?.sendAgain();
+  },
 });
 const visit = Object.freeze({
   /** Somebody is there. */
@@ -43,5 +49,9 @@ createComfort(parts);
 createIdle(parts);
 createBar({ ...parts, table, pickers, bar: document.querySelector("footer") });
 createPerson({ ...parts, bar: document.querySelector("footer") });
+const words = createWords({ ...parts, table, bar: document.querySelector("footer") });
+const placing = createPlacing({ ...parts, pad: table.pad });
+createWays({ ...parts, pad: table.pad, placing });
+document.querySelector("footer .choosing").append(placing.button);
 here.label(document.querySelector("title"), () => here.t("Sketchwell"));
 screens.show("idle");

@@ -57,7 +57,6 @@ export function createPerson({ here, screens, bar }) {
   for (const [code] of site.languages) fetched(code);
 
   const offer = createOffer({ here, bar, open: () => screens.open("person") });
-  addEventListener("kiosk:forget", offer.hide);
   addEventListener("kiosk:told", ({ detail }) => {
     if (detail.sign === "red") screens.open("person");
     else if (detail.sign === "amber") offer.show();
@@ -65,9 +64,14 @@ export function createPerson({ here, screens, bar }) {
   return Object.freeze({ offer });
 }
 
-/** A quiet row above the bar: it covers nothing, asks nothing twice, and goes away by one touch. */
+/** A quiet row above the bar: it covers nothing, asks once a visit, and goes away by one touch. */
 function createOffer({ here, bar, open }) {
   const { t } = here;
+  let asked = false;
+  addEventListener("kiosk:forget", () => {
+    hide();
+    asked = false;
+  });
   const hide = () => (node.hidden = true);
   const yes = act(here, { drawn: "person", says: () => t("Would you like to talk to somebody?"), press: () => {
     hide();
@@ -77,7 +81,12 @@ function createOffer({ here, bar, open }) {
   const node = make("div", { class: "offer", role: "group", hidden: true }, [yes, no]);
   here.name(node, () => t("An offer"));
   bar.prepend(node);
-  return Object.freeze({ hide, show: () => (node.hidden = false), get shown() { return !node.hidden; } });
+  return Object.freeze({
+    show() {
+      if (!asked) node.hidden = false;
+      asked = true;
+    },
+  });
 }
 
 const say = (kind, text) => make("p", kind ? { class: kind } : {}, [text]);

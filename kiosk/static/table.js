@@ -28,6 +28,7 @@ export function createTable({ here, screens, line }) {
   let rests = false;
   let waiting = 0;
   let choices = {};
+  let typed = false; // words went to the kiosk by themselves (words.js), and some of them can be painted
 
   const pad = createPad(place, {
     fit: "box",
@@ -80,7 +81,7 @@ export function createTable({ here, screens, line }) {
     else work.toggleAttribute("data-on", false);
   }
 
-  const empty = () => pad.drawing.strokes.length === 0 && !(choices.words?.length > 0);
+  const empty = () => pad.drawing.strokes.length === 0 && !(choices.words?.length > 0) && !typed;
 
   async function show(head, blob) {
     const cameMs = performance.now();
@@ -117,6 +118,7 @@ export function createTable({ here, screens, line }) {
     answered = new Map();
     newest = null;
     choices = {};
+    typed = false;
     onlyLines = false;
     pad.load({ format: 1, paper: PAPER, strokes: [] }, { replace: true });
     pad.setTool("pen");
@@ -147,6 +149,12 @@ export function createTable({ here, screens, line }) {
     show,
     resting,
     choose,
+    /** Words went to the kiosk with a message; `can` says whether any of them can be painted. */
+    typed(number, can) {
+      typed = can;
+      ask(number);
+      if (empty()) clean();
+    },
     get chosen() { return choices; },
     get empty() { return empty(); },
     get onlyLines() { return onlyLines; },

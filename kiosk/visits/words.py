@@ -35,7 +35,7 @@ class Understood:
         left_out: whether something is not painted where children pass.
         words: what the painter gets.
         heard: what that asks for.
-        unknown: words that mean nothing here, as they were written.
+        unknown: words that mean nothing here, as they were written; none beside a sign.
     """
 
     sign: Level | None
@@ -85,6 +85,8 @@ def understood(text: str, language: str) -> Understood:
     left = _without(sifted.words, unknown)
     heard = lexicon.read(left, language)
     painted = left if heard.wishes or heard.scenery else ""
+    # Somebody who hints at something is not told that a painter does not know those words.
+    unknown = () if sign else unknown
     return Understood(sign, bool(sifted.left_out), painted, heard, unknown)
 
 

@@ -17,6 +17,7 @@ from engines.worker import PaintingWorker
 from kiosk.app import create_app
 from kiosk.site import files
 from kiosk.visits import wire, words
+from kiosk.visits.instant import Instant
 from kiosk.visits.visit import Visit
 from tests.kiosk.test_line import ORIGIN, closed_with, do
 
@@ -31,18 +32,17 @@ RED = "I want to kill myself"
         (RED, "en", "red", [], []),
         ("a house, I want to die, two trees", "en", "red", [], []),
         ("quiero morir", "en", "red", [], []),
-        ("a sun, I used to cut myself", "en", "amber", ["sun"], None),
+        ("a sun, I used to cut myself", "en", "amber", ["sun"], []),
         ("", "fr", None, [], []),
     ],
 )
 def test_words_are_read_and_a_sign_comes_before_any_picture(
-    text: str, language: str, sign: str | None, known: list[str], unknown: list[str] | None
+    text: str, language: str, sign: str | None, known: list[str], unknown: list[str]
 ) -> None:
     found = words.told(words.understood(text, language), language)
     assert (found["did"], found["sign"]) == ("words", sign)
     assert [each["name"] for each in found["known"]] == known
-    if unknown is not None:
-        assert found["unknown"] == unknown
+    assert found["unknown"] == unknown
 
 
 def test_what_is_not_for_children_is_left_out_and_not_repeated() -> None:
@@ -79,7 +79,7 @@ def session(folder: Path, *, typing: bool) -> WebSocketTestSession:
     chosen = settings.load({"data": str(folder), "painter": "wash", "size": 64, "threads": 1})
     app = create_app(chosen, in_force=files.read(folder))
     # Neither is started: nothing is asked of a painter while there is nothing to paint.
-    app.state.worker, app.state.instant = PaintingWorker(chosen), None
+    app.state.worker, app.state.instant = PaintingWorker(chosen), Instant(chosen)
     return TestClient(app, base_url="http://localhost").websocket_connect("/line", headers=ORIGIN)
 
 

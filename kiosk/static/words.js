@@ -1,0 +1,106 @@
+// Words of one's own, where the operator allows them: typed, read by the kiosk, and shown as it understood them.
+import { createLetters } from "/static/letters.js";
+import { act, make } from "/static/parts.js";
+
+const MOST_LETTERS = 200;
+const PATIENCE_MS = 4000;
+
+/** The panel "pick-words" and its button in the bar; null where the operator allows no words. Gone with `kiosk:forget`. */
+export function createWords({ here, screens, line, table, bar }) {
+  if (!here.site.typing) return null;
+  const { t } = here;
+  const field = make("input", {
+    type: "text", class: "typed", maxlength: MOST_LETTERS, inputmode: "none", autocomplete: "off", autocapitalize: "off",
+    spellcheck: "false", enterkeyhint: "done",
+  });
+  here.name(field, () => t("Your words"));
+  const said = make("p", { class: "told", role: "status" });
+  const known = make("ul", { class: "known" });
+  here.name(known, () => t("What the painter understood"));
+  const talk = act(here, { drawn: "person", says: () => t("Would you like to talk to somebody?"), press: () => screens.open("person") });
+  const paint = act(here, { drawn: "look", says: () => t("Paint this"), kind: "main", press: ask });
+  let asked = ""; // the words that the kiosk was told last, and their language
+  let askedIn = "";
+  let number = 0;
+  let waiting = 0;
+
+  /** Tells the kiosk; what it understood comes back as `kiosk:told`. */
+  function ask() {
+    const text = field.value.trim();
+    clearTimeout(waiting);
+    if (text === "" && asked === "") return;
+    asked = text;
+    askedIn = here.language;
+    tellAll(t("One moment."));
+    waiting = setTimeout(() => tellAll(t("The painter is taking a break. Try again in a moment.")), PATIENCE_MS);
+    number = line.told("words", { text, language: askedIn });
+  }
+
+  function answered(reply) {
+    const taken = asked !== "" && reply.sign !== "red" && reply.known.length > 0;
+    if (number > 0) table.typed(number, taken);
+    if (reply.sign === "red") forget();
+    else if (asked === "") empty();
+    else tell(reply);
+  }
+
+  function tell(reply) {
+    clearTimeout(waiting);
+    known.replaceChildren(...reply.known.map(shown));
+    talk.hidden = reply.sign !== "amber";
+    tellAll(...(reply.sign === null ? remarks(reply) : []));
+  }
+
+  function remarks({ known: found, unknown, left_out: leftOut, cut }) {
+    return [
+      found.length === 0 ? t("The painter found nothing to paint in this. Try the names of things.") : "",
+      unknown.length > 0 ? t("The painter does not know: {words}", { words: unknown.join(", ") }) : "",
+      leftOut ? t("The painter leaves some words out here; the rest is painted.") : "",
+      cut ? t("That is more than fits in one picture.") : "",
+    ];
+  }
+
+  function empty() {
+    clearTimeout(waiting);
+    known.replaceChildren();
+    talk.hidden = true;
+    tellAll();
+  }
+
+  function forget() {
+    field.value = "";
+    asked = "";
+    number = 0;
+    empty();
+  }
+
+  const tellAll = (...texts) => (said.textContent = texts.filter(Boolean).join(" "));
+  const button = act(here, { drawn: "words", says: () => t("Words"), press: () => screens.open("pick-words") });
+  bar.querySelector(".choosing").append(button);
+  const content = make("div", { class: "words" }, [
+    make("div", { class: "saying" }, [field, paint]),
+    make("div", { class: "heard" }, [known, said, talk]),
+    createLetters(here, field),
+  ]);
+  screens.addPanel("pick-words", content, { says: () => t("What shall the painter add?"), kind: "wide" });
+  field.addEventListener("keydown", (event) => event.key === "Enter" && ask());
+  addEventListener("kiosk:told", ({ detail }) => detail.did === "words" && answered(detail));
+  addEventListener("kiosk:forget", forget);
+  here.onChange((changed) => {
+    if (!changed.includes("language") || asked === "") return;
+    empty();
+    table.choose({}); // in the new language the kiosk still asks for the things that it understood
+  });
+  screens.onShow((_, { panel }) => panel === "pick-words" && field.focus());
+  empty();
+  return Object.freeze({
+    /** On a new line, what the kiosk cannot know any more. */
+    sendAgain: () => asked && line.told("words", { text: asked, language: askedIn }),
+  });
+}
+
+function shown({ word, count, picture, color }) {
+  const dot = color === null ? null : make("i", { class: "dot", "aria-hidden": "true" });
+  if (dot) dot.style.background = color;
+  return make("li", {}, [make("img", { src: picture, alt: "" }), make("span", {}, [count > 1 ? `${count} ${word}` : word]), dot]);
+}
