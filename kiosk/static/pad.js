@@ -2109,6 +2109,8 @@ class Desk {
     const before = this.tools;
     this.tools = new Tools(this, this.id);
     before.node.replaceWith(this.tools.node);
+    this.observer.unobserve(before.node);
+    this.observer.observe(this.tools.node);
     this.setDisabled(this.disabled);
     this.changed();
     this.fit();
@@ -2121,6 +2123,7 @@ class Desk {
     window.addEventListener("resize", () => this.fit(), { signal });
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.node);
+    this.observer.observe(this.tools.node);
     this.slow = setInterval(() => this.showSaved(), 1000);
   }
 
