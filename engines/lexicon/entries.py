@@ -145,8 +145,7 @@ def label_of(row: str) -> str:
 
 def many_of(row: str, language: str) -> str:
     """The first plural of such a row; the regular one where none is listed, else its label."""
-    listed = label_of(row.partition("/")[2])
-    return listed or next(forms.plurals(forms.plain(label_of(row)), language), label_of(row))
+    return label_of(row.partition("/")[2]) or forms.several(label_of(row), language)
 
 
 def _shapes(row: Mapping[str, Any]) -> int:

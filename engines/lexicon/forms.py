@@ -10,6 +10,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _JOINS = str.maketrans("-'’", "   ")
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
 _DE_SMALL = re.compile(r"^(.{3,}?)(?:chen|lein)s?$")
+# "mes" and "gas" take an ending, "gafas" and "paraguas" do not.
+_ES_ONE_SYLLABLE = 4
 _ES_SMALL = re.compile(r"^(.{3,}?)(?:ec|c)?it[oa]s?$")
 
 
@@ -39,13 +41,29 @@ def unspelled(text: str) -> str:
 def plurals(form: str, language: str) -> Iterator[str]:
     """The regular plurals of a plain form; none in German, where they are listed."""
     if language == "en":
-        yield _english(form)
+        yield several(form, language)
     elif language in ("fr", "es"):
         head, *rest = form.split(" ")
         rule = _french if language == "fr" else _spanish
         yield " ".join([rule(head), *rest])
         if rest:
             yield " ".join([rule(head), *rest[:-1], rule(rest[-1])])
+
+
+def several(label: str, language: str) -> str:
+    """What several are called, as it is shown; a label that says several already stays as it is.
+
+    The noun changes, and in French and Spanish the one word beside it; a word after "of", "with",
+    "de" and the like stays. German plurals are listed.
+    """
+    if language == "en":
+        noun, joint, rest = _parted(label)
+        return label if _is_several(noun) else _english(noun) + joint + rest
+    if language not in ("fr", "es"):
+        return label
+    rule = _french if language == "fr" else _spanish
+    head, *beside = label.split(" ")
+    return " ".join([rule(head), *(map(rule, beside) if len(beside) == 1 else beside)])
 
 
 def cases(form: str, language: str, *, plural: bool) -> Iterator[str]:
@@ -82,6 +100,17 @@ def grown(word: str, language: str) -> Iterator[str]:
         yield from (stem + ending for stem in stems for ending in endings)
 
 
+def _parted(label: str) -> tuple[str, str, str]:
+    """The noun of an English label, and what it is of, or with: ("cup", " of ", "tea")."""
+    joint = next((joint for joint in (" of ", " with ") if joint in label), "")
+    noun, _, rest = label.partition(joint) if joint else (label, "", "")
+    return noun, joint, rest
+
+
+def _is_several(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(("ss", "us"))
+
+
 def _english(form: str) -> str:
     if form.endswith(_SIBILANTS):
         return form + "es"
@@ -101,4 +130,8 @@ def _french(word: str) -> str:
 def _spanish(word: str) -> str:
     if word.endswith(tuple("aeiouáéíóú")):
         return word + "s"
+    if word[-2:-1] in "áéíóú" and word.endswith(("n", "s")):
+        return word[:-2] + bare(word[-2]) + word[-1] + "es"
+    if len(word) > _ES_ONE_SYLLABLE and word[-2:-1] in "aeiou" and word.endswith("s"):
+        return word
     return word[:-1] + "ces" if word.endswith("z") else word + "es"

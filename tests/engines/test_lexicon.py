@@ -206,3 +206,29 @@ def test_the_wheel_carries_the_lexicon(name: str) -> None:
 def test_translations_say_that_they_are_drafts() -> None:
     assert "Sketchwell draft, not yet reviewed" in (FILE.parent / "things.toml").read_text("utf-8")
     assert (content()["author"], content()["reviewed_by"]) == ("", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_several_are_called_is_understood_as_several(language: str) -> None:
+    words = [word for group in groups(language) for word in group.words if word.many]
+    for word in words:
+        (wish,) = read(f"3 {word.many}", language).wishes
+        assert (wish.thing, wish.count) == (word.name, 3), word
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "many"),
+    [
+        ("en", "cup of tea", "cups of tea"),
+        ("en", "cherries", "cherries"),
+        ("de", "Adler", "Adler"),
+        ("fr", "étoile filante", "étoiles filantes"),
+        ("fr", "noix de coco", "noix de coco"),
+        ("es", "ratón", "ratones"),
+        ("es", "nota musical", "notas musicales"),
+        ("es", "paraguas", "paraguas"),
+    ],
+)
+def test_several_are_called_as_people_do(language: str, label: str, many: str) -> None:
+    words = {word.label: word.many for group in groups(language) for word in group.words}
+    assert words[label] == many
