@@ -25,12 +25,14 @@ from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
 from kiosk import saying, things
+from kiosk.leaving.verbs import Leaving
 from kiosk.site import card, served
 from kiosk.site.files import InForce
 from kiosk.site.values import Site
 from kiosk.visits import words
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
+from kiosk.visits.lines import FULL, Lines
 from kiosk.voice import routes as voice
 
 STATIC = Path(__file__).parent / "static"
@@ -62,6 +64,7 @@ def create_app(
                 words.prepare(app.state.site.languages)
             app.state.instant = stack.enter_context(Instant(settings))
             app.state.worker = worker or stack.enter_context(PaintingWorker(settings))
+            app.state.leaving = stack.enter_context(leaving)
             yield
 
     app = Starlette(
@@ -84,7 +87,9 @@ def create_app(
     app.state.in_force = in_force or InForce.by_default(settings.data)
     app.state.site = app.state.in_force.site
     app.state.screens = itertools.count(1)
-    app.state.doings = doings(app.state.site)
+    app.state.lines = Lines()
+    leaving = Leaving(app.state.site)
+    app.state.doings = {**doings(app.state.site), **leaving.doings()}
     return app
 
 
@@ -100,8 +105,13 @@ async def line(socket: WebSocket) -> None:
         return
     await socket.accept()
     state = socket.app.state
+    if not await state.lines.has_room():
+        await socket.close(FULL)
+        return
     means = Means(PAPER, state.worker, state.instant, state.settings, state.doings)
-    await Line(socket, f"screen-{next(state.screens)}", means).serve()
+    opened = Line(socket, f"screen-{next(state.screens)}", means)
+    with state.lines.kept(opened):
+        await opened.serve()
 
 
 def doings(site: Site) -> dict[str, Doing]:

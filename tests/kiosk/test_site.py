@@ -134,7 +134,7 @@ def test_the_command_writes_a_file_and_says_where(
 
 def test_a_sealed_file_needs_a_key_and_a_way_to_get_it(tmp_path: Path) -> None:
     folder = b'[take.sealed]\nfolder = "stick"\nname = "Practice at the mill"\n'
-    with pytest.raises(SettingsError, match="take.sealed.key is missing"):
+    with pytest.raises(SettingsError, match="key is missing"):
         parse(b"format = 1\n" + folder, folder=tmp_path)
     with pytest.raises(SettingsError, match="nobody gets the file"):
         parse(b'format = 1\n[take.sealed]\nkey = "them.pub"\n', folder=tmp_path)
