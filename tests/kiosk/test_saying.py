@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +12,13 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from engines import wording
-from engines.languages.sources import everything, pad_texts
+from engines.languages.sources import everything, pad_texts, texts_of
 from kiosk import saying
+from kiosk.app import STATIC
 
 OTHERS = saying.spoken()[1:]
+# The pad has its own table of texts.
+SCRIPTS = [path for path in sorted(STATIC.glob("*.js")) if path.name != "pad.js"]
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +55,19 @@ def test_a_language_that_is_not_there_is_not_found(client: TestClient, code: str
 
 
 def test_a_marked_text_is_said_with_its_values():
-    assert saying.said(saying.later("{n} of {all}"), "de", n=1, all=2) == "1 of 2"
+    assert saying.said(saying.later("{n} of {all}"), "de", n=1, all=2) == "1 von 2"
 
 
 def test_the_operator_is_told_what_nobody_has_reviewed():
     assert "says in Deutsch, Français: python -m" in saying.unreviewed(["en", "de", "fr"])
     assert saying.unreviewed(["en"]) == ""
+
+
+@pytest.mark.parametrize("name", [path.name for path in SCRIPTS])
+def test_every_word_of_the_page_can_be_found_and_translated(name: str):
+    source = (STATIC / name).read_text(encoding="utf-8")
+    assert re.findall(r'\.t\([^)]*"[^)]*\)', source) == [], "write const { t } = here, then t(...)"
+    for call in re.finditer(r"(?<![\w.$])t\((?!\))", source):
+        assert texts_of(source[call.start() : call.start() + 300]), source[call.start() :][:60]
+    said = re.findall(r'(?:textContent|title|alt|ariaLabel) ?[=:] ?"[^"]*[a-z]{2}[^"]*"', source)
+    assert said == [], "say it with t(...)"
