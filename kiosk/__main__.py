@@ -13,11 +13,10 @@ from engines import settings, strokes
 from engines.errors import SketchwellError
 from engines.settings import Settings
 from engines.studio import PAINTERS, settled
-from kiosk import bench, looks, saying
+from kiosk import bench, looks, saying, serving
 from kiosk.app import create_app
 from kiosk.site import files
 from kiosk.site.files import InForce
-from kiosk.visits.wire import MOST_BYTES
 from kiosk.voice import commands as voice
 
 
@@ -39,16 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(chosen: Settings, in_force: InForce) -> None:
-    """Runs the server; frames are JPEG already, so nothing is deflated on the line."""
+    """Runs the server."""
     uvicorn.run(
-        create_app(chosen, in_force=in_force),
+        create_app(serving.hurried(chosen), in_force=in_force),
         host="127.0.0.1",
         port=chosen.kiosk_port,
-        ws_max_size=MOST_BYTES,
-        ws_per_message_deflate=False,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
+        **serving.LIMITS,
     )
 
 
@@ -123,4 +118,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    serving.settle()
     raise SystemExit(main())

@@ -26,12 +26,15 @@ from engines.strokes import Paper
 from engines.worker import PaintingWorker
 from kiosk import saying, things
 from kiosk.leaving.verbs import Leaving
+from kiosk.operating import page as operator_page
+from kiosk.operating.door import Door
 from kiosk.site import card, served
 from kiosk.site.files import InForce
 from kiosk.site.values import Site
 from kiosk.visits import words
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
+from kiosk.visits.tally import Tally
 from kiosk.visits.lines import FULL, Lines
 from kiosk.voice import routes as voice
 
@@ -47,7 +50,11 @@ POLICY = (
 
 
 def create_app(
-    settings: Settings, *, worker: PaintingWorker | None = None, in_force: InForce | None = None
+    settings: Settings,
+    *,
+    worker: PaintingWorker | None = None,
+    in_force: InForce | None = None,
+    door: Door | None = None,
 ) -> Starlette:
     """The whole kiosk as one ASGI application.
 
@@ -55,6 +62,7 @@ def create_app(
         settings: the painter and how it runs; nothing left to measure.
         worker: the painting process where somebody else opens and closes it; else its own.
         in_force: the operator's settings; else the defaults.
+        door: the way to the operator's page; without one there is none.
     """
 
     @asynccontextmanager
@@ -77,6 +85,7 @@ def create_app(
             Route("/voice/{code}/{name}.ogg", voice.sound),
             Route("/things/{code}.json", things.names),
             Route("/things/{name}.png", things.picture),
+            Route("/operator/{secret}", operator_page.page),
             WebSocketRoute("/line", line),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
@@ -88,6 +97,8 @@ def create_app(
     app.state.site = app.state.in_force.site
     app.state.screens = itertools.count(1)
     app.state.lines = Lines()
+    app.state.tally = Tally()
+    app.state.door = door
     leaving = Leaving(app.state.site)
     app.state.doings = {**doings(app.state.site), **leaving.doings()}
     return app
@@ -108,7 +119,7 @@ async def line(socket: WebSocket) -> None:
     if not await state.lines.has_room():
         await socket.close(FULL)
         return
-    means = Means(PAPER, state.worker, state.instant, state.settings, state.doings)
+    means = Means(PAPER, state.worker, state.instant, state.settings, state.doings, state.tally)
     opened = Line(socket, f"screen-{next(state.screens)}", means)
     with state.lines.kept(opened):
         await opened.serve()

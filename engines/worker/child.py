@@ -10,7 +10,6 @@ import queue
 import signal
 import threading
 import time
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +33,7 @@ from engines.worker.messages import (
     receive,
     send,
 )
-from engines.worker.traces import expendable, scrub
+from engines.worker.traces import emptied, expendable, scrub
 
 SAY_EVERY_S = 0.03
 ORPHAN_GRACE_S = 2.0
@@ -76,31 +75,19 @@ class _Easel:
         if isinstance(asked, Wipe):
             self._wipe()
             return True
-        self._ways.add(_blank(asked.request))
+        self._ways.add(emptied(asked.request))
         ended = _paint(self._studio, asked, _PipeWatch(asked.job, self._inbox, self._sink))
         send(self._sink, ended)
         return not ended.spent
 
     def _wipe(self) -> None:
         """Paints an empty page in every way that was used: what the nets hold is of that, then."""
-        for blank in self._ways:
+        for way in self._ways:
             with contextlib.suppress(SketchwellError):
-                self._studio.paint(blank)
+                self._studio.paint(way)
         self._ways.clear()
         scrub()
         send(self._sink, Wiped())
-
-
-def _blank(request: PictureRequest) -> PictureRequest:
-    return replace(
-        request,
-        drawing=Drawing(replace(request.drawing.paper, scan=None)),
-        words="",
-        weights="",
-        seed=0,
-        variation=0,
-        region=None,
-    )
 
 
 class _Inbox:

@@ -10,9 +10,13 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+
+from engines.picture import PictureRequest
+from engines.strokes import Drawing
 
 # Every freed block is filled, none is set aside unfilled, and the interpreter's small blocks are
 # the library's as well.
@@ -27,6 +31,19 @@ _FLOATS = 1000
 _SIZES, _EACH = 1024, 8
 _SACRIFICE = 500
 _EXPENDABLE = Path("/proc/self/oom_score_adj")
+
+
+def emptied(request: PictureRequest) -> PictureRequest:
+    """The same way of painting, with nothing of anybody in it."""
+    return replace(
+        request,
+        drawing=Drawing(replace(request.drawing.paper, scan=None)),
+        words="",
+        weights="",
+        seed=0,
+        variation=0,
+        region=None,
+    )
 
 
 def scrub() -> None:

@@ -25,6 +25,7 @@ from kiosk.visits.instant import PAINTER, Instant, changed, jpeg_of
 from kiosk.visits.visit import Visit
 
 Bytes = NDArray[np.uint8]
+FORGOTTEN_S = 1.5  # of the two seconds in which nothing of a visitor is left
 # head of a frame, and its JPEG
 Tell = Callable[[dict[str, Any], bytes], Awaitable[None]]
 _WASHED = Provenance(PAINTER, "none", "", "")
@@ -92,23 +93,34 @@ class Answers:
         self._settings, self._tell = settings, tell
         self._loop = asyncio.get_running_loop()
         self._jobs: dict[str, _Asked] = {}
+        self._last: tuple[int, Effort] = (0, "live")
         self._wanted: _Asked | None = None
         self._washing: asyncio.Task[None] | None = None
         self._washes: dict[int, Bytes] = {}
         self._answer: _Answer | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._off = worker.on_change(self._heard)
-        self._failed = False
+        self._failed, self._ready = False, worker.status().ready
 
     @property
     def resting(self) -> bool:
         """Whether the painter is lost, starting, or could not paint: the wash answers meanwhile."""
         return self._failed or not self._worker.status().ready
 
+    def look(self) -> bool:
+        """Whether the painter rests; where it is back and owes an answer, it is asked again."""
+        ready = self._worker.status().ready
+        back, self._ready = ready and not self._ready, ready
+        number, effort = self._last
+        if back and not self._jobs and number > (self._answer.number if self._answer else 0):
+            self.ask(number, effort)
+        return self.resting
+
     def close(self) -> None:
-        """Stops what is being painted and forgets every picture."""
+        """Stops what is being painted and forgets every picture, here and where it was painted."""
         self._off()
-        self._worker.forget(self._visit.id)
+        self._worker.forget(self._visit.id, within_s=FORGOTTEN_S)
+        self._instant.forget()
         for task in self._tasks:
             task.cancel()
         self._jobs.clear()
@@ -123,21 +135,23 @@ class Answers:
             effort: "final" takes its time.
             patient: whether the answer to what was before may be finished first.
         """
+        self._last = number, effort
         if self._visit.empty:
             self._answer = self._wanted = self.shown = None
             return
-        way = (self._settings.runtime, self._settings.precision)
-        asked = _Asked(
-            number,
-            self._visit.request(
-                effort, painter=self._settings.painter, way=way, size=self._settings.size
-            ),
-        )
+        asked = _Asked(number, self.request(effort))
         job = self._worker.submit(self._visit.id, asked.request, patient=patient)
         self._jobs[job] = asked
         self._wanted = asked
         if self._washing is None or self._washing.done():
             self._washing = self._started(self._wash())
+
+    def request(self, effort: Effort) -> PictureRequest:
+        """What the painter is asked about the page as it is now."""
+        way = (self._settings.runtime, self._settings.precision)
+        return self._visit.request(
+            effort, painter=self._settings.painter, way=way, size=self._settings.size
+        )
 
     def _started(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -156,12 +170,15 @@ class Answers:
         while (asked := self._wanted) is not None:
             self._wanted = None
             paint = partial(self._instant.painted, asked.request)
+            start_s = self._loop.time()
             pixels = await self._loop.run_in_executor(self._instant.thread, paint)
             self._washes[asked.number] = pixels
             oldest = self._known(self._answer.number) if self._answer else asked.number
             self._washes = {at: kept for at, kept in self._washes.items() if at >= (oldest or 0)}
             if self._answer is None or self._answer.number < asked.number:
                 await self._show(asked.number)
+            if not self.resting:  # half the time is the painter's
+                await asyncio.sleep(self._loop.time() - start_s)
 
     def _known(self, number: int) -> int | None:
         """The newest page up to a number that was washed: not every one is."""

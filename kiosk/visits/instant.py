@@ -21,6 +21,7 @@ from engines.picture import PictureRequest
 from engines.settings import Settings
 from engines.strokes import Drawing, Paper
 from engines.studio import Studio
+from engines.worker.traces import emptied, scrub
 
 Bytes = NDArray[np.uint8]
 PAINTER = "wash"
@@ -33,7 +34,10 @@ class Instant:
     """Washes on a thread of its own, one at a time; opened and freed by `with`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._studio = Studio(replace(settings, painter=PAINTER, fallback_painter="none"))
+        self._studio = Studio(
+            replace(settings, painter=PAINTER, fallback_painter="none", threads=1)
+        )
+        self._ways: set[PictureRequest] = set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kiosk-wash")
 
     def __enter__(self) -> Instant:
@@ -63,7 +67,18 @@ class Instant:
             (h, w, 3) uint8 sRGB, `SIZE` on the long side.
         """
         asked = replace(request, painter=PAINTER, size=SIZE, effort="live", words="", weights="")
+        self._ways.add(emptied(asked))
         return self._studio.paint(asked).painted
+
+    def forget(self) -> None:
+        """Has the thread wash empty pages over the last ones, and overwrite what is freed."""
+        self._thread.submit(self._forget)
+
+    def _forget(self) -> None:
+        for way in self._ways:
+            self._studio.paint(way)
+        self._ways.clear()
+        scrub()
 
 
 def changed(answer: Bytes, then: Bytes, now: Bytes) -> Bytes:

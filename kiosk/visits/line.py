@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +19,15 @@ from engines.worker import PaintingWorker
 from kiosk.visits import wire
 from kiosk.visits.answers import Answers
 from kiosk.visits.instant import Instant
+from kiosk.visits.pace import Pace
+from kiosk.visits.tally import Tally
 from kiosk.visits.visit import Visit
 from kiosk.visits.wire import LineError, Said
 
-# A message a millisecond is more than any hand, and more than a screen sends.
-MOST_A_SECOND = 400
+# A screen that takes no frame for so long has stopped; what it is owed would only pile up.
+SEND_S = 5.0
+LOOK_S = 0.25
+GONE, FAULT = 1001, 1011
 Doing = Callable[["Line", Said], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
@@ -37,6 +43,7 @@ class Means:
         settings: the painter and how it runs.
         doings: what else a screen may ask for, by name: whoever does it gets the line and what was
             said, and tells the screen what came of it.
+        tally: counts visits.
     """
 
     paper: Paper
@@ -44,6 +51,7 @@ class Means:
     instant: Instant
     settings: Settings
     doings: Mapping[str, Doing]
+    tally: Tally
 
 
 class Line:
@@ -65,7 +73,7 @@ class Line:
     def __init__(self, socket: WebSocket, visit_id: str, means: Means) -> None:
         self._socket, self._id, self._means = socket, visit_id, means
         self._sending = asyncio.Lock()
-        self._began_s, self._heard = 0.0, 0
+        self._pace = Pace()
         self._on_forget: dict[Callable[[], None], None] = {}
         self._begin()
 
@@ -76,18 +84,48 @@ class Line:
         """
         self._on_forget[callback] = None
 
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the screen said anything."""
+        return asyncio.get_running_loop().time() - self._pace.spoke_s
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing on the page."""
+        return self.visit.empty
+
     async def serve(self) -> None:
         """Until the screen is gone or said something that is no message of ours."""
+        looking = asyncio.create_task(self._look())
         try:
             while True:
                 await self._take(await self._socket.receive())
         except LineError as error:
             _log.warning("%s: line closed, %d", self._id, error.code)
-            await self._socket.close(error.code)
+            await self.hang_up(error.code)
         except (WebSocketDisconnect, RuntimeError):
             pass
+        except Exception as error:  # noqa: BLE001 - one line's fault must not be told in full
+            _log.error("%s: line closed: %s", self._id, traced(error))
+            await self.hang_up(FAULT)
         finally:
+            looking.cancel()
             self._end()
+
+    async def hang_up(self, code: int) -> None:
+        """Closes the line, where it is not closed already."""
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError, asyncio.TimeoutError):
+            await asyncio.wait_for(self._socket.close(code), SEND_S)
+
+    async def _look(self) -> None:
+        """Tells the screen when the painter rests, and when it is back."""
+        told = self.answers.resting
+        while True:
+            await asyncio.sleep(LOOK_S)
+            resting = self.answers.look()
+            if resting != told:
+                told = resting
+                await self.tell(wire.TOLD, 0, {"did": "painter", "resting": resting})
 
     async def _take(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "websocket.disconnect":
@@ -95,20 +133,16 @@ class Line:
         data = message.get("bytes")
         if data is None:
             raise LineError(wire.UNREADABLE, "a message of text")
-        self._count()
+        self._pace.count()
+        start_s = time.perf_counter()
         said = wire.read(data)
+        if said.kind == wire.STROKE and not self.visit.has(said.head.get("id")):
+            self._pace.forgive()
         try:
             await self._do(said)
         except ValueError as error:
             raise LineError(wire.UNWANTED, str(error)) from error
-
-    def _count(self) -> None:
-        now_s = asyncio.get_running_loop().time()
-        if now_s - self._began_s >= 1:
-            self._began_s, self._heard = now_s, 0
-        self._heard += 1
-        if self._heard > MOST_A_SECOND:
-            raise LineError(wire.UNWANTED, f"more than {MOST_A_SECOND} messages a second")
+        await self._pace.rest(time.perf_counter() - start_s)
 
     async def _do(self, said: Said) -> None:
         if said.kind == wire.STROKE:
@@ -155,6 +189,8 @@ class Line:
 
     def _forget(self) -> None:
         """The visit is over: whatever was drawn, chosen or painted is gone from memory."""
+        if not self.visit.empty:
+            self._means.tally.count()
         self._end()
         self._begin()
 
@@ -176,9 +212,13 @@ class Line:
         """Sends one message; nothing where the screen is gone."""
         async with self._sending:
             try:
-                await self._socket.send_bytes(wire.written(kind, number, head, rest))
+                message = wire.written(kind, number, head, rest)
+                await asyncio.wait_for(self._socket.send_bytes(message), SEND_S)
             except (WebSocketDisconnect, RuntimeError):
                 _log.info("%s: the screen is gone", self._id)
+            except asyncio.TimeoutError:
+                _log.warning("%s: the screen takes no frames", self._id)
+                await self.hang_up(GONE)
 
 
 def _ids(head: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from engines.strokes import MAX_POINTS_A_DRAWING, Drawing, Paper, Stroke
 
 _SEEDS = 2**32
 MOST_POINTS = 2 * MAX_POINTS_A_DRAWING  # with what was undone
+MOST_STROKES = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ class Visit:
             asked.append(self.typed.said(self.chosen.language))
         return ", ".join(asked)
 
+    def has(self, id_: object) -> bool:
+        """Whether a stroke was drawn already, shown or hidden."""
+        return id_ in self._strokes if isinstance(id_, str) else False
+
     def so_far(self, stroke: Stroke) -> None:
         """A stroke that is still being drawn; the next one takes its place."""
         if stroke.id not in self._strokes:
@@ -116,6 +121,8 @@ class Visit:
         self._so_far = None
         if stroke.id in self._strokes:
             return
+        if len(self._strokes) >= MOST_STROKES:
+            raise ValueError(f"the page holds {MOST_STROKES} strokes, which is the most")
         self._points += len(stroke.points)
         if self._points > MOST_POINTS:
             raise ValueError(f"the page holds {self._points} points: at most {MOST_POINTS}")
