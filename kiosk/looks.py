@@ -1,16 +1,19 @@
-"""The small pictures to point at: one drawing in every look, light and measure of help.
+"""The pictures that come with the kiosk: small ones to point at, and those of the idle screen.
 
-`python -m kiosk looks` paints them anew, for new weights or another drawing.
+To point at there is one drawing in every look, light and measure of help. The idle screen draws
+each of its own drawings and shows the painted layer under it. `python -m kiosk looks` paints all of
+them anew, for new weights or other drawings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from engines import strokes
 from engines.picture import INFLUENCES, MOODS, STYLES, PictureRequest
 from engines.settings import Settings
 from engines.strokes import Drawing
@@ -20,6 +23,17 @@ FOLDER = Path(__file__).parent / "static" / "looks"
 SIZE, QUALITY, SEED = (320, 240), 82, 7
 # Asked for where the pictures are to show how far the painter goes.
 WORDS = "forest, birds"
+
+IDLE_FOLDER = Path(__file__).parent / "static" / "idle"
+# The drawings of the idle screen (static/idle/NAME.json, drawn for it), and how each is answered.
+IDLE: Mapping[str, Mapping[str, Any]] = {
+    "bird": {"style": "watercolor"},
+    "boat": {"style": "gouache", "mood": "warm"},
+    "house": {"style": "pastel"},
+    "swirl": {"style": "night"},
+}
+# Large enough for a screen of 1920 pixels, in at most 60 kB.
+IDLE_PAINTED, IDLE_SIZE, IDLE_QUALITY = 1024, (880, 660), 68
 
 
 def paint(drawing: Drawing, settings: Settings, folder: Path = FOLDER) -> list[Path]:
@@ -37,6 +51,27 @@ def paint(drawing: Drawing, settings: Settings, folder: Path = FOLDER) -> list[P
             picture = Image.fromarray(studio.paint(request).composite())
             made.append(folder / f"{name}.jpg")
             picture.resize(SIZE, Image.Resampling.LANCZOS).save(made[-1], quality=QUALITY)
+    return made
+
+
+def paint_idle(settings: Settings, folder: Path = IDLE_FOLDER) -> list[Path]:
+    """Paints the answer to every drawing of the idle screen; the page lays the lines over it.
+
+    Returns:
+        The JPEG files, 880 by 660 pixels each: the painted layer alone.
+    """
+    way: dict[str, Any] = {"runtime": settings.runtime, "precision": settings.precision}
+    made = []
+    with Studio(settings) as studio:
+        for name, choices in IDLE.items():
+            drawing = strokes.parse((IDLE_FOLDER / f"{name}.json").read_bytes())
+            request = PictureRequest(
+                drawing, painter=settings.painter, seed=SEED, size=IDLE_PAINTED, **way, **choices
+            )
+            picture = Image.fromarray(studio.paint(request).painted)
+            made.append(folder / f"{name}.jpg")
+            small = picture.resize(IDLE_SIZE, Image.Resampling.LANCZOS)
+            small.save(made[-1], quality=IDLE_QUALITY, optimize=True, progressive=True)
     return made
 
 
