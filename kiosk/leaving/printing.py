@@ -50,11 +50,8 @@ class Printer:
 
         Returns:
             What became of it so far, and the job's name where there is one: "sent"; "gone" where
-            there is no such printer or no CUPS; "paper" where it wants some; else "failed".
+            there is no such printer or no CUPS; else "failed".
         """
-        stands = await self.stands()
-        if stands is not None:
-            return stands, None
         options = ("-o", f"media={self._paper}", "-o", "fit-to-page", "-t", "Sketchwell")
         ran = await _run("lp", "-d", self._name, *options, "--", "-", data=pdf)
         job = _JOB.search(ran.told)

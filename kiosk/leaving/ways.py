@@ -73,6 +73,10 @@ class OnPaper:
             await asked.tell(visitor, "enough")
             return
         await asked.tell(visitor, "working")
+        stands = await self._printer.stands()
+        if stands is not None:
+            await asked.tell(visitor, stands)
+            return
         keepsake = await visitor.keepsake(asked.number, asked.language)
         page = await asyncio.to_thread(keepsake.page, asked.what, self._paper)
         state, job = await self._printer.print(page)
