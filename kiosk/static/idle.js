@@ -1,12 +1,189 @@
-// The first screen: it invites without words, and a touch anywhere begins.
+// The first screen: a hand draws, the painter answers, the next sheet. It invites without words; a touch anywhere begins.
 import { make } from "/static/parts.js";
+import { onRelease } from "/static/released.js";
+import { createTracing } from "/static/tracing.js";
 
-/** The screen "idle". */
+const DRAWINGS = ["bird", "boat", "house", "swirl"];
+const STEP_MS = 40; // between two pictures of the loop: 25 a second, and none while nothing moves
+const ARRIVES_MS = 1300;
+const DRAWS_MS = 11_000;
+const WAITS_MS = 700;
+const SPREADS_MS = 4200;
+const STAYS_MS = 7000;
+const STILL_MS = 90_000;
+const WORDS_MS = 4200;
+const AGAIN_MS = 5000;
+// Each sheet lies a little differently, as on a table: nothing burns into the glass. In degrees and pixels.
+const LYING = [[-1.2, -6, 4], [0.9, 5, -5], [-0.5, 3, 6], [1.5, -4, -3], [-1.7, 6, 2]];
+
+/** The screen "idle". Rests while it is not seen, and while a panel is open above it. */
 export function createIdle({ here, screens, visit }) {
-  const { t } = here;
-  const invitation = make("span", { class: "invitation" });
-  here.label(invitation, () => t("Touch to draw"));
-  const begin = make("button", { type: "button", class: "begin", "data-first": true }, [invitation]);
-  begin.addEventListener("click", () => visit.begin());
-  screens.add("idle", { node: make("section", { class: "idle" }, [begin]) });
+  const { t, site } = here;
+  const stage = make("div", { class: "stage", "aria-hidden": "true" });
+  const finger = make("span", { class: "finger" }, [make("i"), make("img", { src: "/static/idle/hand.svg", alt: "", draggable: "false" })]);
+  const words = createWords(here);
+  const begin = make("button", { type: "button", class: "begin", "data-first": true });
+  here.name(begin, () => t("Touch to draw"));
+  onRelease(begin, start);
+  const languages = make("div", { class: "languages", role: "group" }, site.languages.map(([code, name]) => {
+    const button = make("button", { type: "button", lang: code, "data-language": code }, [name]);
+    button.addEventListener("click", () => here.set({ language: code }).catch(() => null).then(start));
+    return button;
+  }));
+  here.name(languages, () => t("Language"));
+  languages.hidden = site.languages.length < 2;
+  stage.append(finger);
+  const node = make("section", { class: "idle" }, [begin, stage, words.node, languages]);
+  here.name(node, () => t("Welcome"));
+
+  function start() {
+    if (screens.current === "idle") visit.begin();
+  }
+
+  const loop = createLoop({ stage, finger, onSheet: lie });
+  let sheets = 0;
+
+  function lie(sheet) {
+    const [turn, x, y] = LYING[sheets % LYING.length];
+    sheets += 1;
+    sheet.style.setProperty("--lying", `translate(${x}px, ${y}px) rotate(${turn}deg)`);
+    node.style.setProperty("--drift", `${x / 2}px ${y / 2}px`);
+  }
+
+  const seen = () => screens.current === "idle" && screens.panel === null && !document.hidden;
+  const look = () => {
+    loop.run(seen());
+    words.run(seen());
+  };
+  document.addEventListener("visibilitychange", look);
+  screens.add("idle", { node });
+  screens.onShow(look);
+  // A key begins as a touch does; those that lead from control to control do that.
+  addEventListener("keydown", (event) => {
+    if (seen() && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) start();
+  });
 }
+
+/** "Touch to draw", in one language after the other; all of them at once where nothing may move. */
+function createWords(here) {
+  const lines = here.site.languages.map(([code]) => make("span", { lang: code }));
+  const node = make("p", { class: "invitation", "aria-hidden": "true" }, lines);
+  let shown = 0;
+  let timer = 0;
+  here.site.languages.forEach(async ([code], number) => {
+    lines[number].textContent = await inLanguage(code, "Touch to draw");
+  });
+  const mark = () => lines.forEach((line, number) => line.toggleAttribute("data-on", number === shown));
+  mark();
+  return Object.freeze({
+    node,
+    run(is) {
+      clearInterval(timer);
+      if (!is || calm()) return;
+      timer = setInterval(() => {
+        shown = (shown + 1) % lines.length;
+        mark();
+      }, WORDS_MS);
+    },
+  });
+}
+
+async function inLanguage(code, text) {
+  if (code === "en") return text;
+  const answer = await fetch(`/texts/${code}.json`).catch(() => null);
+  return (answer?.ok ? (await answer.json()).texts[text] : null) ?? text;
+}
+
+/** Sheet after sheet while `run(true)`; the one before stays under the next until that lies there. */
+function createLoop({ stage, finger, onSheet }) {
+  let number = 0;
+  let timer = 0;
+  let running = false;
+  let now = null; // {tracing, startedMs}
+  let before = null;
+
+  async function next() {
+    const name = DRAWINGS[number % DRAWINGS.length];
+    const tracing = await opened(name).catch(() => null);
+    if (!running) return tracing?.close();
+    if (tracing === null) return after(AGAIN_MS, next);
+    number += 1;
+    before?.close();
+    before = now?.tracing ?? null;
+    now = { tracing, startedMs: performance.now() };
+    onSheet(tracing.node);
+    stage.insertBefore(tracing.node, finger);
+    begin();
+  }
+
+  function begin() {
+    now.tracing.fit();
+    now.startedMs = performance.now();
+    if (!calm()) return step();
+    now.tracing.finish();
+    after(STILL_MS, next);
+  }
+
+  function step() {
+    const { tracing } = now;
+    const ms = performance.now() - now.startedMs - ARRIVES_MS;
+    const speed = tracing.length / DRAWS_MS;
+    if (ms < DRAWS_MS) point(tracing.trace(Math.max(-1, ms) * speed), ms < 0 ? "comes" : "draws");
+    else if (ms < DRAWS_MS + WAITS_MS + SPREADS_MS) paint(tracing, (ms - DRAWS_MS - WAITS_MS) / SPREADS_MS);
+    else return rest(tracing);
+    return after(STEP_MS, step);
+  }
+
+  function paint(tracing, share) {
+    tracing.trace(Infinity);
+    finger.dataset.does = "leaves";
+    if (share > 0) tracing.spread(share);
+  }
+
+  /** Nothing is drawn now: the hand asks for another one. */
+  function rest(tracing) {
+    tracing.finish();
+    before?.close();
+    before = null;
+    point({ x: 0.5, y: 0.72, down: false }, "asks");
+    after(STAYS_MS, next);
+  }
+
+  function point({ x, y, down }, does) {
+    const { offsetLeft, offsetTop, clientWidth, clientHeight } = now.tracing.node;
+    finger.style.translate = `${(offsetLeft + x * clientWidth).toFixed(1)}px ${(offsetTop + y * clientHeight).toFixed(1)}px`;
+    finger.dataset.does = down ? "touches" : does;
+  }
+
+  function after(ms, act) {
+    clearTimeout(timer);
+    if (running) timer = setTimeout(act, ms);
+  }
+
+  function again() {
+    clearTimeout(timer);
+    if (now) begin();
+    else next();
+  }
+
+  new ResizeObserver(() => running && now && again()).observe(stage);
+  return Object.freeze({
+    /** Goes on with a blank sheet of the same drawing: whoever comes by sees it from the beginning. */
+    run(is) {
+      if (is === running) return;
+      running = is;
+      if (is) again();
+      else clearTimeout(timer);
+    },
+  });
+}
+
+async function opened(name) {
+  const [drawing, picture] = await Promise.all([
+    fetch(`/static/idle/${name}.json`).then((answer) => answer.json()),
+    fetch(`/static/idle/${name}.jpg`).then(async (answer) => createImageBitmap(await answer.blob())),
+  ]);
+  return createTracing(drawing, picture);
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
