@@ -15,6 +15,7 @@ from engines.settings import Settings
 from engines.studio import PAINTERS, settled
 from kiosk import bench, looks, saying, serving
 from kiosk.app import create_app
+from kiosk.operating.door import Door, address
 from kiosk.site import files
 from kiosk.site.files import InForce
 from kiosk.voice import commands as voice
@@ -38,9 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(chosen: Settings, in_force: InForce) -> None:
-    """Runs the server."""
+    """Runs the server; the operator's page is where `python -m kiosk operator` says."""
+    door = Door()
+    try:
+        door.post(chosen.data, chosen.kiosk_port)
+    except OSError as error:
+        _say(f"There is no operator's page: {chosen.data} cannot be written to: {error}")
     uvicorn.run(
-        create_app(serving.hurried(chosen), in_force=in_force),
+        create_app(serving.hurried(chosen), in_force=in_force, door=door),
         host="127.0.0.1",
         port=chosen.kiosk_port,
         **serving.LIMITS,
@@ -75,6 +81,13 @@ def begun(asked: argparse.Namespace) -> int:
     return 0
 
 
+def operated(asked: argparse.Namespace) -> int:
+    """Says where the operator's page of the kiosk is that was started last; 1 before any."""
+    found = address(_chosen(asked).data)
+    print(found or "No kiosk was started with this data folder: python -m kiosk")
+    return 0 if found else 1
+
+
 def looked(asked: argparse.Namespace) -> int:
     """Paints the pictures to point at and those of the idle screen anew."""
     wire = (Path(__file__).parent / "static" / "looks" / "drawing.json").read_bytes()
@@ -88,6 +101,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": served,
     "bench": benched,
     "new-settings": begun,
+    "operator": operated,
     "looks": looked,
 }
 

@@ -34,8 +34,8 @@ from kiosk.site.values import Site
 from kiosk.visits import words
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
-from kiosk.visits.tally import Tally
 from kiosk.visits.lines import FULL, Lines
+from kiosk.visits.tally import Tally
 from kiosk.voice import routes as voice
 
 STATIC = Path(__file__).parent / "static"

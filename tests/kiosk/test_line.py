@@ -129,6 +129,7 @@ def test_what_is_chosen_changes_the_answer_and_another_is_another(client: TestCl
 
 
 def test_forgetting_leaves_nothing_of_a_visit(client: TestClient, worker: PaintingWorker) -> None:
+    visits = client.app.state.tally.visits  # type: ignore[attr-defined]
     with client.websocket_connect("/line", headers=ORIGIN) as socket:
         socket.send_bytes(line())
         frame(socket, "house")
@@ -136,6 +137,7 @@ def test_forgetting_leaves_nothing_of_a_visit(client: TestClient, worker: Painti
         while (told := heard(socket))[0] != wire.TOLD:
             pass
         assert told[1] == {"did": "forget"}
+        assert client.app.state.tally.visits == visits + 1  # type: ignore[attr-defined]
         assert worker._board.jobs() == []  # type: ignore[attr-defined]
         socket.send_bytes(line("#1f3fd0", y=0.2, number=41))
         _, pixels = frame(socket, "wash", 41)
