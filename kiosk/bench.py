@@ -103,7 +103,7 @@ def _measured(browser: Browser, environment: Mapping[str, str], strokes: int) ->
 
 def _draw(page: Page, strokes: int) -> None:
     """Strokes one by one, each after the answer to the one before."""
-    page.wait_for_selector(".swp-page")
+    begin(page)
     stroke(page, 0)  # the first one opens what is opened once
     time.sleep(2)
     page.evaluate("() => { window.noticed.length = 0; }")
@@ -115,6 +115,20 @@ def _draw(page: Page, strokes: int) -> None:
         )
         page.wait_for_function(ANSWERED, arg=newest, timeout=1000 * PATIENCE_S)
         time.sleep(PAUSE_S)
+
+
+def begin(page: Page) -> None:
+    """Touches the first screen; the table is there then."""
+    page.wait_for_selector("section[data-screen='idle']:not([hidden])")
+    page.evaluate("() => document.querySelector(\"[data-screen='idle'] [data-first]\").click()")
+    page.wait_for_selector("section[data-screen='table']:not([hidden]) .swp-page")
+
+
+def finish(page: Page) -> None:
+    """Is done on every screen until the first one is back."""
+    while (screen := page.evaluate("document.body.dataset.screen")) != "idle":
+        page.click("#done")
+        page.wait_for_function("from => document.body.dataset.screen !== from", arg=screen)
 
 
 def stroke(page: Page, number: int) -> None:

@@ -4,19 +4,24 @@ import { act, make } from "/static/parts.js";
 /** Fills the footer. Buttons that need a picture wait until something is on the page. */
 export function createBar({ here, screens, visit, table, pickers, bar }) {
   const { t } = here;
-  const open = (name) => () => screens.open(name);
+  const opener = (name, button) => {
+    button.dataset.opens = name;
+    button.setAttribute("aria-haspopup", "dialog");
+    return button;
+  };
+  const open = (name, how) => opener(name, act(here, { ...how, press: () => screens.open(name) }));
   const choose = [
-    act(here, { drawn: "much", says: () => t("How much"), press: open("pick-influence") }),
-    act(here, { drawn: "look", says: () => t("Style"), press: open("pick-style") }),
-    act(here, { drawn: "light", says: () => t("Light"), press: open("pick-mood") }),
-    act(here, { drawn: "add", says: () => t("Add"), press: () => pickers.things() }),
+    open("pick-influence", { drawn: "much", says: () => t("How much") }),
+    open("pick-style", { drawn: "look", says: () => t("Style") }),
+    open("pick-mood", { drawn: "light", says: () => t("Light") }),
+    opener("pick-things", act(here, { drawn: "add", says: () => t("Add"), press: () => pickers.things() })),
   ];
-  const another = act(here, { drawn: "again", says: () => t("Paint again"), press: () => table.another() });
+  const another = act(here, { drawn: "again", says: () => t("Paint again"), kind: "again", press: () => table.another() });
   const lines = act(here, { drawn: "lines", says: () => t("Only my lines"), press: () => table.setOnlyLines(!table.onlyLines) });
-  const person = act(here, { drawn: "person", says: () => t("I need a person"), press: open("person") });
-  const comfort = act(here, { drawn: "comfort", says: () => t("Easier"), press: open("comfort") });
+  const person = open("person", { drawn: "person", says: () => t("I need a person") });
+  const comfort = open("comfort", { drawn: "comfort", says: () => t("Easier") });
   // Its own language's name says where to change it to somebody who reads no other.
-  const language = act(here, { drawn: "world", says: () => here.site.languages.find(([code]) => code === here.language)[1], press: open("comfort") });
+  const language = open("comfort", { drawn: "world", says: () => here.site.languages.find(([code]) => code === here.language)[1] });
   const done = act(here, { drawn: "done", says: () => t("I am done"), kind: "main", press: () => visit.done() });
   done.id = "done";
 

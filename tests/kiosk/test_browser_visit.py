@@ -33,15 +33,13 @@ def test_a_visitor_draws_is_answered_and_leaves_nothing(page: Page, address: str
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
     page.evaluate(bench.LISTEN)
+    bench.begin(page)
     bench.stroke(page, 3)
     page.wait_for_function(bench.ANSWERED, arg=1)
     answer: dict[str, Any] = page.evaluate(
         "() => window.noticed.findLast((each) => each.what === 'answer')"
     )
     assert (answer["painter"], answer["size"]) == ("house", [256, 192])
-    page.get_by_role("button", name="I am done").click()
-    page.wait_for_function(
-        "() => document.querySelector('.swp-undo, [data-do=undo]')?.disabled ?? true"
-    )
+    bench.finish(page)
     assert set(page.evaluate(LEFT).values()) == {0, ""}
     assert all(url.startswith((address, "blob:")) for url in asked)
