@@ -42,7 +42,7 @@ export function createPlacing({ here, screens, pad, table = document.querySelect
     if (isOpen) return;
     isOpen = true;
     root.dataset.placing = "";
-    root.append(board);
+    root.prepend(board);
     table.querySelector(".told").append(strip);
     page().inert = true;
     for (const each of [root, page(), page().parentElement]) watching.observe(each);

@@ -41,7 +41,8 @@ screens.addPanel("look", choices, { says: () => "Look" });
 const placing = createPlacing({ here, screens, pad });
 document.querySelector("footer").append(
   button("Look", () => screens.open("look")), placing.button, button("Done", () => {}));
-const ways = createWays({ here, screens, pad, placing });
+const ways = createWays({ here, screens, placing });
+document.querySelector("footer").append(ways.controls());
 screens.show("table");
 Object.assign(window, { here, screens, pad, ways, placing, pressed, noticed: [] });
 for (const what of ["way", "switch", "scan"])
