@@ -157,6 +157,7 @@ export function createTable({ here, screens, line }) {
     },
     get chosen() { return choices; },
     get empty() { return empty(); },
+    get answered() { return picture !== null; },
     get onlyLines() { return onlyLines; },
     another: () => ask(line.told("another")),
     setOnlyLines(only) {

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from engines import settings
 from engines.errors import SketchwellError
@@ -17,6 +16,7 @@ from kiosk.site.values import Site
 from kiosk.voice.making import make, manner, missing, speaking, wanted
 from kiosk.voice.recordings import SHIPPED
 from kiosk.voice.routes import folder_of
+from kiosk.voice.sayable import card_texts
 from kiosk.voice.speakers import SPEAKERS, speaker
 
 _SHOWN = 5
@@ -49,26 +49,12 @@ def unsaid(site: Site, data: Path) -> str:
     return told and f"Texts that cannot be said aloud: {told}. Run python -m kiosk voice make."
 
 
-def own_texts(told: Mapping[str, Any]) -> tuple[str, ...]:
-    """What of a help card is words; its numbers are said digit by digit.
-
-    Args:
-        told: the card in a language, as the page gets it.
-    """
-    lines = [
-        text
-        for line in told["lines"]
-        for text in (line["name"], line["note"], *line["hours"], *line["languages"])
-    ]
-    return tuple(text for text in (told["staff"], told["emergency"]["where"], *lines) if text)
-
-
 def _own(site: Site, data: Path, folder: Path) -> Mapping[str, tuple[str, ...]]:
     if folder.resolve() == SHIPPED.resolve():
         return {}
     at = datetime.now().astimezone()
     shown = card.shown_at(site.help_card, data, at)
-    return {code: own_texts(card.told(shown.card, code, at)) for code in site.languages}
+    return {code: card_texts(card.told(shown.card, code, at)) for code in site.languages}
 
 
 def _make(asked: argparse.Namespace, folder: Path, own: Mapping[str, Sequence[str]]) -> int:

@@ -7,14 +7,21 @@ color, a place, the name of a thing) is on the list too. `static/voice.js` puts 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from string import ascii_lowercase
+from typing import Any
 
 from engines import lexicon
 from engines.languages import available, name_of, translations
 from engines.languages.sources import Text, everything
+from engines.safety import help_card
+from kiosk.site import card
 
 # Of lines, stamps, seconds, steps; 100 for places on the page in hundredths.
 NUMBERS = range(101)
+# What `static/letters.js` lets somebody type.
+_LETTERS = {"de": "äöüß", "fr": "éèêëàâçùûîïôœ", "es": "ñáéíóúü"}
 _FIELD = re.compile(r"\{\w*\}")
 _EDGE = " \t\n.,:;·–—-()[]\"'«»„“”‘’"
 _WORD = re.compile(r"\w")
@@ -30,9 +37,10 @@ def sayable(language: str, *, own: Iterable[str] = ()) -> tuple[str, ...]:
     Raises:
         SettingsError: there is no catalog of this language.
     """
-    found = (*_of_catalog(language), *_of_lexicon(language), *names(), *own)
+    found = (*_of_catalog(language), *_of_lexicon(language), *names(), *_of_card(language), *own)
     pieces = (piece for text in found for piece in pieces_of(text))
-    return tuple(sorted(dict.fromkeys((*map(str, NUMBERS), *pieces))))
+    letters = (*ascii_lowercase, *_LETTERS.get(language, ""))
+    return tuple(sorted(dict.fromkeys((*map(str, NUMBERS), *letters, *pieces))))
 
 
 def pieces_of(text: str) -> Iterator[str]:
@@ -43,6 +51,20 @@ def pieces_of(text: str) -> Iterator[str]:
     for piece in _FIELD.split(text):
         if _WORD.search(piece):
             yield piece.strip(_EDGE)
+
+
+def card_texts(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of a help card is words; its numbers are said digit by digit.
+
+    Args:
+        told: the card in a language, as the page gets it.
+    """
+    lines = [
+        text
+        for line in told["lines"]
+        for text in (line["name"], line["note"], *line["hours"], *line["languages"])
+    ]
+    return tuple(text for text in (told["staff"], told["emergency"]["where"], *lines) if text)
 
 
 def names() -> tuple[str, ...]:
@@ -68,6 +90,11 @@ def _said(each: Text, language: str) -> Iterator[str]:
         yield known.pgettext(each.context, each.text)
     else:
         yield known.gettext(each.text)
+
+
+def _of_card(language: str) -> tuple[str, ...]:
+    """The help card that is shown where a site has none: it says nothing of hours."""
+    return card_texts(card.told(help_card.shipped(), language, datetime.now().astimezone()))
 
 
 def _of_lexicon(language: str) -> Iterator[str]:

@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 from engines.settings import load
 from kiosk.app import create_app
 from kiosk.voice import recordings
-from kiosk.voice.commands import own_texts, unsaid
+from kiosk.voice.commands import unsaid
 from kiosk.voice.making import make
 from kiosk.voice.recordings import RecordingsError
 from kiosk.voice.routes import folder_of
-from kiosk.voice.sayable import pieces_of, sayable, speaker_of
+from kiosk.voice.sayable import card_texts, pieces_of, sayable, speaker_of
 from kiosk.voice.sound import LOUDNESS_LUFS, PEAK_DBFS, Sound, loudness_lufs, ready
 from kiosk.voice.speakers import Speaker, spoken
 
@@ -98,7 +98,7 @@ def test_a_synthesizer_s_sound_comes_as_samples() -> None:
 
 
 def test_the_page_gets_what_ships_and_what_the_site_says_besides(tmp_path: Path) -> None:
-    own = own_texts(CARD)
+    own = card_texts(CARD)
     make("en", own, folder_of(tmp_path), by="a", speak=speak)
     app = create_app(load({"data": str(tmp_path)}))
     client = TestClient(app, base_url="http://127.0.0.1")

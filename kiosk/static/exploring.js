@@ -1,0 +1,74 @@
+// Touch while everything is spoken: one finger hears what it is over, two quick taps act. And the way in: three fingers.
+
+import { CONTROL } from "/static/naming.js";
+
+const HOLD_MS = 2000;
+const HOLD_PX = 40;
+const TAP_MS = 300;
+const TAP_PX = 30;
+const FINGERS = 3;
+
+/** Calls `held` when three fingers have lain still for two seconds; `begun` as soon as three are down. */
+export function listenForFingers({ begun, held, signal }) {
+  let timer = 0;
+  let from = [];
+  const places = ({ touches }) => [...touches].map(({ clientX, clientY }) => [clientX, clientY]);
+  const stop = () => clearTimeout(timer);
+  const listen = (type, act) => addEventListener(type, act, { signal, capture: true, passive: true });
+  listen("touchstart", (event) => {
+    stop();
+    if (event.touches.length !== FINGERS) return;
+    from = places(event);
+    begun();
+    timer = setTimeout(held, HOLD_MS);
+  });
+  listen("touchmove", (event) => {
+    const gone = places(event).some(([x, y], at) => Math.hypot(x - (from[at]?.[0] ?? x), y - (from[at]?.[1] ?? y)) > HOLD_PX);
+    if (gone) stop();
+  });
+  for (const type of ["touchend", "touchcancel"]) listen(type, stop);
+}
+
+/**
+ * While `on()`, a finger's touches do nothing by themselves: `over(control)` is told what is under it, `act(control)` is
+ * called at two quick taps. A second tap that stays down on the page draws, as without speech.
+ */
+export function explore({ on, over, act, signal }) {
+  let tap = null; // the last short touch: {x, y, endedMs}
+  let down = null; // this one: {x, y, atMs, second}
+  let through = false;
+
+  const listen = (type, hear, passive = false) => addEventListener(type, hear, { signal, capture: true, passive });
+  for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) listen(type, pointer);
+  for (const type of ["touchstart", "touchend"]) listen(type, (event) => (on() && !through && event.cancelable ? event.preventDefault() : null));
+
+  function pointer(event) {
+    if (!on() || event.pointerType !== "touch") return;
+    if (event.type === "pointerdown" && event.isPrimary) begin(event);
+    // others that listen to the whole page (the idle clock) still hear of it
+    if (!through || !event.isPrimary) event.stopPropagation();
+    if (!event.isPrimary) return;
+    if (event.type === "pointermove" && down !== null && !through) look(event);
+    if (event.type === "pointerup" || event.type === "pointercancel") end(event);
+  }
+
+  function begin(event) {
+    const { clientX: x, clientY: y, timeStamp: atMs } = event;
+    const second = tap !== null && atMs - tap.endedMs < TAP_MS && Math.hypot(x - tap.x, y - tap.y) < TAP_PX;
+    down = { x, y, atMs, second };
+    through = second && document.activeElement?.matches(".swp-page") === true && event.target.closest(".swp-page") !== null;
+    if (!second) look(event);
+  }
+
+  function look({ clientX, clientY }) {
+    const control = document.elementFromPoint(clientX, clientY)?.closest(CONTROL) ?? null;
+    if (control !== null && control !== document.activeElement) over(control);
+  }
+
+  function end({ type, clientX: x, clientY: y, timeStamp }) {
+    const short = down !== null && type === "pointerup" && timeStamp - down.atMs < TAP_MS && Math.hypot(x - down.x, y - down.y) < TAP_PX;
+    if (short && down.second && !through && document.activeElement?.matches(CONTROL)) act(document.activeElement);
+    tap = short && !down.second ? { x, y, endedMs: timeStamp } : null;
+    [down, through] = [null, false];
+  }
+}
