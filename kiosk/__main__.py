@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import uvicorn
-
 from engines import settings, strokes
 from engines.errors import SketchwellError
 from engines.settings import Settings
 from engines.studio import PAINTERS, settled
 from kiosk import bench, looks, saying, serving
 from kiosk.app import create_app
+from kiosk.deploy import notify
+from kiosk.operating import doctor
 from kiosk.operating.door import Door, address
 from kiosk.site import files
 from kiosk.site.files import InForce
@@ -45,7 +45,7 @@ def serve(chosen: Settings, in_force: InForce) -> None:
         door.post(chosen.data, chosen.kiosk_port)
     except OSError as error:
         _say(f"There is no operator's page: {chosen.data} cannot be written to: {error}")
-    uvicorn.run(
+    notify.serve(
         create_app(serving.hurried(chosen), in_force=in_force, door=door),
         host="127.0.0.1",
         port=chosen.kiosk_port,
@@ -81,6 +81,14 @@ def begun(asked: argparse.Namespace) -> int:
     return 0
 
 
+def examined(asked: argparse.Namespace) -> int:
+    """Says what stands in the way of a visit, in plain words; 1 where something does."""
+    chosen = _chosen(asked)
+    found = doctor.examine(chosen, files.read(chosen.data, file=asked.settings), _say)
+    print("\n".join(doctor.lines(found)))
+    return 0 if doctor.is_ready(found) else 1
+
+
 def operated(asked: argparse.Namespace) -> int:
     """Says where the operator's page of the kiosk is that was started last; 1 before any."""
     found = address(_chosen(asked).data)
@@ -101,6 +109,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": served,
     "bench": benched,
     "new-settings": begun,
+    "doctor": examined,
     "operator": operated,
     "looks": looked,
 }
