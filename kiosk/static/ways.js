@@ -11,6 +11,7 @@ const PATIENT = new Set(["keys", "switch", "rest"]);
 const SWITCH = "F10"; // where the operator named no other key
 const ALSO_SWITCH = ["Space", "Enter", "NumpadEnter"]; // what switch boxes send, once scanning is on
 const [SLOWER, QUICKER] = [1.25, 0.8];
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
 /**
  * Listens everywhere. Announces `kiosk:way` with `{way, patient}` whenever the way in use changes, and `kiosk:switch`
@@ -62,7 +63,7 @@ export function createWays({ here, screens, visit = null, placing }) {
   }
 
   function onPointer(event) {
-    if (!event.isTrusted || event.target.closest?.(".scan-bar, .ways")) return;
+    if (!event.isTrusted || event.target.closest?.(".scan-bar, .other-ways")) return;
     scan(false);
     use(event.pointerType || "mouse");
   }
@@ -100,9 +101,10 @@ export function createWays({ here, screens, visit = null, placing }) {
     here.name(node, says);
     const refresh = () => {
       toggle.setAttribute("aria-pressed", String(of.isOn));
-      figure.textContent = t("{count} s", { count: of.seconds.toFixed(1) });
+      figure.textContent = t("{count} s", { count: of.seconds.toLocaleString(here.language, ONE_DIGIT) });
     };
     changed.add(refresh);
+    here.onChange(refresh);
     refresh();
     return node;
   }
@@ -111,7 +113,7 @@ export function createWays({ here, screens, visit = null, placing }) {
     get now() { return way; },
     get patient() { return PATIENT.has(way); },
     back,
-    controls: () => make("div", { class: "ways" }, [
+    controls: () => make("div", { class: "other-ways" }, [
       row({ drawn: "switch", says: () => t("One switch"), set: (is) => scan(is), of: scanning }),
       row({ drawn: "rest", says: () => t("Press by resting"), set: (is) => resting.set(is), of: resting }),
     ]),
