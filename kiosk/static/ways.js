@@ -82,6 +82,7 @@ export function createWays({ here, screens, visit = null, placing }) {
   listen("keyup", (event) => (event.code === key || (scanning.isOn && ALSO_SWITCH.includes(event.code)) ? onSwitch(event) : null));
   listen("pointerdown", onPointer);
   createKeying({ back, on: () => !scanning.isOn, signal });
+  here.onChange(show);
   listen("kiosk:forget", () => {
     scanning.reset();
     resting.reset();
@@ -95,7 +96,7 @@ export function createWays({ here, screens, visit = null, placing }) {
     const toggle = act(here, { drawn, says, press: () => show(set(!of.isOn)) });
     const figure = make("output");
     const step = (picture, name, times) => act(here, { drawn: picture, says: name, kind: "step", press: () => show(of.pace(times)) });
-    const node = make("div", { class: "way", role: "group" }, [
+    const node = make("div", { class: "other-way", role: "group" }, [
       toggle, step("slower", () => t("Slower"), SLOWER), figure, step("faster", () => t("Faster"), QUICKER),
     ]);
     here.name(node, says);
