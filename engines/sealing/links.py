@@ -6,7 +6,7 @@ the page would have to decrypt, and a browser has no cryptography on a page that
 HTTP. Id and key are HKDF with SHA-256 of the token under two purposes: neither is found from the
 other.
 
-A token is 130 random bits as 26 letters and digits, of which none is mistaken for another (no i, l,
+A token is 140 random bits as 28 letters and digits, of which none is mistaken for another (no i, l,
 o, u); capitals, and hyphens between groups, are read as well.
 
 Source: Krawczyk and Eronen, 2010, RFC 5869, https://www.rfc-editor.org/rfc/rfc5869; the alphabet:
@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from engines.sealing import KEY_BYTES
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-LETTERS, GROUP = 26, 5
+LETTERS, GROUP = 28, 4
 _TOKEN = re.compile(rf"[{ALPHABET}]{{{LETTERS}}}")
 _NOBODYS = "no token"
 
@@ -54,7 +54,7 @@ def new_token() -> str:
 
 
 def grouped(token: str) -> str:
-    """A token in groups of five, to be read and typed."""
+    """A token in groups of four, to be read and typed."""
     return "-".join(token[at : at + GROUP] for at in range(0, LETTERS, GROUP))
 
 

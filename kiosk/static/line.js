@@ -5,8 +5,8 @@ const START = 7;
 const AGAIN_MS = [250, 500, 1000, 2000];
 
 /**
- * `onFrame(head, blob)` gets every answer, `onTold(head)` what the kiosk says, `onState("open" or "lost")` how the
- * line stands. `again()` is called on a new line and sends what the page holds.
+ * `onFrame(head, blob)` gets every answer, `onTold(head)` what the kiosk says (a picture that comes with it is
+ * `head.blob`), `onState("open" or "lost")` how the line stands. `again()` is called on a new line and sends what the page holds.
  */
 export function createLine(address, { onFrame, onTold, onState, again }) {
   let socket = null;
@@ -36,8 +36,9 @@ export function createLine(address, { onFrame, onTold, onState, again }) {
     const view = new DataView(data);
     const size = view.getUint16(5, true);
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(data, START, size)));
-    if (view.getUint8(0) === code("F")) onFrame(head, new Blob([new Uint8Array(data, START + size)], { type: "image/jpeg" }));
-    else onTold(head);
+    const blob = new Blob([new Uint8Array(data, START + size)], { type: head.media ?? "image/jpeg" });
+    if (view.getUint8(0) === code("F")) onFrame(head, blob);
+    else onTold(blob.size > 0 ? { ...head, blob } : head);
   }
 
   function send(kind, head, rest = new Uint8Array()) {

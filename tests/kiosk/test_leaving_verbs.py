@@ -133,7 +133,7 @@ def test_a_phone_takes_the_picture_after_the_visitor_has_gone(
     taken(socket, "link", language="fr")
     head, code = told(socket, "open")
     assert (head["minutes"], head["wifi"], b"<svg" in code) == (10, "Guests", True)
-    assert re.fullmatch(r"127\.0\.0\.1:\d+/take/[0-9a-z-]{31}", head["address"])
+    assert re.fullmatch(r"127\.0\.0\.1:\d+/take/[0-9a-z-]{34}", head["address"])
     socket.send_bytes(do("forget", 60))
     while heard(socket)[1] != {"did": "forget"}:
         pass

@@ -111,8 +111,9 @@ FELT = """() => {
 
 
 def test_a_feeling_set_by_a_key_is_said_though_one_goes_on_at_once(page: Page):
+    faces = part("Faces", text_of("kiosk", "static", "faces.js"))
     felt = part("Felt", text_of("workbench", "desk", "feelings.js"))
-    assert page.evaluate(f"() => {{ {felt} return ({FELT})(); }}") == [1, 0]
+    assert page.evaluate(f"() => {{ {faces} {felt} return ({FELT})(); }}") == [1, 0]
 
 
 def test_the_ways_between_pages_are_seen_under_the_keyboard(page: Page, address: str):

@@ -1,16 +1,5 @@
-// The Affective Slider: two wordless sliders, unset until touched. The faces are our own drawings, after
-// Betella and Verschure 2016, doi 10.1371/journal.pone.0148037. Values are 0..1; null is "left out".
-const FACES = {
-  unpleasant: '<circle class="eye" cx="16" cy="19" r="2.3"/><circle class="eye" cx="30" cy="19" r="2.3"/>' +
-    '<path d="M12.5 14.5 L18 12.6"/><path d="M33.5 14.5 L28 12.6"/><path d="M14.5 33.5 Q23 24.5 31.5 33.5"/>',
-  pleasant: '<circle class="eye" cx="16" cy="18" r="2.3"/><circle class="eye" cx="30" cy="18" r="2.3"/>' +
-    '<path d="M13 26.5 Q23 38.5 33 26.5"/>',
-  sleepy: '<path d="M12.5 19 Q16 22.4 19.5 19"/><path d="M26.5 19 Q30 22.4 33.5 19"/><path d="M18.5 31 L27.5 31"/>',
-  awake: '<circle cx="16" cy="18" r="5" fill="none" stroke="currentColor" stroke-width="2"/>' +
-    '<circle class="eye" cx="16" cy="18" r="2.1"/><circle cx="30" cy="18" r="5" fill="none" stroke="currentColor" stroke-width="2"/>' +
-    '<circle class="eye" cx="30" cy="18" r="2.1"/><path d="M11 9.5 Q16 6.5 20 9"/><path d="M35 9.5 Q30 6.5 26 9"/>' +
-    '<ellipse cx="23" cy="32" rx="3.6" ry="4.4"/>',
-};
+// The Affective Slider: two wordless sliders, unset until touched, after Betella and Verschure 2016,
+// doi 10.1371/journal.pone.0148037. Values are 0..1; null is "left out". The faces are the kiosk's, bundled as Faces.
 const ROWS = {
   pleasure: {
     left: "unpleasant", right: "pleasant", name: (t) => t("Pleasure, from unpleasant to pleasant"),
@@ -23,7 +12,6 @@ const ROWS = {
 };
 const KEYS = { ArrowLeft: -0.05, ArrowDown: -0.05, ArrowRight: 0.05, ArrowUp: 0.05, PageDown: -0.2, PageUp: 0.2 };
 
-const face = (kind) => `<svg class="face" viewBox="0 0 46 46" aria-hidden="true"><circle class="head" cx="23" cy="23" r="21"/>${FACES[kind]}</svg>`;
 // Both wings of the track grow outwards: further out is more, in either direction.
 const swell = '<svg class="swell" viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">' +
   '<path d="M0 4 L49 15.4 L49 16.6 L0 28 Z"/><path d="M100 4 L51 15.4 L51 16.6 L100 28 Z"/></svg>';
@@ -32,8 +20,8 @@ function rowOf(axis, t) {
   const row = ROWS[axis];
   const element = document.createElement("div");
   element.className = "row";
-  element.innerHTML = `${face(row.left)}<div class="slide" role="slider" tabindex="0" data-axis="${axis}"` +
-    ` aria-valuemin="0" aria-valuemax="4">${swell}<span class="line"></span><span class="knob"></span></div>${face(row.right)}`;
+  element.innerHTML = `${Faces.face(row.left)}<div class="slide" role="slider" tabindex="0" data-axis="${axis}"` +
+    ` aria-valuemin="0" aria-valuemax="4">${swell}<span class="line"></span><span class="knob"></span></div>${Faces.face(row.right)}`;
   element.querySelector(".slide").setAttribute("aria-label", row.name(t));
   return element;
 }

@@ -22,6 +22,7 @@ _SLIDERS = component(
     css=text_of("workbench", "desk", "feelings.css"),
     js=bundled(
         text_of("workbench", "desk", "feelings_adapter.js"),
+        Faces=text_of("kiosk", "static", "faces.js"),
         Felt=_SOURCE,
     ),
 )

@@ -29,7 +29,12 @@ _DESK = component(
     + text_of("workbench", "desk", "table.css")
     + text_of("workbench", "desk", "marking.css")
     + text_of("workbench", "desk", "pointing.css"),
-    js=bundled(_ADAPTER, Pad=text_of("kiosk", "static", "pad.js"), **_PARTS),
+    js=bundled(
+        _ADAPTER,
+        Pad=text_of("kiosk", "static", "pad.js"),
+        Faces=text_of("kiosk", "static", "faces.js"),
+        **_PARTS,
+    ),
 )
 
 
