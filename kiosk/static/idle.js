@@ -56,7 +56,7 @@ export function createIdle({ here, screens, visit }) {
     words.run(seen());
   };
   document.addEventListener("visibilitychange", look);
-  screens.add("idle", { node });
+  screens.add("idle", { node }, { says: () => t("Sketchwell") });
   screens.onShow(look);
   // A key begins as a touch does; those that lead from control to control do that.
   addEventListener("keydown", (event) => {

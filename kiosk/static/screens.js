@@ -51,7 +51,9 @@ export function createScreens(here, main) {
     get current() { return current; },
     get panel() { return panel; },
     has: (name) => screens.has(name),
-    add(name, screen) {
+    /** `says` gives the heading that only a reader of screens meets, where none is seen. */
+    add(name, screen, { says = null } = {}) {
+      if (says) screen.node.prepend(here.label(make("h1", { class: "unseen" }), says));
       screen.node.hidden = true;
       screen.node.dataset.screen = name;
       screens.set(name, screen);

@@ -134,7 +134,7 @@ export function createTable({ here, screens, line }) {
     if (rests) sign.textContent = t("The painter is taking a break. You can keep drawing.");
     if (Object.keys(choices).length > 0) choose({});
   });
-  screens.add("table", { node, entered: () => pad.resize() });
+  screens.add("table", { node, entered: () => pad.resize() }, { says: () => t("Drawing table") });
 
   /** Takes in what was pointed at: style, mood, influence, words. */
   function choose(given) {
