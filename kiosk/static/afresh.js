@@ -1,0 +1,33 @@
+// Leaving no trace on the page: what browsers keep is emptied, and the page begins anew, so that nothing in its memory is left.
+
+const ANSWERS_MS = 1500;
+const AGAIN_MS = 5000;
+
+/** Call it when a visit is over and every part has forgotten its own. `begun()` says whether the next visit has begun. */
+export async function beginAfresh({ begun }) {
+  document.body.inert = true;
+  await Promise.all([emptied(), answers()]).then(
+    () => location.replace(location.pathname),
+    () => {
+      // Without its server there would be no page to come: this one stays, and is as empty as its parts made it.
+      document.body.inert = false;
+      setTimeout(() => (begun() ? null : beginAfresh({ begun })), AGAIN_MS);
+    },
+  );
+}
+
+/** Nothing here keeps anything; this holds where something else did. */
+async function emptied() {
+  getSelection()?.removeAllRanges();
+  for (const field of document.querySelectorAll("input, textarea")) field.value = field.defaultValue;
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const cookie of document.cookie.split(";")) document.cookie = `${cookie.split("=")[0]}=; max-age=0; path=/`;
+  for (const name of await caches.keys()) await caches.delete(name);
+  for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+}
+
+async function answers() {
+  const answer = await fetch("/site.json", { signal: AbortSignal.timeout(ANSWERS_MS) });
+  if (!answer.ok) throw new Error(`the kiosk answers ${answer.status}`);
+}
