@@ -83,4 +83,7 @@ const ICONS = {
   erase: [line("M11 7h17v18H11l-8-9z"), line("M15 12l8 8M23 12l-8 8")],
   less: [line("M7 16h18", { "stroke-width": 3.4 })],
   home: [line("M16 4v15M9 13l7 7 7-7M5 22v6h22v-6")],
+  print: [line("M9 12V4h14v8M8 23H4V12h24v11h-4"), line("M9 19h14v9H9z", { fill: "currentColor", "fill-opacity": 0.3 })],
+  phone: [["rect", { x: 9, y: 3, width: 14, height: 26, rx: 3, fill: "currentColor", "fill-opacity": 0.3, stroke: "currentColor", "stroke-width": 2.6 }], line("M14 25h4")],
+  sealed: [line("M4 8h24v17H4z", { fill: "currentColor", "fill-opacity": 0.3 }), line("M4 9l12 9 12-9"), disc(16, 20, 3.4)],
 };
