@@ -5,9 +5,11 @@ Nothing here writes to a disk, and no page may load anything from elsewhere.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +38,7 @@ from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
 from kiosk.visits.lines import FULL, Lines
 from kiosk.visits.tally import Tally
+from kiosk.voice import headphones
 from kiosk.voice import routes as voice
 
 STATIC = Path(__file__).parent / "static"
@@ -73,7 +76,8 @@ def create_app(
             app.state.instant = stack.enter_context(Instant(settings))
             app.state.worker = worker or stack.enter_context(PaintingWorker(settings))
             app.state.leaving = stack.enter_context(leaving)
-            yield
+            async with listening(app):
+                yield
 
     app = Starlette(
         routes=[
@@ -102,6 +106,20 @@ def create_app(
     leaving = Leaving(app.state.site)
     app.state.doings = {**doings(app.state.site), **leaving.doings()}
     return app
+
+
+@asynccontextmanager
+async def listening(app: Starlette) -> AsyncIterator[None]:
+    """Tells the screens of headphones, where these start the spoken mode."""
+    if not app.state.site.spoken:
+        yield
+        return
+    told = partial(app.state.lines.tell, "headphones")
+    watching = asyncio.create_task(headphones.watch(told))
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 async def page(_: Request) -> Response:

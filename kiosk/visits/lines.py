@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from kiosk.visits import wire
 
 MOST_LINES = 4
 # Source: RFC 6455 registry, WebSocket Close Code Number: try again later.
@@ -29,6 +31,10 @@ class Open(Protocol):
         """Closes it."""
         ...
 
+    async def tell(self, kind: bytes, number: int, head: Mapping[str, Any]) -> None:
+        """Sends one message."""
+        ...
+
 
 class Lines:
     """Room for `MOST_LINES`. One with nothing on its page that is silent makes room for another."""
@@ -50,6 +56,11 @@ class Lines:
         self._open.remove(longest)
         await longest.hang_up(FULL)
         return True
+
+    async def tell(self, did: str) -> None:
+        """Tells every screen of something that no screen asked for."""
+        for line in tuple(self._open):
+            await line.tell(wire.TOLD, 0, {"did": did})
 
     @contextlib.contextmanager
     def kept(self, line: Open) -> Iterator[None]:
