@@ -35,6 +35,11 @@ LISTEN = """() => {
   for (const what of ["stroke", "answer"])
     addEventListener(`kiosk:${what}`, ({ detail }) => window.noticed.push({ what, ...detail }));
 }"""
+# Polled: after a visit the page loads anew, and is another one then.
+DONE = """() => {
+  if (document.body?.dataset.screen !== "idle") document.querySelector("#done")?.click();
+  else return !window.ending;
+}"""
 ANSWERED = """number => window.noticed.some((each) =>
   each.what === "answer" && (each.painted ?? 0) >= number)"""
 
@@ -125,10 +130,9 @@ def begin(page: Page) -> None:
 
 
 def finish(page: Page) -> None:
-    """Is done on every screen until the first one is back."""
-    while (screen := page.evaluate("document.body.dataset.screen")) != "idle":
-        page.click("#done")
-        page.wait_for_function("from => document.body.dataset.screen !== from", arg=screen)
+    """Is done on every screen until the page has begun anew."""
+    page.evaluate("() => { window.ending = true; }")
+    page.wait_for_function(DONE)
 
 
 def stroke(page: Page, number: int) -> None:

@@ -1,14 +1,19 @@
 // The kiosk's one page: makes its parts and joins them. What each part does stands in its own file.
+import { beginAfresh } from "/static/afresh.js";
 import { createBar } from "/static/bar.js";
 import { createComfort } from "/static/comfort.js";
+import { createFeeling } from "/static/feeling.js";
 import { createHere } from "/static/here.js";
 import { createIdle } from "/static/idle.js";
+import { createLeaving } from "/static/leaving.js";
 import { createLine } from "/static/line.js";
+import { createPatience } from "/static/patience.js";
 import { createPerson } from "/static/person.js";
 import { createPickers } from "/static/pickers.js";
 import { createPlacing } from "/static/placing.js";
 import { createScreens } from "/static/screens.js";
 import { createTable } from "/static/table.js";
+import { createVoice } from "/static/voice.js";
 import { createWays } from "/static/ways.js";
 import { createWords } from "/static/words.js";
 
@@ -21,6 +26,7 @@ const line = createLine(`ws://${location.host}/line`, {
   again() {
     table.sendAgain();
     words?.sendAgain();
+    leaving.again();
   },
 });
 const visit = Object.freeze({
@@ -40,18 +46,24 @@ const visit = Object.freeze({
     here.reset();
     screens.show("idle");
     dispatchEvent(new CustomEvent("kiosk:ended"));
+    beginAfresh({ begun: () => screens.current !== "idle" });
   },
 });
+const { t } = here;
 const parts = { here, screens, line, visit };
+createPatience(parts);
 const table = createTable(parts);
 const pickers = createPickers({ ...parts, table });
-createComfort(parts);
+const comfort = createComfort(parts);
 createIdle(parts);
+createFeeling(parts);
+const leaving = createLeaving(parts);
 createBar({ ...parts, table, pickers, bar: document.querySelector("footer") });
 createPerson({ ...parts, bar: document.querySelector("footer") });
 const words = createWords({ ...parts, table, bar: document.querySelector("footer") });
 const placing = createPlacing({ ...parts, pad: table.pad });
-createWays({ ...parts, pad: table.pad, placing });
+const ways = createWays({ ...parts, placing });
+comfort.add(() => t("Other ways"), ways.controls());
 document.querySelector("footer .choosing").append(placing.button);
-here.label(document.querySelector("title"), () => here.t("Sketchwell"));
+if (here.site.spoken) createVoice({ ...parts, pad: table.pad, table, comfort, bar: document.querySelector("footer") });
 screens.show("idle");
