@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from starlette.datastructures import State
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from engines.doctor import Finding
 from kiosk.operating import standing
+from kiosk.operating.machine import figure_mb
 from kiosk.site.table import TABLE
 from kiosk.site.values import Site
 
@@ -41,11 +41,11 @@ def now(state: State) -> list[Row]:
     return [
         ("Painter", f"{painter}: {resting or 'ready'}"),
         ("Painter started again", f"{worker.restarts} times"),
-        ("Memory of the painter", _mb("VmRSS", worker.pid)),
-        ("Memory of this server", _mb("VmRSS", "self")),
-        ("Memory that is free", _mb("MemAvailable", None)),
+        ("Memory of the painter", _mb(figure_mb("VmRSS", worker.pid or "none"))),
+        ("Memory of this server", _mb(figure_mb("VmRSS", "self"))),
+        ("Memory that is free", _mb(figure_mb("MemAvailable"))),
         ("Running for", told_s(state.tally.up_s)),
-        ("Visits since then", str(state.tally.visits)),
+        ("Visits since the start", str(state.tally.visits)),
         ("Version", _version()),
     ]
 
@@ -84,6 +84,7 @@ def _written(state: State) -> str:
     ]
     head = "<meta charset='utf-8'><title>Sketchwell kiosk: operator</title>"
     head += "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+    head += "<link rel='icon' href='/static/icon.svg' type='image/svg+xml'>"
     head += "<link rel='stylesheet' href='/static/operator.css'>"
     return f"<!doctype html><html lang='en'><head>{head}</head><body><main>{''.join(body)}</main>"
 
@@ -114,17 +115,11 @@ def _shown(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) if len(value) <= 12 else f"{len(value)} of them"
-    return str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _mb(what: str, process: int | str | None) -> str:
-    """A figure of /proc in MB: of a process, or of the machine."""
-    place = Path("/proc/meminfo") if what == "MemAvailable" else Path(f"/proc/{process}/status")
-    try:
-        text = place.read_text(encoding="utf-8")
-        return f"{int(text.partition(f'{what}:')[2].split()[0]) / 1024:,.0f} MB"
-    except (OSError, IndexError, ValueError):
-        return "unknown"
+def _mb(figure: float | None) -> str:
+    return "unknown" if figure is None else f"{figure:,.0f} MB"
 
 
 def _version() -> str:

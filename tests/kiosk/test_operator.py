@@ -41,7 +41,12 @@ def test_the_page_says_what_holds_what_is_left_to_do_and_how_it_runs(chosen: Set
     assert got.status_code == 200
     assert "idle_s is &#x27;&lt;b&gt;long&lt;/b&gt;&#x27;: must lie in 20..900" in got.text
     assert "the defaults hold" in got.text
-    for what in ("no help card", "Visits since then", "Memory of this server", "waiting.idle_s"):
+    for what in (
+        "no help card",
+        "Visits since the start",
+        "Memory of this server",
+        "waiting.idle_s",
+    ):
         assert what in got.text
 
 
