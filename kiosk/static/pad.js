@@ -1040,8 +1040,12 @@ const STYLES = `
 .swp[data-size="narrow"] .swp-tools .swp-acts button { min-height: var(--swp-target); padding: 0; }
 .swp[data-size="middle"] .swp-tools { grid-template-columns: 6fr 5fr 3fr; align-items: center; }
 .swp[data-size="middle"] .swp-tools > :not(.swp-set):not(.swp-sizes):not(.swp-acts) { grid-column: 1 / -1; }
+.swp[data-size="middle"][data-fit="box"] .swp-tools { grid-template-columns: 5fr 3fr; }
+.swp[data-size="middle"][data-fit="box"] .swp-sizes { grid-column: 1 / -1; order: 1; }
+.swp[data-size="middle"][data-fit="box"] .swp-shapes, .swp[data-size="middle"][data-fit="box"] .swp-colors { order: 2; }
 .swp[data-layout="under"][data-hand="left"] .swp-acts { order: -1; }
 .swp[data-size="middle"][data-hand="left"] .swp-tools { grid-template-columns: 3fr 6fr 5fr; }
+.swp[data-size="middle"][data-fit="box"][data-hand="left"] .swp-tools { grid-template-columns: 3fr 5fr; }
 .swp[data-size="narrow"][data-hand="left"] .swp-tools { grid-template-columns: 3fr 5fr; }
 .swp[data-size="narrow"][data-hand="left"] .swp-set { order: -2; }
 .swp[data-disabled] .swp-page { cursor: default; }
