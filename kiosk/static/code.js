@@ -19,7 +19,8 @@ export function createCode({ here, screens }) {
     forget();
     now = { way, what, wifi, url: URL.createObjectURL(blob), endsMs: performance.now() + minutes * A_MINUTE_MS };
     image.src = now.url;
-    address.textContent = told;
+    const token = told.lastIndexOf("/") + 1; // a line may end before it, and at its hyphens
+    address.replaceChildren(told.slice(0, token), make("wbr"), told.slice(token));
     say();
     timer = setInterval(say, A_MINUTE_MS / 6);
     screens.open("code");
