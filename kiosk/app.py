@@ -33,7 +33,7 @@ from kiosk.operating.door import Door
 from kiosk.site import card, served
 from kiosk.site.files import InForce
 from kiosk.site.values import Site
-from kiosk.visits import words
+from kiosk.visits import papers, words
 from kiosk.visits.instant import Instant
 from kiosk.visits.line import Doing, Line, Means
 from kiosk.visits.lines import FULL, Lines
@@ -145,7 +145,7 @@ async def line(socket: WebSocket) -> None:
 
 def doings(site: Site) -> dict[str, Doing]:
     """What a screen may ask for besides drawing and pointing, by name."""
-    found: dict[str, Doing] = {}
+    found: dict[str, Doing] = {"paper": papers.paper}
     if site.typing:
         found["words"] = words.words
     return found

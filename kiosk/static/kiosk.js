@@ -12,6 +12,7 @@ import { createPerson } from "/static/person.js";
 import { createPickers } from "/static/pickers.js";
 import { createPlacing } from "/static/placing.js";
 import { createScreens } from "/static/screens.js";
+import { createSeeing } from "/static/seeing.js";
 import { createTable } from "/static/table.js";
 import { createVoice } from "/static/voice.js";
 import { createWays } from "/static/ways.js";
@@ -25,6 +26,7 @@ const line = createLine(`ws://${location.host}/line`, {
   onState: (how) => table.resting(how === "lost"),
   again() {
     table.sendAgain();
+    seeing?.sendAgain();
     words?.sendAgain();
     leaving.again();
   },
@@ -63,7 +65,9 @@ createPerson({ ...parts, bar: document.querySelector("footer") });
 const words = createWords({ ...parts, table, bar: document.querySelector("footer") });
 const placing = createPlacing({ ...parts, pad: table.pad });
 const ways = createWays({ ...parts, placing });
+const seeing = createSeeing({ ...parts, table });
 comfort.add(() => t("Other ways"), ways.controls());
+comfort.add(() => t("The page"), seeing.controls());
 document.querySelector("footer .choosing").append(placing.button);
 if (here.site.spoken) createVoice({ ...parts, pad: table.pad, table, comfort, bar: document.querySelector("footer") });
 screens.show("idle");

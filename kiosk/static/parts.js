@@ -75,6 +75,8 @@ const ICONS = {
   rest: [["circle", { cx: 16, cy: 16, r: 11, fill: "none", stroke: "currentColor", "stroke-width": 2.6, "stroke-dasharray": "48 21", "stroke-linecap": "round" }], disc(16, 16, 4)],
   slower: [line("M18 7 9 16l9 9M27 7l-9 9 9 9")],
   faster: [line("M14 7l9 9-9 9M5 7l9 9-9 9")],
+  dark: [["circle", { cx: 16, cy: 16, r: 11, fill: "none", stroke: "currentColor", "stroke-width": 2.6 }], ["path", { d: "M16 5a11 11 0 0 1 0 22z", fill: "currentColor" }]],
+  lens: [["circle", { cx: 13.5, cy: 13.5, r: 9, fill: "currentColor", "fill-opacity": 0.2, stroke: "currentColor", "stroke-width": 2.6 }], line("M20.500 20.500 28 28", { "stroke-width": 3.4 })],
   exactly: [["circle", { cx: 16, cy: 16, r: 9, fill: "none", stroke: "currentColor", "stroke-width": 2.6 }], disc(16, 16, 2.5), line("M16 3v6M16 23v6M3 16h6M23 16h6")],
   up: [line("M6 20 16 10l10 10")],
   down: [line("M6 12l10 10 10-10")],

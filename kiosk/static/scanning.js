@@ -7,6 +7,7 @@ const FEW = 5; // so many are gone through one by one
 const ROUNDS = 2; // without a press; then it waits
 const FIRST = 1.5; // times as long the first one of a round stays
 const BOUNCE_MS = 250;
+const SETTLED_MS = 150; // what a press changed is laid out by then
 const [QUICKEST_S, SLOWEST_S, FASTER] = [0.5, 6, 0.8];
 const GROUPS = "[role=group], [role=radiogroup], fieldset";
 const NOT_BY_SWITCH = "input:not([type=checkbox]), textarea, .swp-page[inert]";
@@ -78,10 +79,12 @@ export function createScanning({ here, back, openable, onPage }) {
     const nodes = level.steps[level.at];
     if (scope !== scopeNow() || !nodes.every((node) => node.isConnected && !node.disabled)) return begin();
     waits = level.rounds >= ROUNDS;
-    told.textContent = waits ? t("Waiting. Press to go on.") : "";
+    told.textContent = waits ? t("Waiting. Press to go on.") : t("Press when it is lit.");
+    up.hidden = levels.length === 1 && !openable();
     if (nodes.length === 1 && !nodes[0].matches(".swp-page")) nodes[0].focus({ focusVisible: true });
     nodes[0].scrollIntoView({ block: "nearest" });
     lay(nodes);
+    setTimeout(() => (levels.at(-1)?.steps[level.at] === nodes ? lay(nodes) : null), SETTLED_MS);
     notice("scan", { names: nodes.map(nameOf), group: nodes.length > 1, waits });
     if (!waits) timer = setTimeout(next, 1000 * seconds * (level.at === 0 ? FIRST : 1));
     return undefined;

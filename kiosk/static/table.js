@@ -37,6 +37,7 @@ export function createTable({ here, screens, line }) {
     colors: COLORS,
     hand: here.site.hand,
     paper: PAPER,
+    widths: { pen: 3 }, // thick from the first line on
     text: here.padText,
     lang: here.language,
     onStroke: (stroke) => sent(line.stroke(stroke), stroke.id),
@@ -121,8 +122,7 @@ export function createTable({ here, screens, line }) {
     typed = false;
     onlyLines = false;
     pad.load({ format: 1, paper: PAPER, strokes: [] }, { replace: true });
-    pad.setTool("pen");
-    pad.setColor(COLORS[0][1]);
+    pad.takeUp();
     clean();
     notice("chosen", {});
   }

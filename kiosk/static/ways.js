@@ -116,7 +116,7 @@ export function createWays({ here, screens, visit = null, placing }) {
     back,
     controls: () => make("div", { class: "other-ways" }, [
       row({ drawn: "switch", says: () => t("One switch"), set: (is) => scan(is), of: scanning }),
-      row({ drawn: "rest", says: () => t("Press by resting"), set: (is) => resting.set(is), of: resting }),
+      row({ drawn: "rest", says: () => t("Press by holding still"), set: (is) => resting.set(is), of: resting }),
     ]),
     destroy: () => ending.abort(),
   });

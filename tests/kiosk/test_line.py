@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import struct
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,10 +23,12 @@ from engines import settings
 from engines.worker import PaintingWorker
 from kiosk.app import create_app
 from kiosk.visits import wire
+from kiosk.visits.papers import PAPERS
 from tests.kiosk.test_wire import HEAD, message
 
 ORIGIN = {"origin": "http://localhost", "host": "localhost"}
 STARTED_S = 60
+SEEING = Path(__file__).parents[2] / "kiosk" / "static" / "seeing.js"
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +117,26 @@ def test_hidden_strokes_are_not_answered_and_come_back(client: TestClient) -> No
         _, again = frame(socket, "house", 21)
     top = slice(0, len(again) // 3)
     assert again[top].astype(int)[..., 0].mean() < without[top].astype(int)[..., 0].mean() - 3
+
+
+def test_dark_paper_is_painted_on_and_gone_with_the_visit(client: TestClient) -> None:
+    with client.websocket_connect("/line", headers=ORIGIN) as socket:
+        socket.send_bytes(do("paper", paper="dark"))
+        socket.send_bytes(line("#ffffff", number=9))
+        _, dark = frame(socket, "house", 9)
+        socket.send_bytes(do("forget", 10))
+        socket.send_bytes(line(number=11))
+        _, light = frame(socket, "house", 11)
+    assert dark.mean() < 90 < 200 < light.mean()
+
+
+def test_there_is_no_other_paper(client: TestClient) -> None:
+    colors = re.search(r"PAPERS = .*", SEEING.read_text(encoding="utf-8"))
+    assert colors is not None
+    assert all(f'{name}: "{color}"' in colors[0] for name, color in PAPERS.items())
+    with client.websocket_connect("/line", headers=ORIGIN) as socket:
+        socket.send_bytes(do("paper", paper="#ff0000"))
+        assert closed_with(socket) == wire.UNWANTED
 
 
 def test_what_is_chosen_changes_the_answer_and_another_is_another(client: TestClient) -> None:

@@ -77,7 +77,7 @@ def test_a_touch_ends_scanning(kiosk) -> None:
 
 
 def test_resting_presses_once_until_the_pointer_goes_away(kiosk) -> None:
-    kiosk.get_by_role("button", name="Press by resting").click()
+    kiosk.get_by_role("button", name="Press by holding still").click()
     done = kiosk.get_by_role("button", name="Done").bounding_box()
     kiosk.mouse.move(done["x"] + 20, done["y"] + 20)
     assert kiosk.locator(".rest-ring").is_visible()
@@ -88,7 +88,7 @@ def test_resting_presses_once_until_the_pointer_goes_away(kiosk) -> None:
 
 
 def test_resting_puts_the_pen_down_and_lifts_it(kiosk) -> None:
-    kiosk.get_by_role("button", name="Press by resting").click()
+    kiosk.get_by_role("button", name="Press by holding still").click()
     kiosk.mouse.move(300, 200)
     kiosk.clock.run_for(850)
     kiosk.mouse.move(500, 300, steps=8)
