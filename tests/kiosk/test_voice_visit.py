@@ -1,0 +1,170 @@
+"""The spoken mode in a real browser: a whole visit without a screen, and by touch that explores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.kiosk.served_page import ServedPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+# Every sound is fetched and decoded, then cut to a hundredth of a second.
+HURRY = """
+const decode = AudioContext.prototype.decodeAudioData;
+AudioContext.prototype.decodeAudioData = async function (data) {
+  const { sampleRate } = await decode.call(this, data);
+  return new AudioBuffer({ length: sampleRate / 100, sampleRate });
+};
+window.said = [];
+addEventListener("kiosk:said", ({ detail }) => window.said.push(detail));
+addEventListener("kiosk:spoken", ({ detail }) => (window.spoken = detail));
+"""
+BLANK = "document.documentElement.style.opacity = 0"
+FOCUSED = "document.activeElement.ariaLabel ?? document.activeElement.innerText.trim()"
+PARTS = """async ([text, known]) => {
+  const { parts } = await import("/static/speech.js");
+  return parts(text, new Map(known.map((each) => [each, each])));
+}"""
+GROUPS = """async (steps) => (await import("/static/describing.js")).grouped(steps)"""
+
+
+class Listener:
+    """Somebody who hears the kiosk, does not see it, and has keys."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lost: list[str] = []
+
+    def hears(self, *wanted: str) -> list[str]:
+        """Waits until the last of these was said; everything up to it."""
+        self.page.wait_for_function(
+            "wanted => window.said.some(({ text }) => text === wanted)", arg=wanted[-1]
+        )
+        said = self.page.evaluate("window.said.splice(0)")
+        self.lost += [word for each in said for word in each["lost"]]
+        texts = [each["text"] for each in said]
+        assert set(wanted) <= set(texts), texts
+        return texts
+
+    def presses(self, key: str, *wanted: str) -> list[str]:
+        self.page.evaluate("window.said.length = 0")
+        self.page.keyboard.press(key)
+        return self.hears(*wanted)
+
+    def finds(self, name: str, most: int = 40) -> None:
+        """Goes quickly from control to control, and stays when one is called this."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(FOCUSED) == name:
+                self.hears(name)
+                return
+        raise AssertionError(f"there is no control called {name}")
+
+
+@pytest.fixture
+def kiosk(page: Page, tmp_path: Path) -> ServedPage:
+    page.add_init_script(HURRY)
+    return ServedPage(page, tmp_path)
+
+
+@pytest.fixture
+def fingers(kiosk: ServedPage) -> Callable[..., None]:
+    """Touches: a kind of event, and where the fingers are then."""
+    devtools = kiosk.page.context.new_cdp_session(kiosk.page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": at} for at, (x, y) in enumerate(places)]
+        devtools.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+    return touch
+
+
+def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) -> None:
+    page, visitor = kiosk.page, Listener(kiosk.page)
+    page.evaluate(BLANK)
+    visitor.presses("F9", "With keys: arrows move, Enter chooses.", "Touch to draw")
+    visitor.presses("Enter", "Drawing table", "Pen", "chosen")
+    visitor.finds("Draw with taps")
+    visitor.presses("Enter", "Places on the page", "Middle, left")
+    visitor.presses("Enter", "Heart", "ink black", "in the middle")
+    visitor.presses("ArrowUp", "Top, left")
+    visitor.presses("Enter", "at the top")
+    visitor.presses("ArrowLeft", "Top, far left")
+    visitor.presses("Enter", "at the top left")
+    visitor.finds("Add")
+    visitor.presses("Enter", "What shall the painter add?")
+    visitor.finds("sun")
+    visitor.presses("Enter", "chosen")
+    visitor.presses("Escape", "Drawing table", "Add")
+    visitor.finds("Hear the page")
+    told = visitor.presses("Enter", "On the page:", "The painter has not answered yet.")
+    assert told[: told.index("You asked for:") + 2] == [
+        "On the page:", "Heart", "ink black", "at the top left", "Heart", "ink black",
+        "at the top", "Heart", "ink black", "in the middle", "You asked for:", "sun",
+    ]  # fmt: skip
+    visitor.finds("I am done")
+    visitor.presses("Enter", "How does it feel?")
+    visitor.finds("Go on")
+    visitor.presses("Enter", "Take it home")
+    visitor.finds("I am done")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.spoken.on === false")
+    assert visitor.lost == []
+
+
+def test_three_fingers_begin_to_speak_then_one_hears_and_two_taps_act(
+    kiosk: ServedPage, fingers: Callable[..., None]
+) -> None:
+    kiosk.begin()
+    visitor, page = Listener(kiosk.page), kiosk.page
+    fingers("Start", (300, 250))
+    fingers("Start", (300, 250), (400, 260), (500, 270))
+    page.wait_for_function("() => window.spoken?.how === 'fingers'")
+    fingers("End")
+    assert kiosk.told[-1] == {"do": "hide", "ids": []}
+    easier, style = (place_of(page, name) for name in ("Easier", "Style"))
+    fingers("Start", style)
+    visitor.hears("Style")
+    fingers("Move", easier)
+    visitor.hears("Easier")
+    fingers("End")
+    assert page.locator("dialog[open]").count() == 0
+    for _ in range(2):
+        fingers("Start", easier)
+        fingers("End")
+    visitor.hears("Make it easier")
+    assert kiosk.page.evaluate("document.querySelector('.swp').dataset.marks") is None
+
+
+def test_pieces_groups_and_headphones(kiosk: ServedPage) -> None:
+    known = ["on the page", "page", "0", "1", "2", "12", "heart", "of"]
+
+    def said(text: str) -> Any:
+        found = kiosk.page.evaluate(PARTS, [text, known])
+        return found["addresses"], found["lost"]
+
+    # the longest known pieces; numbers digit by digit where need be
+    assert said("Heart, on the PAGE: 12 of 2!") == (["heart", "on the page", "12", "of", "2"], [])
+    assert said("0211 · Herz") == (["0", "2", "1", "1"], ["Herz"])
+    # what is alike is told once, from the top of the page to its foot
+    steps = [step("pen", "02"), step("stamp", "20"), step("pen", "02"), step("eraser", "11")]
+    found = kiosk.page.evaluate(GROUPS, [*steps, step("brush", "all")])
+    counts = [(each["tool"], each["count"]) for each in found]
+    assert counts == [("brush", 1), ("stamp", 1), ("pen", 2)]
+    kiosk.happens("told", {"did": "headphones"})
+    kiosk.page.wait_for_function("() => window.spoken?.how === 'headphones'")
+
+
+def place_of(page: Page, name: str) -> tuple[float, float]:
+    box: Any = page.get_by_role("button", name=name, exact=True).bounding_box()
+    return box["x"] + 30, box["y"] + 30
+
+
+def step(tool: str, place: str) -> dict[str, Any]:
+    return {"tool": tool, "shape": None, "color": "blue", "place": place}
