@@ -60,8 +60,8 @@ export const PAD_TEXT = Object.freeze({
   "pad.name": "Drawing page",
   "pad.role": "drawing page",
   "pad.keys":
-    "Draw with a pen, a finger or a mouse. With the keyboard: arrow keys move, Shift and arrow keys move in big steps, " +
-    "Space puts the pen down and lifts it, Escape drops the line, Control Z takes back, Control Y brings back.",
+    "Draw with a pen, a finger or a mouse. With the keyboard: Arrow keys move. Shift and arrow keys move in big steps. " +
+    "Space puts the pen down and lifts it. Escape drops the line. Control Z takes back. Control Y brings back.",
   "pad.hint": "Arrow keys move · Space draws · Esc drops the line",
   "pad.empty": "Draw here",
   "tools.name": "Drawing tools",

@@ -11,12 +11,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from engines import wording
+from engines import languages, wording
 from engines.languages.sources import everything, pad_texts, texts_of
 from kiosk import saying
 from kiosk.app import STATIC
 
 OTHERS = saying.spoken()[1:]
+MOST_WORDS = 14
 # The pad has its own table of texts.
 SCRIPTS = [path for path in sorted(STATIC.glob("*.js")) if path.name != "pad.js"]
 
@@ -47,6 +48,14 @@ def test_the_page_gets_every_text_of_the_kiosk_and_no_other(client: TestClient, 
 @pytest.mark.parametrize(("language", "pen"), [("de", "Stift"), ("fr", "Stylo"), ("es", "Lápiz")])
 def test_the_pad_speaks_the_visitor_s_language(language: str, pen: str):
     assert json.loads(saying.packed(language))["pad"]["tool.pen"] == pen
+
+
+@pytest.mark.parametrize("language", saying.spoken())
+def test_sentences_are_short_in_every_language(language: str):
+    for each in everything(faces=("kiosk",)):
+        text = languages.said(each.text, language, context=each.context)
+        for sentence in re.split(r"(?<=[.!?:;])\s", text):
+            assert len(sentence.split()) <= MOST_WORDS, sentence
 
 
 @pytest.mark.parametrize("code", ["it", "..", "DE", "de%2f..%2fde"])
