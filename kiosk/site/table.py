@@ -139,6 +139,11 @@ def _things(value: Any, where: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _styles(value: Any, where: str) -> tuple[str, ...]:
+    """Media, the one that a visit begins in always among them."""
+    return tuple(dict.fromkeys((STYLES[0], *_some(lambda: STYLES)(value, where))))
+
+
 TABLE: tuple[Row, ...] = (
     Row(
         "language", "offered", _some(languages, least=1), ALL,
@@ -159,7 +164,10 @@ TABLE: tuple[Row, ...] = (
         "choices", "things", _things, ALL,
         ("What may be pointed at: groups or English names, such as [\"animals\", \"sun\"].",),
     ),
-    Row("choices", "styles", _some(lambda: STYLES, least=1), ALL, (f"Of {', '.join(STYLES)}.",)),
+    Row(
+        "choices", "styles", _styles, ALL,
+        (f"Of {', '.join(STYLES)}. {STYLES[0].capitalize()} is always there: visits begin in it.",),
+    ),
     Row("choices", "moods", _some(lambda: MOODS), ALL, (f"Of {', '.join(MOODS)}; [] for none.",)),
     Row("sound", "start", _whole(0, 3), 2, ("How loud every visit begins: 0 silent to 3.",)),
     Row(

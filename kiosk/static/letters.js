@@ -4,7 +4,7 @@ import { act, make } from "/static/parts.js";
 const ROWS = {
   en: ["qwertyuiop", "asdfghjkl", "zxcvbnm'"],
   de: ["qwertzuiopü", "asdfghjklöä", "yxcvbnmß"],
-  fr: ["azertyuiop", "qsdfghjklm", "wxcvbn'", "éèêëàâçùûîïôœ"],
+  fr: ["azertyuiop", "qsdfghjklm", "wxcvbn'", "éèêàâçùûîô"],
   es: ["qwertyuiop", "asdfghjklñ", "zxcvbnm", "áéíóúü"],
 };
 

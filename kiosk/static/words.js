@@ -76,6 +76,7 @@ export function createWords({ here, screens, line, table, bar }) {
 
   const tellAll = (...texts) => (said.textContent = texts.filter(Boolean).join(" "));
   const button = act(here, { drawn: "words", says: () => t("Words"), press: () => screens.open("pick-words") });
+  button.dataset.opens = "pick-words";
   bar.querySelector(".choosing").append(button);
   const content = make("div", { class: "words" }, [
     make("div", { class: "saying" }, [field, paint]),

@@ -15,6 +15,7 @@ import pytest
 
 from engines.settings import child_environment
 from kiosk import bench
+from kiosk.site.files import FILE
 from tests.conftest import PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ SOME = [
     ("fr", "largest", WIDE),
     ("es", "forced", TALL),
 ]
-PANELS = ("pick-influence", "pick-style", "pick-mood", "pick-things", "comfort", "person")
+PANELS = (
+    "pick-influence",
+    "pick-style",
+    "pick-mood",
+    "pick-things",
+    "pick-words",
+    "comfort",
+    "person",
+)
 RULES = {"target-size": {"enabled": True}, "color-contrast-enhanced": {"enabled": True}}
 # All that can be pressed and is seen whole, with its box. The page that one draws on is no button,
 # nor is the first screen, which is one all over.
@@ -71,6 +80,7 @@ class Walk:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data = tmp_path_factory.mktemp("kiosk")
+    (data / FILE).write_text("format = 1\n[words]\ntyping = true\n", encoding="utf-8")
     environment = child_environment(SKETCHWELL_DATA=str(data), SKETCHWELL_SIZE="256")
     with bench.serving(environment) as served:
         yield served

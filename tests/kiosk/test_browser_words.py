@@ -89,7 +89,7 @@ def test_words_are_written_by_touch_understood_and_forgotten(
     expect(panel.get_by_role("status")).to_have_text("The painter does not know: gloops")
     assert served.told[-1] == {"do": "words", "text": "two suns gloops", "language": "en"}
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="I am done").click()
+    served.happens("forget", {})
     expect(page.locator(".typed")).to_have_value("")
     expect(page.locator(".known li")).to_have_count(0)
 

@@ -89,6 +89,10 @@ def test_groups_and_ways_home_are_understood(tmp_path: Path) -> None:
     assert found.help_card == tmp_path / "help_card.toml"
 
 
+def test_a_visit_s_first_style_is_always_offered() -> None:
+    assert site('[choices]\nstyles = ["ink"]').styles == ("watercolor", "ink")
+
+
 def test_a_wrong_file_is_told_and_the_last_good_one_holds(tmp_path: Path) -> None:
     path = tmp_path / files.FILE
     path.write_text(GOOD, encoding="utf-8")
