@@ -1,14 +1,12 @@
 """Puts the kiosk onto a machine, and takes it away: `plan`, `install`, `remove`.
 
-`prepare`, `engine` and `wait` are for the units that are installed.
+`prepare` and `engine` are for the units that are installed.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,6 @@ from kiosk.deploy.pieces import pieces
 from kiosk.site import files
 
 SITE = Path("/etc/sketchwell/kiosk.toml")
-WAIT_S = 120.0
 NEW_USERS = "users"
 
 
@@ -29,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command.
 
     Returns:
-        The exit status: 0 done, 1 what was waited for did not come, 2 refused, in one line on
+        The exit status: 0 done, 2 refused, in one line on
         standard error.
     """
     asked = _parser().parse_args(arguments)
@@ -43,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def plan(asked: argparse.Namespace) -> int:
     """Says what would be written, and changes nothing."""
     options = _options(asked)
+    checking.refuse_board(options, root=asked.root)
     for piece in pieces(options):
         what = f"-> {piece.text}" if piece.is_link else f"{piece.mode:04o}"
         there = record.seal(asked.root / piece.path.lstrip("/"))
@@ -54,8 +52,10 @@ def plan(asked: argparse.Namespace) -> int:
 def install(asked: argparse.Namespace) -> int:
     """Writes everything, keeping what it replaces; below another root, that is all."""
     options = _options(asked)
-    checking.refuse(options, root=asked.root)
+    checking.refuse_board(options, root=asked.root)
     live = asked.root == machine.HERE
+    if live:
+        checking.refuse_here(options)
     before = record.read(asked.root).options
     made = [*before.get(NEW_USERS, ()), *(acting.missing_users() if live else ())]
     told = {**options.to_wire(), NEW_USERS: sorted(set(made))}
@@ -102,19 +102,6 @@ def build(asked: argparse.Namespace) -> int:
     return engine.build(asked.painting, settings.load().data)
 
 
-def wait(asked: argparse.Namespace) -> int:
-    """Waits until the server answers, so that no browser shows an error."""
-    until_s = time.monotonic() + WAIT_S
-    while time.monotonic() < until_s:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{asked.port}/", timeout=5) as page:
-                return 0 if page.status == 200 else 1
-        except OSError:
-            time.sleep(0.2)
-    print(f"python -m kiosk.deploy: no server on port {asked.port}", file=sys.stderr)
-    return 1
-
-
 def _options(asked: argparse.Namespace) -> Options:
     given = {name: value for name, value in vars(asked).items() if name not in ("run", "root")}
     return choose(given, record.read(asked.root).options, asked.root)
@@ -144,7 +131,6 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, prepare).add_argument("--settings", type=Path, default=SITE)
     building = _command(commands, build, name="engine")
     building.add_argument("--painting", default=engine.HOUSE, metavar="MODEL")
-    _command(commands, wait).add_argument("--port", type=int, required=True)
     return parser
 
 

@@ -24,11 +24,11 @@ PIN = (
 HIDDEN = ("/home/", "/root/", "/tmp/", "/var/tmp/", "/run/")
 
 
-def refuse(options: Options, *, root: Path = machine.HERE) -> None:
-    """Refuses what cannot become a kiosk; a machine elsewhere (`--root`) is not asked much.
+def refuse_board(options: Options, *, root: Path = machine.HERE) -> None:
+    """Refuses a board that is none of ours, and one that is called another.
 
     Raises:
-        Refused: the first thing that is in the way.
+        Refused: the JetPack is too old, unknown, or not the one that was named.
     """
     found = machine.jetpack_of(root)
     if found is not None and found not in (6, 7):
@@ -38,14 +38,16 @@ def refuse(options: Options, *, root: Path = machine.HERE) -> None:
         )
     if found is not None and options.jetpack not in (0, found):
         raise Refused(f"--jetpack is {options.jetpack}, but this Jetson has JetPack {found}.")
-    if root != machine.HERE:
-        return
-    if options.jetpack and found is None:
+    if root == machine.HERE and options.jetpack and found is None:
         raise Refused(f"--jetpack is {options.jetpack}, but this machine is no Jetson.")
-    _refuse_here(options)
 
 
-def _refuse_here(options: Options) -> None:
+def refuse_here(options: Options) -> None:
+    """Refuses to change this very machine where that cannot end well.
+
+    Raises:
+        Refused: the first thing that is in the way.
+    """
     if os.geteuid() != 0:
         raise Refused("Only root may install a kiosk: sudo. To look first: --root FOLDER, or plan.")
     if not Path("/run/systemd/system").is_dir():

@@ -24,6 +24,11 @@ DEBS = (("usr/bin/chromium", "usr/lib/chromium/chromium"),)
 DEBS += (("usr/bin/chromium-browser", "usr/lib/chromium-browser/chromium-browser"),)
 SNAP_HOME = "/home/sketchwell"
 Compositor = Literal["cage", "x11"]
+# Debian's cage 0.1.4 gives up where there is no Xwayland, though nothing here needs it.
+COMPOSITORS: dict[Compositor, tuple[str, ...]] = {
+    "cage": ("cage", "Xwayland"),
+    "x11": ("Xorg", "xinit", "matchbox-window-manager"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,11 @@ def jetson_linux(root: Path = HERE) -> str:
 
 def compositors(root: Path = HERE) -> tuple[Compositor, ...]:
     """What can put a browser on the screen here, the better one first."""
-    has = {name: (root / "usr/bin" / name).exists() for name in ("cage", "Xorg", "xinit")}
-    manager = (root / "usr/bin/matchbox-window-manager").exists()
-    found: list[Compositor] = ["cage"] if has["cage"] else []
-    return (*found, "x11") if has["Xorg"] and has["xinit"] and manager else tuple(found)
+    return tuple(
+        name
+        for name, programs in COMPOSITORS.items()
+        if all((root / "usr/bin" / program).exists() for program in programs)
+    )
 
 
 def groups_of(root: Path, *wanted: str) -> tuple[str, ...]:

@@ -150,8 +150,8 @@ def _compositor(said: Mapping[str, Any], root: Path) -> tuple[str, bool]:
     wanted = said.get("compositor")
     if wanted is None and not there:
         raise Refused(
-            "Nothing here can put the browser on the screen: sudo apt-get install cage, or, for "
-            "X11, xserver-xorg xinit matchbox-window-manager x11-xserver-utils."
+            "Nothing here can put the browser on the screen: sudo apt-get install cage xwayland, "
+            "or, for X11, xserver-xorg xinit matchbox-window-manager x11-xserver-utils."
         )
     chosen = str(wanted or there[0])
     if root == machine.HERE and chosen not in there:
@@ -161,7 +161,6 @@ def _compositor(said: Mapping[str, Any], root: Path) -> tuple[str, bool]:
 
 
 def _checked(options: Options) -> Options:
-    _demand(options.jetpack in (0, 6, 7), "jetpack", options.jetpack, "must be 6, 7 or none")
     _demand(options.rotate in TURNS, "rotate", options.rotate, f"must be one of {TURNS}")
     _demand(1 <= options.port <= 65535, "port", options.port, "must be from 1 to 65535")
     fits = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|never", options.nightly) is not None

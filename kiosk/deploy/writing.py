@@ -39,6 +39,8 @@ def put(
     before = record.read(root)
     pieces = {piece.path: piece for piece in wanted}
     theirs = _changed(root, before, changed)
+    for path in pieces:
+        record.seal(_at(root, path))
     gone = {path: entry for path, entry in before.entries.items() if path not in pieces}
     folders = (*before.folders, *_missing(root, [*pieces, f"/{HOME}/{KEPT}/0"], before.folders))
     _at(root, HOME).mkdir(mode=0o700, parents=True, exist_ok=True)

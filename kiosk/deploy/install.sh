@@ -1,0 +1,67 @@
+#!/bin/sh
+# Puts Sketchwell below /opt/sketchwell and the kiosk onto this machine, or takes both away.
+#
+#   sudo kiosk/deploy/install.sh [--wheels DIR] [options of `python -m kiosk.deploy install`]
+#   sudo kiosk/deploy/install.sh remove [--changed leave|discard]
+#
+# With --wheels nothing is fetched: the folder holds every wheel (README.md says how it is filled).
+set -eu
+home=/opt/sketchwell
+source=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "install.sh: $*"; exit 2; }
+
+if [ "$(id -u)" != 0 ]; then fail "only root may do this: sudo $0 $*"; fi
+
+if [ "${1:-}" = remove ]; then
+    shift
+    [ -x "$home/bin/python" ] || fail "there is no $home: nothing is installed"
+    (cd / && "$home/bin/python" -m kiosk.deploy remove "$@")
+    rm -rf -- "$home"
+    say "$home is gone."
+    exit 0
+fi
+
+wheels=
+if [ "${1:-}" = --wheels ]; then
+    wheels=$(CDPATH= cd -- "${2:?--wheels DIR}" && pwd)
+    shift 2
+fi
+
+python=
+for each in python3.12 python3.11 python3.10 python3; do
+    if command -v "$each" >/dev/null && "$each" -c 'import sys; sys.exit(sys.version_info < (3, 10))'
+    then python=$(command -v "$each"); break; fi
+done
+[ -n "$python" ] || fail "no Python 3.10 or newer: JetPack 6 and 7 bring one"
+
+# JetPack's TensorRT is a package of the system: the environment must see it.
+sees=
+if [ -e /etc/nv_tegra_release ]; then
+    "$python" -c 'import tensorrt' 2>/dev/null ||
+        say "No TensorRT for Python: sudo apt-get install python3-libnvinfer, else no engine is built."
+    sees=--system-site-packages
+fi
+# Without pip of its own (Debian's python3-venv may be missing), pip runs out of its wheel.
+if "$python" -c 'import ensurepip' 2>/dev/null; then
+    "$python" -m venv $sees "$home"
+    pip() { "$home/bin/python" -m pip "$@"; }
+else
+    "$python" -m venv $sees --without-pip "$home"
+    pipped=$(ls "${wheels:-/nowhere}"/pip-*.whl 2>/dev/null | head -n 1)
+    [ -n "$pipped" ] || fail "sudo apt-get install python3-venv, or --wheels DIR with a wheel of pip"
+    pip() { PYTHONPATH="$pipped" "$home/bin/python" -m pip "$@"; }
+fi
+if [ -n "$wheels" ]; then
+    set -- "$@"
+    offline="--no-index --find-links=$wheels"
+else
+    offline=
+fi
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+# Of its own numpy and the rest: what the system has is too old.
+pip install -q --ignore-installed $offline -r "$source/kiosk/deploy/requirements.txt"
+built=$(ls "${wheels:-/nowhere}"/sketchwell-*.whl 2>/dev/null | tail -n 1)
+pip install -q --no-deps --force-reinstall $offline "${built:-$source}"
+(cd / && "$home/bin/python" -m compileall -q "$home/lib" || true)
+cd / && exec "$home/bin/python" -m kiosk.deploy install --python "$home/bin/python" "$@"
