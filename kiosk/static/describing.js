@@ -2,6 +2,7 @@
 // Only fragments that each have a sound, in an order that makes sense in every language.
 
 const MOST_GROUPS = 8;
+const NEAR = 0.015; // a fingertip's reach round what it is over
 
 /**
  * What is on the page, as texts to be said one after the other.
@@ -19,6 +20,15 @@ export function described({ steps, chosen, answered, onlyLines }, { t, words, la
 
 /** One step, as it is said when it was made. */
 export const stepTexts = (step, about) => groupTexts({ ...step, count: 1 }, about);
+
+/** What lies at a place of the page, 0..1, as it is said; the newest where several do, nothing on bare paper. */
+export function textsAt([x, y], steps, { words, language }) {
+  const near = ({ box }) => x > box.left - NEAR && x < box.right + NEAR && y > box.top - NEAR && y < box.bottom + NEAR;
+  const found = steps.findLast((step) => step.tool !== "eraser" && near(step));
+  if (!found) return [];
+  const { tool, shape, color } = found;
+  return [shape === null ? counted(`twin.${tool}`, 1, words, language) : words(`stamp.${shape}`), words(`color.${color}`)];
+}
 
 /** Steps of the same kind, color and place are one; from the top of the page to its foot. */
 export function grouped(steps) {

@@ -30,8 +30,8 @@ export function listenForFingers({ begun, held, signal }) {
 }
 
 /**
- * While `on()`, a finger's touches do nothing by themselves: `over(control)` is told what is under it, `act(control)` is
- * called at two quick taps. A second tap that stays down on the page draws, as without speech.
+ * While `on()`, a finger's touches do nothing by themselves: `over(control, [x, y])` is told what is under it again and
+ * again, `act(control)` is called at two quick taps. A second tap that stays down on the page draws, as without speech.
  */
 export function explore({ on, over, act, signal }) {
   let tap = null; // the last short touch: {x, y, endedMs}
@@ -62,7 +62,7 @@ export function explore({ on, over, act, signal }) {
 
   function look({ clientX, clientY }) {
     const control = document.elementFromPoint(clientX, clientY)?.closest(CONTROL) ?? null;
-    if (control !== null && control !== document.activeElement) over(control);
+    if (control !== null) over(control, [clientX, clientY]);
   }
 
   function end({ type, clientX: x, clientY: y, timeStamp }) {

@@ -1834,11 +1834,12 @@ class Voice {
     return fill(text["twin.item"], { what, where: text[`place.${place}`] });
   }
 
-  /** One step by the last parts of its keys in the text: tool, shape (or null), color, place. */
+  /** One step by the last parts of its keys in the text: tool, shape (or null), color, place; and its box. */
   facts(marks) {
     const [{ stroke, shape }] = marks;
     const color = nearestColor(stroke.color, this.desk.options.colors);
-    return { tool: stroke.tool, shape, color, place: placeOf(boxOf(marks.map((mark) => mark.stroke))) };
+    const box = boxOf(marks.map((mark) => mark.stroke));
+    return { tool: stroke.tool, shape, color, place: placeOf(box), box };
   }
 
   describe() {

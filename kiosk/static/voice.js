@@ -1,6 +1,6 @@
 // The spoken mode: everything is said, for whoever does not see the screen. It ends with the visit.
 
-import { described, stepTexts } from "/static/describing.js";
+import { described, stepTexts, textsAt } from "/static/describing.js";
 import { explore, listenForFingers } from "/static/exploring.js";
 import { controlTexts, isChosen, nameOf, paragraphs, stateTexts, textOf } from "/static/naming.js";
 import { PAD_TEXT } from "/static/pad.js";
@@ -23,10 +23,12 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   const words = (key) => here.padText[key] ?? PAD_TEXT[key];
   const ending = new AbortController();
   const { signal } = ending;
+  const heard = new WeakMap(); // a place where news are written -> what stood there
   const soon = { timer: 0, place: [], control: null, live: new Set() };
   let on = false;
   let before = null; // the control that was said last
   let place = ""; // the screen that was told last
+  let felt = ""; // what a finger found on the page last
   let answering = 0;
   let toldOf = null; // the answer that was told last
   document.body.append(caption);
@@ -130,7 +132,10 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     // what was drawn is said in fragments instead
     if (!node || node.dataset.about === "step" || caption.contains(node)) return;
     const text = textOf(node);
-    if (text && node.checkVisibility()) later(() => soon.live.add(text));
+    // the pad says twice what happens twice; others may only write the same again
+    const same = heard.get(node) === text && !node.matches(".swp-hidden");
+    heard.set(node, text);
+    if (text && !same && node.checkVisibility()) later(() => soon.live.add(text));
   }
 
   function drawn() {
@@ -162,6 +167,22 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     if (on && text) caption.showPopover(); // above whatever panel was opened since
   }
 
+  function over(node, at) {
+    if (node !== document.activeElement) node.focus({ focusVisible: true, preventScroll: true });
+    if (node.matches(".swp-page")) feel(node, at);
+  }
+
+  /** What a finger finds on the page, said when it comes onto it. */
+  function feel(page, [x, y]) {
+    const { left, top, width, height } = page.getBoundingClientRect();
+    const found = textsAt([(x - left) / width, (y - top) / height], pad.steps(), telling());
+    if (found.join() !== felt && found.length > 0) {
+      soon.control = null;
+      speech.say(found, { now: true });
+    }
+    felt = found.join();
+  }
+
   // Ways in
 
   const listen = (target, type, hearing) => target.addEventListener(type, hearing, { signal });
@@ -180,7 +201,7 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     held: () => start("fingers"),
     signal,
   });
-  explore({ on: () => on, over: (node) => node.focus({ focusVisible: true, preventScroll: true }), act: (node) => node.click(), signal });
+  explore({ on: () => on, over, act: (node) => node.click(), signal });
   listen(window, "pointerup", () => (on ? speech.wake() : null));
   listen(document, "focusin", ({ target }) => later(() => (soon.control = target)));
   listen(document, "input", ({ target }) => later(() => (target.matches("input[type=range]") ? stateTexts(target, t).slice(1).forEach((text) => soon.live.add(text)) : null)));
