@@ -81,7 +81,8 @@ def test_policies_allow_this_kiosk_alone(tmp_path: Path):
     root = machine(tmp_path, *PROGRAMS["cage"], browser="snap")
     run(root, "install", "--port", "8700")
     told = json.loads(text(root, "etc/chromium-browser/policies/managed/sketchwell.json"))
-    assert (told["URLBlocklist"], told["URLAllowlist"]) == (["*"], ["http://127.0.0.1:8700"])
+    assert told["URLBlocklist"] == ["*", "http://127.0.0.1:8700/operator"]
+    assert told["URLAllowlist"] == ["http://127.0.0.1:8700"]
     assert not (root / "etc/chromium").exists()
 
 
