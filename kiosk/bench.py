@@ -202,8 +202,12 @@ def _spread(values: Sequence[float]) -> tuple[float, float]:
 
 
 @contextlib.contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[str]:
+def serving(environment: Mapping[str, str], *, log: int | None = None) -> Iterator[str]:
     """A kiosk in a process of its own; gives its address.
+
+    Args:
+        environment: of the process.
+        log: file descriptor that takes what it says; else the standard error takes it.
 
     Raises:
         PaintingError: it did not start.
@@ -212,7 +216,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "kiosk", "--port", str(port)]
-    server = subprocess.Popen(command, env=dict(environment))
+    server = subprocess.Popen(command, env=dict(environment), stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}/"
     try:
         _wait(address, server)

@@ -18,19 +18,26 @@ import numpy as np
 from engines.picture import PictureRequest
 from engines.strokes import Drawing
 
-# Every freed block is filled, none is set aside unfilled, and the interpreter's small blocks are
-# the library's as well.
+# Every freed block is filled but for its last word, none is set aside unfilled, there is one heap
+# for all threads, and the interpreter's small blocks are of it as well.
 # Source: glibc manual, 3.2.4 Memory Allocation Tunables; Python, PYTHONMALLOC.
 ENVIRONMENT = {
-    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
+    ":glibc.malloc.arena_max=1",
     "PYTHONMALLOC": "malloc",
 }
-# Source: CPython, Objects/floatobject.c: 100 freed floats are kept.
-_FLOATS = 1000
+# A float takes the smallest block there is: enough of them fill every gap.
+_BLOCK, _MOST_BLOCKS = 32, 2_000_000
 # Source: numpy, core/src/multiarray/alloc.c: 7 freed blocks of each size below 1024 bytes are kept.
 _SIZES, _EACH = 1024, 8
 _SACRIFICE = 500
 _EXPENDABLE = Path("/proc/self/oom_score_adj")
+
+
+class _Heap(ctypes.Structure):
+    """What glibc tells of its heap: ten sizes in bytes or blocks, of which one is asked for."""
+
+    _fields_ = tuple((name, ctypes.c_size_t) for name in (*"abcdefgh", "free", "top"))
 
 
 def emptied(request: PictureRequest) -> PictureRequest:
@@ -39,6 +46,8 @@ def emptied(request: PictureRequest) -> PictureRequest:
         request,
         drawing=Drawing(replace(request.drawing.paper, scan=None)),
         words="",
+        mood=None,
+        influence="together",
         weights="",
         seed=0,
         variation=0,
@@ -49,12 +58,16 @@ def emptied(request: PictureRequest) -> PictureRequest:
 def scrub() -> None:
     """Overwrites what is freed and kept, and gives whole free pages back to the system."""
     gc.collect()
-    floats = [float(number) for number in range(_FLOATS)]
-    del floats
     small = [np.zeros(size, np.uint8) for size in range(1, _SIZES) for _ in range(_EACH)]
     del small
-    with contextlib.suppress(OSError, AttributeError):  # no glibc, no need
-        ctypes.CDLL(None).malloc_trim(0)
+    with contextlib.suppress(OSError, AttributeError):  # another C library
+        library = ctypes.CDLL(None)
+        library.malloc_trim(0)
+        library.mallinfo2.restype = _Heap
+        gaps = min(library.mallinfo2().free // _BLOCK, _MOST_BLOCKS)
+        filled = [float(number) for number in range(gaps)]
+        del filled
+        library.malloc_trim(0)
 
 
 def expendable() -> None:

@@ -21,7 +21,7 @@ from engines.picture import Effort, Picture, PictureRequest, Provenance
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
-from kiosk.visits.instant import PAINTER, Instant, changed, jpeg_of
+from kiosk.visits.instant import PAINTER, Instant, changed, jpeg_of, legible
 from kiosk.visits.visit import Visit
 
 Bytes = NDArray[np.uint8]
@@ -42,10 +42,18 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answer:
-    """What the painter answered last."""
+    """What the painter answered last.
+
+    Attributes:
+        number: of the page.
+        picture: as it was painted.
+        legible: its paint, made for lines on top of it.
+        took_s: seconds it took.
+    """
 
     number: int
     picture: Picture
+    legible: Bytes
     took_s: float
 
 
@@ -120,12 +128,12 @@ class Answers:
         """Stops what is being painted and forgets every picture, here and where it was painted."""
         self._off()
         self._worker.forget(self._visit.id, within_s=FORGOTTEN_S)
-        self._instant.forget()
         for task in self._tasks:
             task.cancel()
         self._jobs.clear()
         self._washes.clear()
         self._answer = self._wanted = self.shown = None
+        self._visit.forget()
 
     def ask(self, number: int, effort: Effort = "live", *, patient: bool = False) -> None:
         """The page changed, or was finished: answers what is on it now.
@@ -197,9 +205,14 @@ class Answers:
         if state.picture is None:
             _log.warning("%s could not be painted", state.job)
             return
-        if self._answer is None or self._answer.number <= asked.number:
-            self._answer = _Answer(asked.number, state.picture, state.took_s or 0.0)
-            self._started(self._show(max(self._washes, default=0)))
+        self._started(self._take(asked.number, state.picture, state.took_s or 0.0))
+
+    async def _take(self, number: int, picture: Picture, took_s: float) -> None:
+        """Shows what the painter answered, unless something newer was shown meanwhile."""
+        paint = await asyncio.to_thread(legible, picture)
+        if self._answer is None or self._answer.number <= number:
+            self._answer = _Answer(number, picture, paint, took_s)
+            await self._show(max(self._washes, default=0))
 
     async def _show(self, newest: int) -> None:
         """The last answer with what came since; the wash alone where nothing was answered yet.
@@ -213,7 +226,7 @@ class Answers:
             self.shown = Shown(self._washes[newest], _WASHED, None)
             await self._send(newest, head, self._washes[newest])
             return
-        pixels, then = answer.picture.painted, self._known(answer.number)
+        pixels, then = answer.legible, self._known(answer.number)
         now = self._washes.get(newest)
         if newest > answer.number and then is not None and now is not None:
             pixels = await asyncio.to_thread(changed, pixels, self._washes[then], now)

@@ -27,6 +27,7 @@ from kiosk.visits.wire import LineError, Said
 # A screen that takes no frame for so long has stopped; what it is owed would only pile up.
 SEND_S = 5.0
 LOOK_S = 0.25
+SETTLE_S = 0.3
 GONE, FAULT = 1001, 1011
 Doing = Callable[["Line", Said], Awaitable[None]]
 _log = logging.getLogger(__name__)
@@ -202,6 +203,8 @@ class Line:
                 callback()
             except Exception as error:  # noqa: BLE001 - the others must forget as well
                 _log.error("%s: something was not forgotten: %s", self._id, traced(error))
+        # what is let go of by then is overwritten
+        asyncio.get_running_loop().call_later(SETTLE_S, self._means.instant.forget)
 
     async def _frame(self, head: dict[str, Any], jpeg: bytes) -> None:
         await self.tell(wire.FRAME, head["answers"], head, jpeg)

@@ -107,6 +107,12 @@ class Visit:
         """Whether a stroke was drawn already, shown or hidden."""
         return id_ in self._strokes if isinstance(id_, str) else False
 
+    def forget(self) -> None:
+        """Keeps nothing, whoever still holds this visit."""
+        self.chosen, self.typed, self._so_far = Chosen(), None, None
+        self._strokes.clear()
+        self._hidden.clear()
+
     def so_far(self, stroke: Stroke) -> None:
         """A stroke that is still being drawn; the next one takes its place."""
         if stroke.id not in self._strokes:
