@@ -1,4 +1,4 @@
-"""python -m workbench: serve (the default), back-up, restore, bench."""
+"""python -m workbench: serve (the default), back-up, restore, kiosk-key, bench."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import Any
 from engines.errors import ArchiveError, SettingsError, SketchwellError
 from engines.settings import Settings, load
 
-COMMANDS = ("serve", "back-up", "restore", "bench")
+COMMANDS = ("serve", "back-up", "restore", "kiosk-key", "bench")
 HOST = "127.0.0.1"
 
 
@@ -53,12 +53,9 @@ def serve(asked: argparse.Namespace) -> int:
 
 def back_up(asked: argparse.Namespace) -> int:
     """Writes everything of a practice into one file under a passphrase."""
-    from workbench.archive.database import DATABASE_FILE
     from workbench.archive.store import Archive
 
-    folder = _folder(asked)
-    if not (folder / DATABASE_FILE).exists():
-        raise ArchiveError(f"There is no practice in {folder}: name its folder with --data DIR.")
+    folder = _of_a_practice(asked)
     with Archive.open(folder) as archive:
         passphrase = _passphrase(asked, twice=True)
         archive.back_up(asked.file, passphrase=passphrase, progress=_told("Backing up"))
@@ -84,6 +81,22 @@ def restore(asked: argparse.Namespace) -> int:
     return 0
 
 
+def kiosk_key(asked: argparse.Namespace) -> int:
+    """Writes the key that a kiosk seals with for this practice; it opens nothing."""
+    from workbench.archive import letters
+    from workbench.archive.store import Archive
+
+    with Archive.open(_of_a_practice(asked)) as archive:
+        line = letters.public_line(archive)
+    told = "# A practice's public key. A kiosk seals with it for this practice; it opens nothing.\n"
+    try:
+        asked.file.write_text(told + line, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"The file {asked.file} cannot be written: {error}.") from error
+    print(f"{asked.file} is the key for a kiosk's operator. It is no secret.")
+    return 0
+
+
 def measure(asked: argparse.Namespace) -> int:
     """Measures the whole workbench in a browser, on a demo practice of its own."""
     from workbench import bench
@@ -91,6 +104,15 @@ def measure(asked: argparse.Namespace) -> int:
     found = bench.report(rounds=asked.rounds, say=lambda doing: print(f"{doing} ...", flush=True))
     print(json.dumps(found) if asked.json else bench.table(found))
     return 0
+
+
+def _of_a_practice(asked: argparse.Namespace) -> Path:
+    from workbench.archive.database import DATABASE_FILE
+
+    folder = _folder(asked)
+    if not (folder / DATABASE_FILE).exists():
+        raise ArchiveError(f"There is no practice in {folder}: name its folder with --data DIR.")
+    return folder
 
 
 def _folder(asked: argparse.Namespace) -> Path:
@@ -172,7 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     # Its options are shown beside the commands: without a command it is `serve` that is meant.
     parser = argparse.ArgumentParser(
         prog="python -m workbench",
-        usage="%(prog)s [options] | {serve,back-up,restore,bench} ...",
+        usage="%(prog)s [options] | {serve,back-up,restore,kiosk-key,bench} ...",
         description="The therapists' workbench. Not for real clients yet.",
         parents=[serving],
     )
@@ -183,6 +205,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help=told, description=told, parents=[serving])
     _add_copying(commands, "back-up", "write everything into one file under a passphrase")
     _add_copying(commands, "restore", "make a new data folder of such a file")
+    keying = commands.add_parser("kiosk-key", help="write the key that kiosks seal with for us")
+    keying.add_argument("file", type=Path, metavar="FILE", help="where to, such as practice.pub")
+    keying.add_argument("--data", type=Path, metavar="DIR", help="folder of the practice's data")
     benching = commands.add_parser("bench", help="first page, page to page, memory, in Chromium")
     benching.add_argument(
         "--rounds", type=int, default=5, metavar="N", help="looks at each page (5)"
@@ -226,6 +251,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "back-up": back_up,
     "restore": restore,
+    "kiosk-key": kiosk_key,
     "bench": measure,
 }
 

@@ -33,6 +33,8 @@ from engines.errors import SealError
 MAGIC = b"SWX"
 VERSION = 1
 KEY_BYTES = 32
+FROM_A_KIOSK = ("kiosk", "sitting")
+"""The context of what a kiosk seals for a practice."""
 _HEAD_BYTES = len(MAGIC) + 1 + KEY_BYTES
 _LINE = re.compile(r"sketchwell-practice-key-1 ([0-9a-f]{64}) ([0-9a-f]{8})", re.A)
 

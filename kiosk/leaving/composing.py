@@ -30,7 +30,6 @@ What = Literal["both", "drawing"]
 WHATS: tuple[What, ...] = get_args(What)
 # Long side: on A4 between its margins that is 192 dots an inch, and three megabytes as PNG.
 LONG_SIDE, SHOWN = 1440, 960
-SEALED_AS = ("kiosk", "sitting")
 _DPI, _MARGIN_MM, _MM_AN_INCH = 192, 10, 25.4
 _PAPERS_MM: dict[PaperSize, tuple[float, float]] = {"A4": (210, 297), "Letter": (215.9, 279.4)}
 _SCREEN_QUALITY, _PAGE_QUALITY = 88, 93
@@ -95,7 +94,7 @@ class Keepsake:
 
     def sealed(self, public: bytes) -> bytes:
         """A sitting of one turn that nobody but the owner of this public key can open."""
-        return boxes.seal_to(public, packing.pack(self._sitting()), context=SEALED_AS)
+        return boxes.seal_to(public, packing.pack(self._sitting()), context=boxes.FROM_A_KIOSK)
 
     def _sitting(self) -> Sitting:
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")

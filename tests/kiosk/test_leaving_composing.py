@@ -15,7 +15,7 @@ from engines.picture import PictureRequest, Provenance
 from engines.picture.marking import SOURCE_TYPE, XMP
 from engines.record import pack
 from engines.sealing import boxes
-from kiosk.leaving.composing import LONG_SIDE, SEALED_AS, Keepsake
+from kiosk.leaving.composing import LONG_SIDE, Keepsake
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HOUSE = strokes.parse((DATA / "house_sun_tree.json").read_bytes())
@@ -76,7 +76,7 @@ def test_the_practice_alone_opens_the_whole_exchange(keepsake: Keepsake) -> None
     private = boxes.new_private()
     box = keepsake.sealed(boxes.public_of(private))
     assert b"secret" not in box
-    sitting = pack.unpack(boxes.open_box(private, box, context=SEALED_AS))
+    sitting = pack.unpack(boxes.open_box(private, box, context=boxes.FROM_A_KIOSK))
     (turn,) = sitting.turns
     assert turn.answer is not None
     assert (turn.drawing, turn.answer.request.words) == (HOUSE, "a secret wish")

@@ -20,7 +20,6 @@ from engines.sealing import boxes
 from engines.worker import PaintingWorker
 from kiosk.app import create_app
 from kiosk.leaving import printing, ways
-from kiosk.leaving.composing import SEALED_AS
 from kiosk.site.files import InForce
 from kiosk.site.values import Linking, Printing, Sealed
 from kiosk.visits import wire
@@ -161,7 +160,7 @@ def test_a_sealed_file_lands_in_the_folder_and_opens_for_the_practice(
     taken(socket, "sealed")
     head, _ = told(socket, "written", "failed")
     box = (folder / "stick" / head["file"]).read_bytes()
-    sitting = pack.unpack(boxes.open_box(PRACTICE, box, context=SEALED_AS))
+    sitting = pack.unpack(boxes.open_box(PRACTICE, box, context=boxes.FROM_A_KIOSK))
     assert [stroke.id for stroke in sitting.turns[0].drawing.strokes] == ["s1"]
 
 

@@ -20,6 +20,7 @@ STRIP = 8
 def profile(person: Person) -> None:
     """The whole page of a person."""
     _head(person)
+    parts.trouble()
     if person.archived is not None:
         parts.note(
             _(

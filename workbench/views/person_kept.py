@@ -8,6 +8,7 @@ from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.people import wrong_name
 from workbench.saying import _
+from workbench.views import from_kiosk
 
 
 def more(person: Person) -> None:
@@ -35,6 +36,8 @@ def more(person: Person) -> None:
                 on_click=_bring_back,
                 args=(person.id,),
             )
+        if person.archived is None:
+            from_kiosk.offer(person)
         _erase(person)
 
 
