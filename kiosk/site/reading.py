@@ -126,6 +126,7 @@ def _site(values: Mapping[str, Any], folder: Path) -> Site:
         hand=values["screen.hand"],
         dwell_s=values["ways.dwell_s"],
         scan_s=values["ways.scan_s"],
+        switch_key=values["ways.switch_key"],
         print=Printing(printer, values["take.print.paper"]) if printer else None,
         link=_linking(values),
         sealed=_sealed(values, folder),

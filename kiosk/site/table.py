@@ -205,6 +205,10 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("ways", "scan_s", _number(0.4, 10), 1.6, ("Seconds on each button, for one switch.",)),
     Row(
+        "ways", "switch_key", _matched(_KEY, "must be a key's code such as F10, or empty"), "F10",
+        ("The key that a switch sends: it begins going through the buttons. Or \"\" for none.",),
+    ),
+    Row(
         "take.print", "printer", _matched(_PRINTER, "must be a name that lpstat -p lists"), None,
         ("Printing, off until a printer of CUPS is named here.",), '"Canon_SELPHY"',
     ),

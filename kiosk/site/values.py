@@ -78,6 +78,7 @@ class Site:
         hand: where the bar lies on a wide screen.
         dwell_s: seconds of resting on a control that stand for a press.
         scan_s: seconds on each control when one switch is used.
+        switch_key: `KeyboardEvent.code` that a switch sends; "" where there is none.
         print: None while pictures are not printed.
         link: None while there are no links.
         sealed: None while nothing is sealed.
@@ -99,6 +100,7 @@ class Site:
     hand: Hand
     dwell_s: float
     scan_s: float
+    switch_key: str
     print: Printing | None
     link: Linking | None
     sealed: Sealed | None
@@ -126,6 +128,7 @@ _PUBLIC = (
     "hand",
     "dwell_s",
     "scan_s",
+    "switch_key",
     "take",
 )
 

@@ -51,7 +51,7 @@ export async function createHere(site) {
     get contrast() { return now.contrast; },
     get sound() { return now.sound; },
     /** Every word of the pad in the language of the moment; keys left out are English. */
-    get padText() { return said.pad; },
+    get padText() { return { ...said.pad, "pad.hint": t("Arrows move. Space draws. Hold Space to go back to the buttons.") }; },
     t,
     set,
     onChange: (listener) => listeners.add(listener),

@@ -4,7 +4,7 @@ import { isPage } from "/static/keying.js";
 
 const STILL_PX = 24; // a head trembles more than a hand
 const AWAY_PX = 36; // so far the pointer has to go before it can act again
-const [SHORTEST_S, LONGEST_S] = [0.4, 3];
+const [SHORTEST_S, LONGEST_S] = [0.3, 5];
 const SVG = "http://www.w3.org/2000/svg";
 
 /** `used()` is told whenever resting acted. On the drawing page resting puts the pen down, and lifts it again. */

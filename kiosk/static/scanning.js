@@ -8,7 +8,7 @@ const ROUNDS = 2; // without a press; then it waits
 const FIRST = 1.5; // times as long the first one of a round stays
 const BOUNCE_MS = 250;
 const SETTLED_MS = 150; // what a press changed is laid out by then
-const [QUICKEST_S, SLOWEST_S, FASTER] = [0.5, 6, 0.8];
+const [QUICKEST_S, SLOWEST_S, FASTER] = [0.4, 10, 0.8];
 const GROUPS = "[role=group], [role=radiogroup], fieldset";
 const NOT_BY_SWITCH = "input:not([type=checkbox]), textarea, .swp-page[inert]";
 

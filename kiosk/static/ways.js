@@ -8,7 +8,6 @@ import { createScanning } from "/static/scanning.js";
 
 /** Ways that take their time: while one of them was the last, nobody is hurried (the idle clock asks). */
 const PATIENT = new Set(["keys", "switch", "rest"]);
-const SWITCH = "F10"; // where the operator named no other key
 const ALSO_SWITCH = ["Space", "Enter", "NumpadEnter"]; // what switch boxes send, once scanning is on
 const [SLOWER, QUICKER] = [1.25, 0.8];
 const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
@@ -24,7 +23,7 @@ export function createWays({ here, screens, visit = null, placing }) {
   let way = "touch";
   const panel = () => document.querySelector("dialog[open]:modal");
   const openable = () => panel() !== null || placing.isOpen;
-  const key = here.site.switch_key ?? SWITCH;
+  const key = here.site.switch_key;
   const scanning = createScanning({ here, back, openable, onPage: () => placing.open() });
   const resting = createResting({ here, used: () => use("rest"), signal });
   const changed = new Set(); // what shows whether scanning and resting are on

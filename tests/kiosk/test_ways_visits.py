@@ -152,3 +152,23 @@ def test_a_visit_by_one_switch_alone(page: Page, tmp_path: Path) -> None:
         switch_to(page, name)
     assert forgotten(kiosk)
     assert (tools(kiosk), chosen(kiosk)) == ({("stamp", "switch")}, ["night"])
+
+
+def test_dark_paper_and_the_lens_are_for_one_visit(kiosk: ServedPage) -> None:
+    page = kiosk.page
+    kiosk.begin()
+    page.get_by_role("button", name="Easier").click()
+    dark = page.get_by_role("button", name="Dark paper")
+    dark.click()
+    page.get_by_role("button", name="Lens").click()
+    press(page, "Escape")
+    page.get_by_role("button", name="Draw with taps").click()
+    page.get_by_role("button", name="Top, left").click()
+    assert page.locator(".lens").is_visible()
+    assert {each["color"] for each in kiosk.told if "tool" in each} == {"#ffffff"}
+    page.get_by_role("button", name="Easier").click()
+    assert dark.is_disabled()
+    page.evaluate("dispatchEvent(new CustomEvent('kiosk:forget'))")
+    assert page.locator(".lens").count() == 0
+    assert [each["paper"] for each in kiosk.told if each.get("do") == "paper"] == ["dark"]
+    assert dark.get_attribute("aria-pressed") == "false"

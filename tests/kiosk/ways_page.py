@@ -14,8 +14,8 @@ HOME = "http://localhost/"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 SITE = {
     "languages": [["en", "English"]], "language": "en", "typing": False, "take": [],
-    "idle_s": 60, "stay_s": 20, "px_per_mm": 3.78, "dwell_s": 0.8, "scan_s": 0.6, "sound": 0,
-    "hand": "right",
+    "idle_s": 60, "stay_s": 20, "px_per_mm": 3.78, "dwell_s": 0.8, "scan_s": 0.6,
+    "switch_key": "F10", "sound": 0, "hand": "right",
 }  # fmt: skip
 PAGE = """<!doctype html><html lang="en"><title>Ways</title>
 <link rel="stylesheet" href="/static/kiosk.css"><link rel="stylesheet" href="/static/panels.css">
