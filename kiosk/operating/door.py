@@ -17,6 +17,8 @@ from pathlib import Path
 from starlette.requests import Request
 
 FILE = "operator.address"
+# Where the service of `kiosk/deploy` may write: in memory, its own, and gone when it stops.
+SERVICE = Path("/run/sketchwell-server")
 LOOPBACK = ("127.0.0.1", "::1")
 _BYTES = 16
 
@@ -32,12 +34,13 @@ class Door:
         """The page's path on the kiosk."""
         return f"/operator/{self._secret}"
 
-    def post(self, folder: Path, port: int) -> Path:
+    def post(self, data: Path, port: int, *, service: Path = SERVICE) -> Path:
         """Writes the address where the operator finds it; that of an earlier start goes.
 
         Raises:
-            OSError: the folder cannot be written to.
+            OSError: neither the service's folder nor the data folder can be written to.
         """
+        folder = service if os.access(service, os.W_OK) else data
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = folder / f".{FILE}.new"
         aside.unlink(missing_ok=True)
@@ -53,9 +56,11 @@ class Door:
         return hmac.compare_digest(given, self._secret.encode()) and here
 
 
-def address(folder: Path) -> str | None:
-    """The address of the kiosk that was started last with this data folder; None before any."""
-    try:
-        return (folder / FILE).read_text(encoding="ascii").strip() or None
-    except OSError:
-        return None
+def address(data: Path, *, service: Path = SERVICE) -> str | None:
+    """The address of the service that runs, else of what was started last with this data folder."""
+    for folder in (service, data):
+        try:
+            return (folder / FILE).read_text(encoding="ascii").strip()
+        except OSError:
+            continue
+    return None

@@ -63,7 +63,7 @@ def read(folder: Path, *, file: Path | None = None) -> InForce:
         file: the operator's; else `kiosk.toml` in the data folder, which need not be there.
     """
     path = file or folder / FILE
-    if file is None and not path.exists():
+    if file is None and _is_missing(path):
         return InForce.by_default(folder)
     try:
         data = _bytes(path)
@@ -115,6 +115,16 @@ def template() -> str:
 def _toml(value: Any) -> str:
     # JSON writes the texts, numbers and truths of the defaults as TOML does.
     return json.dumps(value, ensure_ascii=False)
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _bytes(path: Path) -> bytes:

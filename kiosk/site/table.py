@@ -136,6 +136,8 @@ def _things(value: Any, where: str) -> tuple[str, ...]:
             matter = f"must be a thing's English name or one of the groups {', '.join(groups)}"
             CHECK.refuse(where, each, matter)
         found += groups.get(each, [each])
+    if not found:
+        CHECK.refuse(where, value, f'must name at least 1, or be "{ALL}"')
     return tuple(dict.fromkeys(found))
 
 

@@ -10,7 +10,8 @@ const BARE = Object.freeze({ staff: "", emergency: { number: "112", where: "" },
 export function createPerson({ here, screens, bar }) {
   const { t, site } = here;
   const held = new Map(); // language -> {card, atMs}
-  const content = make("div", { class: "help" });
+  const body = make("div", { class: "help" });
+  let shown = "";
   const back = act(here, { drawn: "back", says: () => t("Go back"), kind: "main", press: () => screens.close() });
 
   async function fetched(language) {
@@ -26,6 +27,10 @@ export function createPerson({ here, screens, bar }) {
   function show() {
     const { card, atMs } = held.get(here.language) ?? { card: BARE, atMs: -Infinity };
     const fresh = performance.now() - atMs < FRESH_MS;
+    // What is read, or lies under a finger, is not taken away for the same.
+    const same = JSON.stringify([here.language, card, fresh]);
+    if (same === shown) return;
+    shown = same;
     const nodes = [
       say("staff", card.staff || t("Please ask somebody who works here.")),
       make("div", { class: "emergency" }, [
@@ -35,9 +40,8 @@ export function createPerson({ here, screens, bar }) {
       ]),
       card.lines.length ? say("", t("People you can call and talk to:")) : null,
       card.lines.length ? make("ul", { class: "lines" }, card.lines.map((line) => row(line, fresh))) : null,
-      back,
     ];
-    content.replaceChildren(...nodes.filter((node) => node !== null));
+    body.replaceChildren(...nodes.filter((node) => node !== null));
   }
 
   function row(line, fresh) {
@@ -50,7 +54,7 @@ export function createPerson({ here, screens, bar }) {
     ]);
   }
 
-  screens.addPanel("person", content, { says: () => t("Talk to a person"), kind: "wide" });
+  screens.addPanel("person", make("div", { class: "help" }, [body, back]), { says: () => t("Talk to a person"), kind: "wide" });
   screens.onShow((_, { panel }) => panel === "person" && fetched(here.language));
   here.onChange((changed) => changed.includes("language") && show());
   show();
@@ -58,6 +62,7 @@ export function createPerson({ here, screens, bar }) {
 
   const offer = createOffer({ here, bar, open: () => screens.open("person") });
   addEventListener("kiosk:told", ({ detail }) => {
+    if (screens.current === "idle") return; // whoever wrote that is gone
     if (detail.sign === "red") screens.open("person");
     else if (detail.sign === "amber") offer.show();
   });

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+import kiosk.deploy
 from engines import settings
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from kiosk.__main__ import main
 from kiosk.app import create_app
 from kiosk.operating import page
-from kiosk.operating.door import FILE, Door, address
+from kiosk.operating.door import FILE, SERVICE, Door, address
 from kiosk.site import files
 from tests.kiosk.test_help_card import signed
 
+DEPLOY = Path(kiosk.deploy.__file__).parent
 BAD = "format = 1\n[waiting]\nidle_s = '<b>long</b>'\n"
 
 
@@ -72,6 +74,16 @@ def test_the_address_is_new_at_each_start_and_only_the_kiosk_s_user_reads_it(
     second = address(tmp_path)
     assert second != first
     assert re.fullmatch(r"http://127\.0\.0\.1:8502/operator/[\w-]{22}", second or "")
+
+
+def test_a_service_keeps_its_address_in_memory(tmp_path: Path) -> None:
+    unit = DEPLOY / "templates" / "server.service"
+    assert f"RuntimeDirectory={SERVICE.name}" in unit.read_text(encoding="utf-8")
+    service, data = tmp_path / "run", tmp_path / "data"
+    service.mkdir()
+    posted = Door().post(data, 8502, service=service)
+    assert posted.parent == service
+    assert address(data, service=service) == posted.read_text(encoding="ascii").strip()
 
 
 def test_the_command_says_the_address(

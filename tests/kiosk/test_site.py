@@ -59,6 +59,7 @@ def test_every_sample_of_the_template_can_be_used(tmp_path: Path) -> None:
         ("colour = 3", "colour is no setting"),
         ("waiting = 3", "waiting is no setting"),
         ("[choices]\nthings = ['guns']", "choices.things is 'guns': must be a thing's English"),
+        ("[choices]\nthings = []", "choices.things is []: must name at least 1"),
         ("[screen]\ndiagonal_in = 24", "give both, or neither"),
         ("[take.link]\nport = 80", "take.link.address is missing"),
         ("[take.link]\naddress = '0.0.0.0'", "must be this machine's own address"),
@@ -102,6 +103,12 @@ def test_a_wrong_file_is_told_and_the_last_good_one_holds(tmp_path: Path) -> Non
     assert (found.source, found.site.idle_s) == ("last_good", 45)
     assert f"{path} cannot be used: waiting.idle_s is 'long'" in found.told()
     assert "the last good settings" in found.told()
+
+
+def test_a_file_that_cannot_be_looked_at_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / files.FILE).symlink_to(files.FILE)
+    found = files.read(tmp_path)
+    assert (found.source, "cannot be used" in found.fault) == ("defaults", True)
 
 
 @pytest.mark.parametrize("named", ["nowhere.toml", "."])
