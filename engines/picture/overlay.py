@@ -58,17 +58,34 @@ def laid_over(painted: Bytes, lines: Bytes, *, paper: str = "#ffffff") -> Bytes:
         contrast is 3:1, or three quarters of that to the paper where it is less, at least 1.2:1;
         elsewhere it is as painted.
     """
+    beneath = haloed(painted, lines, paper=paper)
+    rows, columns = _marked(lines[..., 3])
+    beneath[rows, columns] = _over(beneath[rows, columns], lines[rows, columns])
+    return beneath
+
+
+def haloed(painted: Bytes, lines: Bytes, *, paper: str = "#ffffff") -> Bytes:
+    """The paint of `laid_over` without the lines, for whoever draws them on top.
+
+    Args:
+        painted: uint8 (H, W, 3), sRGB.
+        lines: uint8 (H, W, 4), sRGB, straight alpha.
+        paper: what the lines were drawn on, "#rrggbb".
+
+    Returns:
+        uint8 (H, W, 3).
+    """
+    whole = painted.copy()
     rows, columns = _marked(lines[..., 3])
     if rows.start == rows.stop:
-        return painted.copy()
-    whole = painted.copy()
+        return whole
     margin = _reach_px(painted) * 2 + 2
     rows = slice(max(0, rows.start - margin), rows.stop + margin)
     columns = slice(max(0, columns.start - margin), columns.stop + margin)
-    part = lines[rows, columns]
     drawn_on = luminance(np.frombuffer(bytes.fromhex(paper.removeprefix("#")), np.uint8))
-    below = _haloed(painted[rows, columns], part, drawn_on, reach_px=_reach_px(painted))
-    whole[rows, columns] = _over(below, part)
+    reach = _reach_px(painted)
+    part = lines[rows, columns]
+    whole[rows, columns] = _haloed(painted[rows, columns], part, drawn_on, reach_px=reach)
     return whole
 
 

@@ -232,10 +232,13 @@ class Answers:
             pixels = await asyncio.to_thread(changed, pixels, self._washes[then], now)
         made = answer.picture.provenance
         fresh = newest <= answer.number
-        self.shown = Shown(pixels, made, answer.picture.request if fresh else None)
+        picture = answer.picture
+        self.shown = Shown(
+            picture.painted if fresh else pixels, made, picture.request if fresh else None
+        )
         head = {
             "painter": made.painter,
-            "effort": answer.picture.request.effort,
+            "effort": picture.request.effort,
             "painted": answer.number,
             "notes": list(made.notes),
             "took_ms": round(1000 * answer.took_s),

@@ -92,7 +92,7 @@ def test_a_stroke_is_answered_at_once_and_then_by_the_painter(client: TestClient
     assert (head["effort"], head["resting"], head["size"]) == ("live", False, [256, 192])
     for pixels in (instant, painted):
         red = pixels[pixels.shape[0] // 2, pixels.shape[1] // 2].astype(int)
-        assert red[0] - red[1] > 40
+        assert red[0] - red[1] > 20  # lightened, for the line to be seen
 
 
 def test_the_newest_stroke_shows_over_the_last_answer(client: TestClient) -> None:
