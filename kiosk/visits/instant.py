@@ -66,11 +66,12 @@ class Instant:
         """Washes one request, whatever painter it names.
 
         Returns:
-            (h, w, 3) uint8 sRGB, `SIZE` on the long side.
+            (h, w, 3) uint8 sRGB, `SIZE` on the long side, made for lines on top of it.
         """
         asked = replace(request, painter=PAINTER, size=SIZE, effort="live", words="", weights="")
         self._ways.add(emptied(asked))
-        return self._studio.paint(asked).painted
+        picture = self._studio.paint(asked)
+        return haloed(picture.painted, picture.lines, paper=request.drawing.paper.color)
 
     def forget(self) -> None:
         """Has the thread wash empty pages over the last ones, and overwrite what is freed."""
