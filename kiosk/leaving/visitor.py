@@ -79,6 +79,7 @@ class Visitor:
         self._line = self._keepsake = None
         for task in self._tasks:
             task.cancel()
+        self._watching.clear()
         for task in self._urgent:
             asyncio.get_running_loop().call_later(GRACE_S, task.cancel)
 
