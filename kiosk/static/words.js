@@ -19,8 +19,8 @@ export function createWords({ here, screens, line, table, bar }) {
   here.name(known, () => t("What the painter understood"));
   const talk = act(here, { drawn: "person", says: () => t("Would you like to talk to somebody?"), press: () => screens.open("person") });
   const paint = act(here, { drawn: "look", says: () => t("Paint this"), kind: "main", press: ask });
-  let asked = ""; // the words that the kiosk was told last, and their language
-  let askedIn = "";
+  let kept = null; // {text, language} that the kiosk asks the painter for
+  let asked = null; // likewise, that it was told last
   let number = 0;
   let waiting = 0;
 
@@ -28,24 +28,31 @@ export function createWords({ here, screens, line, table, bar }) {
   function ask() {
     const text = field.value.trim();
     clearTimeout(waiting);
-    if (text === "" && asked === "") return;
-    asked = text;
-    askedIn = here.language;
+    if (text === "" && kept === null) return;
     tellAll(t("One moment."));
     waiting = setTimeout(() => tellAll(t("The painter is taking a break. Try again in a moment.")), PATIENCE_MS);
-    number = line.told("words", { text, language: askedIn });
+    tell({ text, language: here.language });
+  }
+
+  function tell(words) {
+    asked = words;
+    number = line.told("words", words);
   }
 
   function answered(reply) {
-    const taken = asked !== "" && reply.sign !== "red" && reply.known.length > 0;
-    if (number > 0) table.typed(number, taken);
-    if (reply.sign === "red") forget();
-    else if (asked === "") empty();
-    else tell(reply);
+    clearTimeout(waiting);
+    if (asked === null) return; // the visit is over
+    if (reply.sign === "red") {
+      asked = kept; // what was painted before stays
+      return empty();
+    }
+    kept = asked.text === "" ? null : asked;
+    table.typed(number, reply.known.length > 0);
+    if (kept === null) return empty();
+    return show(reply);
   }
 
-  function tell(reply) {
-    clearTimeout(waiting);
+  function show(reply) {
     known.replaceChildren(...reply.known.map(shown));
     talk.hidden = reply.sign !== "amber";
     tellAll(...(reply.sign === null ? remarks(reply) : []));
@@ -60,7 +67,13 @@ export function createWords({ here, screens, line, table, bar }) {
     ];
   }
 
+  /** Nothing typed is on the screen any more. */
   function empty() {
+    field.value = "";
+    clear();
+  }
+
+  function clear() {
     clearTimeout(waiting);
     known.replaceChildren();
     talk.hidden = true;
@@ -68,9 +81,7 @@ export function createWords({ here, screens, line, table, bar }) {
   }
 
   function forget() {
-    field.value = "";
-    asked = "";
-    number = 0;
+    kept = asked = null;
     empty();
   }
 
@@ -88,15 +99,15 @@ export function createWords({ here, screens, line, table, bar }) {
   addEventListener("kiosk:told", ({ detail }) => detail.did === "words" && answered(detail));
   addEventListener("kiosk:forget", forget);
   here.onChange((changed) => {
-    if (!changed.includes("language") || asked === "") return;
-    empty();
+    if (!changed.includes("language") || kept === null) return;
+    clear();
     table.choose({}); // in the new language the kiosk still asks for the things that it understood
   });
   screens.onShow((_, { panel }) => panel === "pick-words" && field.focus());
   empty();
   return Object.freeze({
     /** On a new line, what the kiosk cannot know any more. */
-    sendAgain: () => asked && line.told("words", { text: asked, language: askedIn }),
+    sendAgain: () => kept && tell(kept),
   });
 }
 

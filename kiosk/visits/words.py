@@ -2,7 +2,7 @@
 
 Nothing typed is logged or kept beyond the visit. The painter gets the words that are understood and
 no others, so that nothing is painted that was not told to the visitor. Where a sign is red, nothing
-is painted at all: that person needs somebody, not a picture.
+of it is painted: that person needs somebody, not a picture. What was painted before stays.
 """
 
 from __future__ import annotations
@@ -56,8 +56,10 @@ async def words(line: Line, said: Said) -> None:
     # Up to 14 ms, in which other screens are answered.
     found = await asyncio.to_thread(understood, text, language)
     line.visit.choose({"language": language})
-    line.visit.typed = typed(found, language)
-    line.answers.ask(said.number)
+    # Nobody's picture is taken away for what they say on a bad day.
+    if found.sign != "red":
+        line.visit.typed = typed(found, language)
+        line.answers.ask(said.number)
     await line.tell(wire.TOLD, said.number, told(found, language))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import struct
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
@@ -101,6 +103,34 @@ def test_a_red_sign_is_told_and_no_word_of_it_is_kept_or_logged(
     }  # fmt: skip
     assert "kill" not in caplog.text
     assert [path.name for path in tmp_path.iterdir()] == [files.FILE, files.LAST_GOOD]
+
+
+class Heard:
+    """A line that only hears."""
+
+    def __init__(self) -> None:
+        self.visit = Visit("screen-1", Paper(4 / 3, "#fffefb"))
+        self.asked: list[int] = []
+        self.answers = SimpleNamespace(ask=self.asked.append)
+        self.told: list[Any] = []
+
+    async def tell(self, kind: bytes, number: int, head: Any) -> None:
+        self.told.append((kind, number, head["sign"]))
+
+    def hear(self, text: str, number: int) -> None:
+        said = wire.read(do("words", number, text=text, language="en"))
+        asyncio.run(words.words(cast(Any, self), said))
+
+
+def test_a_bad_day_takes_nobody_s_picture_away() -> None:
+    line = Heard()
+    line.hear("two suns", 1)
+    line.hear(RED, 2)
+    assert line.visit.words == "two suns"
+    assert line.asked == [1]
+    assert line.told == [(wire.TOLD, 1, None), (wire.TOLD, 2, "red")]
+    line.hear("", 3)
+    assert line.visit.words == ""
 
 
 @pytest.mark.parametrize(
