@@ -42,6 +42,10 @@ from kiosk.voice import headphones
 from kiosk.voice import routes as voice
 
 STATIC = Path(__file__).parent / "static"
+ALONE = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
 HOSTS = ("127.0.0.1", "localhost", "::1")
 REFUSED = 4403
 PAPER = Paper(4 / 3, "#fffefb")
@@ -82,6 +86,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/", page),
+            Route("/again", page),
             Route("/site.json", served.site),
             Route("/help/{code}.json", card.card),
             Route("/texts/{code}.json", saying.texts),
@@ -122,9 +127,14 @@ async def listening(app: Starlette) -> AsyncIterator[None]:
         watching.cancel()
 
 
-async def page(_: Request) -> Response:
-    """The one page; every screen of a visit is drawn in it."""
-    return FileResponse(STATIC / "kiosk.html")
+async def page(request: Request) -> Response:
+    """The one page; every screen of a visit is drawn in it.
+
+    After a visit it goes from one of its addresses to the other. A page that asks to be alone and
+    one that does not cannot share a process, so that of the visit ends, and its memory with it.
+    """
+    alone = request.url.path == "/"
+    return FileResponse(STATIC / "kiosk.html", headers=ALONE if alone else None)
 
 
 async def line(socket: WebSocket) -> None:
