@@ -1,8 +1,8 @@
 #!/bin/sh
 # Puts Sketchwell below /opt/sketchwell and the kiosk onto this machine, or takes both away.
 #
-#   sudo kiosk/deploy/install.sh [--wheels DIR] [options of `python -m kiosk.deploy install`]
-#   sudo kiosk/deploy/install.sh remove [--changed leave|discard]
+#   sudo kiosk/deploy/install.sh [--into DIR] [--wheels DIR] [options of `python -m kiosk.deploy install`]
+#   sudo kiosk/deploy/install.sh [--into DIR] remove [--changed leave|discard]
 #
 # With --wheels nothing is fetched: the folder holds every wheel (README.md says how it is filled).
 set -eu
@@ -11,11 +11,17 @@ source=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "install.sh: $*"; exit 2; }
 
+if [ "${1:-}" = --into ]; then
+    home=${2:?--into DIR}
+    shift 2
+fi
+case $home in /?*) ;; *) fail "--into is $home: it must be a path from the root" ;; esac
 if [ "$(id -u)" != 0 ]; then fail "only root may do this: sudo $0 $*"; fi
 
 if [ "${1:-}" = remove ]; then
     shift
     [ -x "$home/bin/python" ] || fail "there is no $home: nothing is installed"
+    [ -f "$home/pyvenv.cfg" ] || fail "$home is no environment of Python: it stays"
     (cd / && "$home/bin/python" -m kiosk.deploy remove "$@")
     rm -rf -- "$home"
     say "$home is gone."
@@ -52,12 +58,8 @@ else
     [ -n "$pipped" ] || fail "sudo apt-get install python3-venv, or --wheels DIR with a wheel of pip"
     pip() { PYTHONPATH="$pipped" "$home/bin/python" -m pip "$@"; }
 fi
-if [ -n "$wheels" ]; then
-    set -- "$@"
-    offline="--no-index --find-links=$wheels"
-else
-    offline=
-fi
+offline=
+if [ -n "$wheels" ]; then offline="--no-index --find-links=$wheels"; fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 # Of its own numpy and the rest: what the system has is too old.
 pip install -q --ignore-installed $offline -r "$source/kiosk/deploy/requirements.txt"
