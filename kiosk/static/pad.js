@@ -2149,7 +2149,7 @@ class Desk {
     if (width === 0) return;
     const { layout } = this.options;
     const wide = this.options.fit === "box" ? width > this.room() : width >= 900;
-    const side = layout === "auto" ? wide || (width >= 620 && this.room() < 560) : layout === "side";
+    const side = layout === "auto" ? (wide || (width >= 620 && this.room() < 560)) && !this.crowded(width) : layout === "side";
     const narrow = width < 700; // six tools, five sizes and three acts need this much in one row
     this.node.dataset.layout = side ? "side" : "under";
     this.node.dataset.size = side ? "wide" : narrow ? "narrow" : "middle";
@@ -2158,6 +2158,12 @@ class Desk {
     this.node.style.setProperty("--swp-columns", columns);
     this.node.style.setProperty("--swp-tools-height", `${Math.max(320, this.room() - 8)}px`);
     this.fitPage({ side });
+  }
+
+  /** Whether tools beside the page would leave it less than they take, though there is room below. */
+  crowded(width) {
+    this.node.dataset.layout = "side";
+    return this.stage.clientWidth < 0.45 * width && this.room() > 420;
   }
 
   /** The height there is for everything. */

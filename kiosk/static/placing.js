@@ -17,15 +17,15 @@ export function createPlacing({ here, screens, pad, table = document.querySelect
   let part = WHOLE;
   let from = null;
 
-  const button = act(here, { drawn: "taps", says: () => t("Draw with taps"), press: () => (isOpen ? close() : open()) });
+  const names = () => (isOpen ? t("Draw by hand") : t("Draw with taps"));
+  const button = act(here, { drawn: "taps", says: names, press: () => (isOpen ? close() : open()) });
   const view = make("canvas", { class: "spot-view", "aria-hidden": "true", hidden: true });
   const start = make("i", { class: "spot-start", "aria-hidden": "true", hidden: true });
   const spots = spotNames(t).map((says, at) => spot(says, at));
   const board = make("div", { class: "spots", role: "group" }, [view, start, ...spots]);
   const told = make("p", { role: "status" });
   const exactly = act(here, { drawn: "exactly", says: () => t("More exactly"), kind: "exactly", press: () => setExact(!exact) });
-  const hand = act(here, { drawn: "lines", says: () => t("Draw by hand"), press: () => close() });
-  const strip = make("div", { class: "placing", role: "group" }, [told, exactly, hand]);
+  const strip = make("div", { class: "placing", role: "group" }, [told, exactly]);
   here.name(board, () => t("Places on the page"));
   here.name(strip, () => t("Drawing with taps"));
   here.label(told, () => next());
@@ -112,7 +112,8 @@ export function createPlacing({ here, screens, pad, table = document.querySelect
   function refresh() {
     if (!LINES.has(pad.hand.tool)) from = null;
     exactly.setAttribute("aria-pressed", String(exact));
-    button.setAttribute("aria-pressed", String(isOpen));
+    button.querySelector("span").textContent = names();
+    button.toggleAttribute("data-on", isOpen);
     told.textContent = next();
     board.toggleAttribute("data-part", part !== WHOLE);
     if (isOpen) lay();
@@ -150,7 +151,6 @@ export function createPlacing({ here, screens, pad, table = document.querySelect
   addEventListener("kiosk:answer", () => (isOpen ? look() : null));
   addEventListener("kiosk:forget", close);
   screens.onShow((name) => (name === "table" ? null : close()));
-  button.setAttribute("aria-pressed", "false");
   return Object.freeze({ button, open, close, back, get isOpen() { return isOpen; } });
 }
 

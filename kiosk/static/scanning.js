@@ -7,7 +7,7 @@ const FEW = 5; // so many are gone through one by one
 const ROUNDS = 2; // without a press; then it waits
 const FIRST = 1.5; // times as long the first one of a round stays
 const BOUNCE_MS = 250;
-const SETTLED_MS = 150; // what a press changed is laid out by then
+const LAY_MS = 200; // what is lit may move: an answer came, a line of text went
 const [QUICKEST_S, SLOWEST_S, FASTER] = [0.4, 10, 0.8];
 const GROUPS = "[role=group], [role=radiogroup], fieldset";
 const NOT_BY_SWITCH = "input:not([type=checkbox]), textarea, .swp-page[inert]";
@@ -35,6 +35,7 @@ export function createScanning({ here, back, openable, onPage }) {
   let scope = null;
   let levels = []; // from the whole screen inwards: {steps, at, rounds}
   let timer = 0;
+  let laying = 0;
   let pressedAt = -Infinity;
 
   function start() {
@@ -48,6 +49,7 @@ export function createScanning({ here, back, openable, onPage }) {
     if (!isOn) return;
     isOn = false;
     clearTimeout(timer);
+    clearInterval(laying);
     delete document.documentElement.dataset.scanning;
     for (const node of [light, bar]) node.remove();
     notice("scan", { names: [], stopped: true });
@@ -74,6 +76,7 @@ export function createScanning({ here, back, openable, onPage }) {
   /** Lights up what is next in turn, and after a while what comes then. */
   function show() {
     clearTimeout(timer);
+    clearInterval(laying);
     if (!isOn) return undefined;
     const level = levels.at(-1);
     const nodes = level.steps[level.at];
@@ -84,7 +87,7 @@ export function createScanning({ here, back, openable, onPage }) {
     if (nodes.length === 1 && !nodes[0].matches(".swp-page")) nodes[0].focus({ focusVisible: true });
     nodes[0].scrollIntoView({ block: "nearest" });
     lay(nodes);
-    setTimeout(() => (levels.at(-1)?.steps[level.at] === nodes ? lay(nodes) : null), SETTLED_MS);
+    laying = setInterval(() => lay(nodes), LAY_MS);
     notice("scan", { names: nodes.map(nameOf), group: nodes.length > 1, waits });
     if (!waits) timer = setTimeout(next, 1000 * seconds * (level.at === 0 ? FIRST : 1));
     return undefined;
