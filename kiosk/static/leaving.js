@@ -22,7 +22,7 @@ const WENT = {
   "link taken": (t) => t("Your phone has it."),
   "link ended": (t) => t("The code is too old now. You can make a new one."),
   "link failed": (t) => t("That did not work."),
-  "sealed working": (t) => t("It is being closed up."),
+  "sealed working": (t) => t("It is being locked."),
   "sealed open": (t) => t("The code is there for your phone."),
   "sealed written": (t) => t("It is on the way to your therapist."),
   "sealed taken": (t) => t("Your phone has it. Give it to your therapist."),
@@ -83,10 +83,11 @@ export function createLeaving({ here, screens, line }) {
 
   function say() {
     heading.textContent = now.ways.length || !Object.keys(now.urls).length ? t("Take it home") : t("Thank you for drawing");
+    note.hidden = !Object.keys(now.urls).length;
     const [, state] = (now.went ?? " ").split(" ");
     const how = WENT[now.went]?.(t) ?? "";
-    told.textContent = [how, TROUBLE.has(state) ? elsewhere() : ""].filter(Boolean).join(" ");
-    note.hidden = !Object.keys(now.urls).length;
+    const kind = now.ways.length || note.hidden ? "" : t("It was good that you were here.");
+    told.textContent = [how || kind, TROUBLE.has(state) ? elsewhere() : ""].filter(Boolean).join(" ");
     note.textContent = now.ways.length ? t("What you do not take is forgotten when you go.") : t("When you go, it is forgotten here.");
   }
 
