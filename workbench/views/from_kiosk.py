@@ -12,11 +12,13 @@ from workbench.saying import _
 
 def offer(person: Person) -> None:
     """Asks for the file, and takes it in."""
+    known = len(practice.current().archive.sittings(person.id))
     with st.expander(_("From a kiosk"), icon=":material/mail_lock:"):
+        # under another name once it is taken in: the field is empty again then
         given = st.file_uploader(
             _("Sealed file"),
             type=["sealed"],
-            key=f"sealed-{person.id}",
+            key=f"sealed-{person.id}-{known}",
             help=_("What was drawn at a kiosk and sealed for this practice; nobody else opens it."),
         )
         if given is not None:
