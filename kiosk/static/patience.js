@@ -5,9 +5,10 @@ import { swallowClick } from "/static/released.js";
 
 const LOOK_MS = 500;
 const SHORTEST_STAY_MS = 20_000;
-// Keys, a switch, resting and listening take their time, and so does reading the help card: nobody is hurried there.
+// Keys, a switch, resting and listening take their time, and so does reading the help card or getting out a phone.
 export const PATIENT_MS = 300_000;
 const PATIENT_STAY_MS = 60_000;
+const SLOW_PANELS = new Set(["person", "code"]);
 const CLICK_COMES_MS = 60;
 const REAL = Object.freeze({
   now: () => performance.now(),
@@ -32,7 +33,7 @@ export function createPatience({ here, screens, visit, clock = REAL }) {
   const ring = createRing();
   const stays = act(here, { says: () => t("I am here"), kind: "main", press: () => stay() });
   const what = make("p");
-  here.label(what, () => t("Touch anywhere or press any key to stay. Else the page is cleared for the next person."));
+  here.label(what, () => t("Touch anywhere or press any key to stay. If not, the page is cleared for the next person."));
   const dialog = screens.addPanel("still", make("div", { class: "asked" }, [ring.node, make("div", {}, [what, stays])]), {
     says: () => t("Are you still there?"), closes: false, kind: "still",
   });
@@ -42,7 +43,7 @@ export function createPatience({ here, screens, visit, clock = REAL }) {
   const stayMs = () => Math.max(SHORTEST_STAY_MS, 1000 * site.stay_s, patient() ? PATIENT_STAY_MS : 0);
 
   function waitsMs() {
-    if (patient() || screens.panel === "person") return PATIENT_MS;
+    if (patient() || SLOW_PANELS.has(screens.panel)) return PATIENT_MS;
     // A hand that lies still in the middle of a line is given twice the time.
     return 1000 * site.idle_s * (held.size > 0 ? 2 : 1);
   }
@@ -51,7 +52,7 @@ export function createPatience({ here, screens, visit, clock = REAL }) {
     const quietMs = clock.now() - lastMs;
     if (askedMs !== null) return wait(clock.now() - askedMs);
     if (screens.current === "idle" && screens.panel === null) {
-      if (asForTheNext(here)) lastMs = clock.now();
+      if (!spoken && asForTheNext(here)) lastMs = clock.now();
       else if (quietMs >= waitsMs()) visit.end();
     } else if (quietMs >= waitsMs()) ask();
     return undefined;

@@ -1,0 +1,97 @@
+"""The first screen: what it draws, and how somebody begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from engines import strokes
+from kiosk import looks
+from tests.kiosk.served_page import ServedPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STATIC = Path(__file__).parents[2] / "kiosk" / "static"
+MOST_BYTES = 60_000
+UNTOUCHED = """() => document.querySelector(".swp-undo, [data-do=undo]")?.disabled !== false
+  && document.querySelector("dialog[open]") === null"""
+INKED = """() => {
+  const canvas = document.querySelector(".sheet .answer");
+  if (!canvas?.width) return false;
+  const { width, height } = canvas;
+  return canvas.getContext("2d").getImageData(width / 2, height / 2, 1, 1).data[3] === 255;
+}"""
+
+
+def test_the_page_draws_what_was_painted() -> None:
+    (named,) = re.findall(r"DRAWINGS = \[(.*?)\]", (STATIC / "idle.js").read_text(encoding="utf-8"))
+    assert re.findall(r'"(\w+)"', named) == list(looks.IDLE)
+
+
+@pytest.mark.parametrize("name", list(looks.IDLE))
+def test_what_is_drawn_is_small_and_has_its_answer(name: str) -> None:
+    drawing = strokes.parse((looks.IDLE_FOLDER / f"{name}.json").read_bytes())
+    times = [point.t_ms for stroke in drawing.strokes for point in stroke.points]
+    assert times == sorted(times, key=float)
+    path = looks.IDLE_FOLDER / f"{name}.jpg"
+    assert path.stat().st_size <= MOST_BYTES
+    with Image.open(path) as picture:
+        assert picture.size == looks.IDLE_SIZE
+
+
+@pytest.fixture
+def served(page: Page, tmp_path: Path) -> ServedPage:
+    return ServedPage(page, tmp_path)
+
+
+def tap(page: Page) -> None:
+    page.touchscreen.tap(1100, 90)  # where the pad's tools will be
+
+
+def swipe(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    for kind, places in (
+        ("touchStart", [(300, 300)]), ("touchMove", [(500, 360)]), ("touchEnd", []),
+    ):  # fmt: skip
+        points = [{"x": x, "y": y} for x, y in places]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def letter(page: Page) -> None:
+    page.keyboard.press("k")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("begin", [tap, swipe, letter])
+def test_whatever_begins_does_nothing_more(
+    served: ServedPage, begin: Callable[[Page], None]
+) -> None:
+    begin(served.page)
+    served.page.locator("body[data-screen=table]").wait_for()
+    served.page.wait_for_timeout(150)
+    assert served.page.evaluate(UNTOUCHED)
+    assert served.page.locator("[aria-checked=true]").first.is_visible()
+
+
+@pytest.mark.browser
+def test_a_language_s_name_begins_in_it(served: ServedPage) -> None:
+    served.page.locator(".idle [data-language=de]").tap()
+    served.page.locator("body[data-screen=table]").wait_for()
+    assert served.page.evaluate("document.documentElement.lang") == "de"
+
+
+@pytest.mark.browser
+def test_where_nothing_may_move_a_finished_picture_lies_there(page: Page, tmp_path: Path) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    served = ServedPage(page, tmp_path)
+    served.page.wait_for_function(INKED)
+    shown: Sequence[str] = served.page.locator(".invitation span").all_inner_texts()
+    assert len(shown) == 4
+    assert all(shown)
+    assert served.page.locator(".finger").is_hidden()
