@@ -25,7 +25,7 @@ export function createScanning({ here, back, openable, onPage }) {
   const end = act(here, { drawn: "close", says: () => t("Stop scanning"), press: () => stop() });
   const up = act(here, { drawn: "back", says: () => t("Back"), press: () => goBack() });
   const tools = make("div", { role: "group" }, [slower, faster, end]);
-  const bar = make("div", { class: "scan-bar", popover: "manual", role: "group" }, [told, tools, up]);
+  const bar = make("div", { class: "scan-bar", popover: "manual", role: "region" }, [told, tools, up]);
   here.name(tools, () => t("Speed of scanning"));
   here.name(bar, () => t("Scanning"));
 
