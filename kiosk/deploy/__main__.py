@@ -146,6 +146,7 @@ def _choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--take-home", nargs="*", metavar="NETWORK", help="who may reach it, as 192.168.50.0/24"
     )
+    parser.add_argument("--sealed", metavar="DIR", help="where files for therapists are put")
     parser.add_argument("--printing", action=yes_no, help="CUPS keeps its spool in memory")
     parser.add_argument("--painting", metavar="MODEL", help="whose engine is built, or none")
     parser.add_argument("--python", help="the interpreter that has Sketchwell; else this one")

@@ -34,7 +34,7 @@ _NEXT = re.compile(r"verify (\S.*)$")
 # Of a model that is not the house itself, the large runtime is what switches.
 HOUSE = "house"
 TRIAL = '{"format": 1, "paper": {"aspect": 1.3333, "color": "#fffefb"}, "strokes": []}'
-TRIAL_S = 90.0
+TRIAL_S = 90
 Run = Callable[[list[str], Callable[[str], None]], tuple[int, str]]
 
 
@@ -112,6 +112,7 @@ def decide(chosen: Settings, *, folder: Path = RUN, run: Run | None = None) -> d
         The environment: the engine that painted a trial just now, else what the settings say, with
         nothing left to measure.
     """
+    (folder / PAINTER).unlink(missing_ok=True)  # whatever stops this, the processor paints
     model = verified(chosen.data)
     if model and _paints(model, run or _run):
         environment = _engine_of(model)
@@ -139,7 +140,18 @@ def _paints(model: str, run: Run) -> bool:
         drawing.write_text(TRIAL, encoding="utf-8")
         command = [sys.executable, "-m", "engines", "paint", str(drawing), "--out", str(picture)]
         pairs = [f"{name}={value}" for name, value in _engine_of(model).items()]
-        code, _ = run(["/usr/bin/env", *pairs, *command, "--painter", model], _silent)
+        code, _ = run(
+            [
+                "/usr/bin/timeout",
+                str(TRIAL_S),
+                "/usr/bin/env",
+                *pairs,
+                *command,
+                "--painter",
+                model,
+            ],
+            _silent,
+        )
         return code == 0 and picture.is_file()
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts Sketchwell below /opt/sketchwell and the kiosk onto this machine, or takes both away.
 #
-#   sudo kiosk/deploy/install.sh [--into DIR] [--wheels DIR] [options of `python -m kiosk.deploy install`]
+#   sudo kiosk/deploy/install.sh [--into DIR] [--wheels DIR] [options of kiosk.deploy install]
 #   sudo kiosk/deploy/install.sh [--into DIR] remove [--changed leave|discard]
 #
 # With --wheels nothing is fetched: the folder holds every wheel (README.md says how it is filled).
@@ -64,6 +64,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 # Of its own numpy and the rest: what the system has is too old.
 pip install -q --ignore-installed $offline -r "$source/kiosk/deploy/requirements.txt"
 built=$(ls "${wheels:-/nowhere}"/sketchwell-*.whl 2>/dev/null | tail -n 1)
-pip install -q --no-deps --force-reinstall $offline "${built:-$source}"
+if [ -z "$built" ]; then
+    # From a copy: building leaves things where it builds.
+    built=$(mktemp -d)
+    trap 'rm -rf -- "$built"' EXIT
+    for each in engines workbench kiosk build_trt.py pyproject.toml README.md LICENSE NOTICE; do
+        cp -R -- "$source/$each" "$built/"
+    done
+fi
+pip install -q --no-deps --force-reinstall $offline "$built"
 (cd / && "$home/bin/python" -m compileall -q "$home/lib" || true)
-cd / && exec "$home/bin/python" -m kiosk.deploy install --python "$home/bin/python" "$@"
+cd / && "$home/bin/python" -m kiosk.deploy install --python "$home/bin/python" "$@"

@@ -45,8 +45,10 @@ class Options:
         painting: the model whose engine is built on a board, or "none".
         python: the interpreter that has Sketchwell.
         users: numbers of the two users, in the order of `USERS`.
+        sealed: where files for therapists are put; "" where that is no folder here.
         gpu: groups that may reach the GPU here.
-        apart: groups of the browser's user: sound.
+        senses: the group that hears headphones being plugged in.
+        sound: groups of the browser's user.
         apport: whether Ubuntu's crash reporter is here.
     """
 
@@ -62,8 +64,10 @@ class Options:
     painting: str
     python: str
     users: tuple[int, int]
+    sealed: str
     gpu: tuple[str, ...]
-    apart: tuple[str, ...]
+    senses: tuple[str, ...]
+    sound: tuple[str, ...]
     apport: bool
 
     def to_wire(self) -> dict[str, Any]:
@@ -87,7 +91,9 @@ class Options:
             "printing": self.printing,
             "engine": self.painting != NONE and bool(self.jetpack),
             "apport": self.apport,
-            "audio": bool(self.apart),
+            "sealed": bool(self.sealed),
+            "senses": bool(self.senses),
+            "audio": bool(self.sound),
         }
         return frozenset(word for word, true in said.items() if true)
 
@@ -121,8 +127,10 @@ def choose(given: Mapping[str, Any], before: Mapping[str, Any], root: Path) -> O
         painting=str(said.get("painting", "house")),
         python=str(said.get("python", sys.executable)),
         users=(machine.user_id(root, USERS[0], taken=frozenset({second})), second),
+        sealed=str(said.get("sealed", "")),
         gpu=machine.groups_of(root, "video", "render"),
-        apart=machine.groups_of(root, "audio"),
+        senses=machine.groups_of(root, "input"),
+        sound=machine.groups_of(root, "audio", "video", "render"),
         apport=(root / "etc/init.d/apport").exists(),
     )
     return _checked(replace(options, gpu=options.gpu if options.jetpack else ()))
@@ -169,8 +177,9 @@ def _checked(options: Options) -> Options:
     _demand(fits, "painting", options.painting, "must be the name of a model, or none")
     for network in options.take_home:
         _demand(_is_network(network), "take_home", network, "must be as 192.168.50.0/24")
-    fits = re.fullmatch(r"/[\w./+-]+", options.python) is not None
-    _demand(fits, "python", options.python, "must be a path without blanks")
+    for name, path in (("python", options.python), ("sealed", options.sealed or "/none")):
+        fits = re.fullmatch(r"/[\w./+-]+", path) is not None
+        _demand(fits, name, path, "must be a whole path without blanks")
     return options
 
 

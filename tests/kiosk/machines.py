@@ -6,7 +6,7 @@ import hashlib
 import stat
 from pathlib import Path
 
-GROUPS = "root:x:0:\naudio:x:29:\nvideo:x:44:\nrender:x:105:\n"
+GROUPS = "root:x:0:\naudio:x:29:\nvideo:x:44:\ninput:x:106:\nrender:x:105:\n"
 RELEASES = {"6": "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic\n"}
 RELEASES["7"] = "# R39 (release), REVISION: 2.0, GCID: 40000000, BOARD: generic\n"
 RELEASES["5"] = "# R35 (release), REVISION: 4.1, GCID: 33958178, BOARD: t186ref\n"
@@ -17,6 +17,7 @@ def machine(root: Path, *programs: str, jetpack: str = "none", browser: str = "d
     write(root / "etc/group", GROUPS)
     write(root / "etc/passwd", "root:x:0:0::/root:/bin/sh\nsomebody:x:999:999::/:/bin/sh\n")
     write(root / "etc/cups/cupsd.conf", "Listen localhost:631\n", mode=0o640)
+    write(root / "etc/cups/cups-files.conf", "SystemGroup lpadmin\n", mode=0o640)
     write(root / "etc/init.d/apport", "#!/bin/sh\n")
     write(root / "etc/systemd/logind.conf.d/sketchwell.conf", "[Login]\nNAutoVTs=3\n", mode=0o600)
     link(root / "etc/systemd/system/default.target", "/lib/systemd/system/graphical.target")

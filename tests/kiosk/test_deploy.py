@@ -25,6 +25,7 @@ else:
 PROGRAMS = {"cage": ("cage", "Xwayland"), "x11": ("Xorg", "xinit", "matchbox-window-manager")}
 WAYS = list(product(("6", "7", "none"), ("deb", "snap"), ("cage", "x11")))
 EVERYTHING = ("--rotate", "90", "--take-home", "192.168.50.0/24", "--printing", "--fallback")
+EVERYTHING += ("--sealed", "/media/practice")
 ROOT = Path(__file__).resolve().parents[2]
 
 
