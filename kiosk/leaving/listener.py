@@ -1,7 +1,7 @@
 """The second listener: a server of its own, on a thread of its own, that phones reach.
 
 It is opened only where the operator set an address. Whoever floods it slows the phones, and neither
-the line nor the painter.
+the line nor the painter; one address has only a few connections at a time, and none for long.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections import Counter
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
@@ -18,8 +20,10 @@ from kiosk.leaving.links import Links
 from kiosk.leaving.taking import Taking
 from kiosk.site.values import Linking
 
-MOST_AT_ONCE = 40
-_SWEEP_S, _STOP_S = 5.0, 5.0
+MOST_AT_ONCE = 60
+# A phone's browser opens six connections at most; a picture on a poor network takes its time.
+MOST_AN_ADDRESS, LONGEST_S = 6, 120.0
+_SWEEP_S, _STOP_S = 1.0, 5.0
 
 
 class Listener:
@@ -68,10 +72,28 @@ class Listener:
         sweeping.cancel()
 
     async def _sweep(self) -> None:
-        """What has ended goes even where nobody asks for it."""
+        """What has ended goes even where nobody asks for it; so does who holds on for nothing."""
+        since: dict[Any, float] = {}
+        clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(_SWEEP_S)
             self._links.sweep()
+            there = self._server.server_state.connections
+            since = {each: since.get(each, clock()) for each in there}
+            for each in _too_many(since, clock()):
+                each.transport.abort()
+
+
+def _too_many(since: Mapping[Any, float], now_s: float) -> list[Any]:
+    """The connections to close: too old, or more than one phone needs. The newest go first."""
+    held: Counter[str] = Counter()
+    found = []
+    for connection, began_s in sorted(since.items(), key=lambda item: item[1]):
+        address = str((connection.client or ("",))[0])
+        held[address] += 1
+        if held[address] > MOST_AN_ADDRESS or now_s - began_s > LONGEST_S:
+            found.append(connection)
+    return found
 
 
 def _config(app: Any) -> uvicorn.Config:

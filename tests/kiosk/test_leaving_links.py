@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
+import socket
+import time
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 from starlette.testclient import TestClient
 
 from engines.sealing import links as tokens
 from kiosk.leaving.links import LIFE_S, Links
-from kiosk.leaving.listener import Listener
+from kiosk.leaving.listener import MOST_AT_ONCE, Listener
 from kiosk.leaving.taking import A_MINUTE, A_MINUTE_IN_ALL, Pace, Taking
 from kiosk.site.values import Linking
 
@@ -187,3 +191,27 @@ def test_the_second_listener_serves_links_and_stops(links: Links) -> None:
             Listener(Linking("127.0.0.1", listener.port, ""), links)
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(address, timeout=10)
+
+
+def test_one_address_cannot_hold_all_connections(links: Links) -> None:
+    path = f"/take/{left(links)}"
+    with Listener(Linking("127.0.0.1", 0, ""), links) as listener, ExitStack() as held:
+        for _ in range(MOST_AT_ONCE + 20):
+            place = ("127.0.0.1", listener.port)
+            one = socket.create_connection(place, timeout=10, source_address=("127.0.0.2", 0))
+            held.enter_context(one).sendall(b"GET /take/")  # and never the rest
+        end_s = time.monotonic() + 20
+        while (status := _status(listener.port, path)) != 200:
+            assert time.monotonic() < end_s, f"still {status}"
+            time.sleep(0.1)
+
+
+def _status(port: int, path: str) -> int:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        asked.request("GET", path)
+        return asked.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        asked.close()
