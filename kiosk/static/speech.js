@@ -4,6 +4,7 @@ const GAINS = [0, 0.16, 0.4, 1]; // by here.sound: 8 dB from step to step
 const PAUSE_MS = 140;
 const JOIN_MS = 30;
 const HELD_SOUNDS = 80;
+const PATIENCE_MS = 3000;
 const EDGE = /^[\s"'«»„“”‘’().,:;!?…¿¡·–-]+|[\s"'«»„“”‘’().,:;!?…¿¡·–-]+$/g;
 const CUES = { begin: [523, 784], end: [784, 523] };
 
@@ -137,7 +138,7 @@ export function createSpeech({ here, show }) {
 
 async function indexOf(language) {
   try {
-    const answer = await fetch(`/voice/${language}.json`);
+    const answer = await fetch(`/voice/${language}.json`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!answer.ok) return new Map();
     const told = Object.entries(await answer.json());
     return new Map(told.map(([text, address]) => [plain(text), address]));
@@ -148,7 +149,8 @@ async function indexOf(language) {
 
 async function decoded(address, context) {
   try {
-    return await context.decodeAudioData(await (await fetch(address)).arrayBuffer());
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await context.decodeAudioData(await answer.arrayBuffer());
   } catch {
     return null;
   }
