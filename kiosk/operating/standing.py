@@ -14,13 +14,15 @@ from datetime import datetime
 from pathlib import Path
 
 from engines.doctor import Finding
+from engines.errors import SealError
 from engines.languages import name_of
 from engines.languages.reviewing import reviewer
 from engines.safety.reviewing import unreviewed
+from engines.sealing import boxes
 from engines.settings import child_environment
 from kiosk.site.card import shown_at
 from kiosk.site.files import InForce
-from kiosk.site.values import Linking, Site
+from kiosk.site.values import Linking, Sealed, Site
 from kiosk.voice.commands import unsaid
 
 _LPSTAT_S = 5
@@ -84,11 +86,21 @@ def ways_home(site: Site) -> Iterator[Finding]:
     if site.link is not None:
         yield _link(site.link)
     if site.sealed is not None:
-        there = os.access(site.sealed.key, os.R_OK)
-        told = "is there" if there else "cannot be read: nothing can be sealed"
-        yield Finding("sealing", "ok" if there else "problem", f"the key {site.sealed.key} {told}")
+        yield _sealing(site.sealed)
     if not site.take:
         yield Finding("taking home", "note", "off: see take. in the settings")
+
+
+def _sealing(sealed: Sealed) -> Finding:
+    try:
+        boxes.from_line(sealed.key.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, SealError) as error:
+        text = f"nothing can be sealed with the key {sealed.key}: {error}"
+        return Finding("sealing", "problem", text)
+    if sealed.folder is not None and not os.access(sealed.folder, os.W_OK):
+        text = f"sealed files cannot be put into {sealed.folder}: is the stick there, and writable?"
+        return Finding("sealing", "problem", text)
+    return Finding("sealing", "ok", f"the key {sealed.key} is there")
 
 
 def _link(link: Linking) -> Finding:

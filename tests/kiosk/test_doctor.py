@@ -11,6 +11,7 @@ import pytest
 
 from engines import settings
 from engines.doctor import Finding
+from engines.sealing import boxes
 from engines.studio import Settled
 from kiosk.deploy.machine import find_browser
 from kiosk.operating import browser, doctor, machine, painter, screen, standing
@@ -161,3 +162,15 @@ def test_what_is_printed_ends_with_what_stands_in_the_way() -> None:
     ]  # fmt: skip
     assert not doctor.is_ready(found)
     assert list(doctor.lines(found[:2]))[-1] == "Nothing stands in the way of a visit."
+
+
+def test_a_key_that_is_none_and_a_missing_stick_are_problems(tmp_path: Path) -> None:
+    sealed = Sealed(tmp_path / "them.pub", "", tmp_path / "stick")
+    (finding,) = standing.ways_home(replace(defaults(tmp_path), sealed=sealed))
+    assert (finding.standing, "them.pub" in finding.text) == ("problem", True)
+    sealed.key.write_text(boxes.to_line(boxes.public_of(boxes.new_private())), encoding="utf-8")
+    (finding,) = standing.ways_home(replace(defaults(tmp_path), sealed=sealed))
+    assert (finding.standing, "stick" in finding.text) == ("problem", True)
+    (tmp_path / "stick").mkdir()
+    (finding,) = standing.ways_home(replace(defaults(tmp_path), sealed=sealed))
+    assert finding.standing == "ok"
