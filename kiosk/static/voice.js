@@ -68,8 +68,10 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
       t("With keys: arrows move, Enter chooses."),
       t("With touch: slide one finger and listen. Tap twice to choose."),
     ];
+    const others = site.languages.map(([, name]) => name).filter((_, at) => site.languages[at][0] !== here.language);
+    const languages = screens.current === "idle" && others.length > 0 ? [t("Other languages:"), ...others] : [];
     [before, place] = [null, ""];
-    speech.say([...help, ...placeTexts(), ...focusTexts()], { now: true });
+    speech.say([...help, ...languages, ...placeTexts(), ...focusTexts()], { now: true });
   }
 
   // Where somebody is
