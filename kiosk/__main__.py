@@ -18,6 +18,7 @@ from kiosk.operating import doctor
 from kiosk.operating.door import Door, address
 from kiosk.site import files
 from kiosk.site.files import InForce
+from kiosk.soak import commands as soak
 from kiosk.voice import commands as voice
 
 
@@ -28,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 stopped, 2 an error, told in one line on standard error.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    if [*given[:1]] == ["voice"]:
-        return voice.main(given[1:])
+    if given and given[0] in OWN:
+        return OWN[given[0]](given[1:])
     asked = _parser().parse_args(given)
     try:
         return COMMANDS[asked.command](asked)
@@ -115,6 +116,10 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+# Commands with arguments of their own.
+OWN: Mapping[str, Callable[[Sequence[str]], int]] = {"voice": voice.main, "soak": soak.main}
+
+
 def _chosen(asked: argparse.Namespace) -> Settings:
     return settings.load({"kiosk_port": asked.port, "painter": asked.painter})
 
@@ -132,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=list(COMMANDS),
         default="serve",
         metavar="COMMAND",
-        help=f"{told}; voice: `voice --help`",
+        help=f"{told}; voice, soak: `voice --help`",
     )
     parser.add_argument("--port", type=int, help="else as in the settings")
     parser.add_argument("--painter", choices=sorted(PAINTERS), help="else as in the settings")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
 
 STROKES, DRAWING_S, PAUSE_S, PATIENCE_S = 40, 8.0, 0.3, 20.0
+START_S = 60.0
 BARS = {"answer_ms": (150.0, 300.0), "answers_a_second": 8.0}
 VIEW: ViewportSize = {"width": 1280, "height": 800}
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu")
@@ -227,7 +228,7 @@ def serving(environment: Mapping[str, str], *, log: int | None = None) -> Iterat
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    end_s = time.monotonic() + PATIENCE_S
+    end_s = time.monotonic() + START_S
     while time.monotonic() < end_s and server.poll() is None:
         with contextlib.suppress(OSError), urlopen(address, timeout=1):
             return
