@@ -82,6 +82,7 @@ export function createWays({ here, screens, visit = null, placing }) {
   listen("pointerdown", onPointer);
   createKeying({ back, on: () => !scanning.isOn, signal });
   here.onChange(show);
+  listen("kiosk:scan", ({ detail }) => (detail.stopped ? show() : null));
   listen("kiosk:forget", () => {
     scanning.reset();
     resting.reset();
