@@ -112,7 +112,10 @@ async def gathered(line: Line, number: int, language: str) -> Keepsake:
     shown = answers.shown
     if shown is None:
         return Keepsake(wanted, _bare(wanted), BARE, language)
-    return Keepsake(shown.request or wanted, shown.painted, shown.provenance, language)
+    # the lines are always those of now, whatever the paint is of
+    asked = shown.request
+    request = asked if asked is not None and asked.drawing == wanted.drawing else wanted
+    return Keepsake(request, shown.painted, shown.provenance, language)
 
 
 def _answers(shown: Shown | None, wanted: PictureRequest) -> bool:
