@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from engines.doctor import Finding
+from engines.doctor import Finding, Standing
 from engines.errors import SealError
 from engines.languages import name_of
 from engines.languages.reviewing import reviewer
 from engines.safety.reviewing import unreviewed
 from engines.sealing import boxes
 from engines.settings import child_environment
+from kiosk.deploy import engine
 from kiosk.site.card import shown_at
 from kiosk.site.files import InForce
 from kiosk.site.values import Linking, Sealed, Site
@@ -43,6 +44,7 @@ def findings(in_force: InForce, data: Path, at: datetime) -> list[Finding]:
         *reviews(in_force.site),
         speech(in_force.site, data),
         *ways_home(in_force.site),
+        *engine_built(),
     ]
 
 
@@ -101,6 +103,18 @@ def _sealing(sealed: Sealed) -> Finding:
         text = f"sealed files cannot be put into {sealed.folder}: is the stick there, and writable?"
         return Finding("sealing", "problem", text)
     return Finding("sealing", "ok", f"the key {sealed.key} is there")
+
+
+def engine_built(folder: Path = engine.RUN) -> Iterator[Finding]:
+    """How far the painter's engine is, where a board builds one; nothing elsewhere."""
+    told = engine.read_progress(folder)
+    if told.state == "none":
+        return
+    standings: dict[str, Standing] = {"ready": "ok", "failed": "problem"}
+    standing: Standing = standings.get(told.state, "note")
+    percent = "" if told.percent is None else f" {told.percent} %."
+    text = f"{told.model}: {told.state}.{percent} {told.said}"
+    yield Finding("engine", standing, text)
 
 
 def _link(link: Linking) -> Finding:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from engines import settings
 from kiosk.deploy import acting, engine, machine, notify, waiting
 from kiosk.deploy.options import choose
+from kiosk.operating import standing
 from tests.kiosk.machines import link, write
 from tests.kiosk.machines import machine as built
 
@@ -82,7 +83,8 @@ def test_an_engine_is_built_verified_and_told_about(tmp_path: Path):
     assert engine.build("house", tmp_path, folder=tmp_path, run=run) == 0
     assert ran == ["build", "verify"]
     assert (told[0].state, told[0].percent) == ("building", 40)
-    assert engine.read_progress(tmp_path).state == "ready"
+    assert [finding.standing for finding in standing.engine_built(tmp_path)] == ["ok"]
+    assert list(standing.engine_built(tmp_path / "elsewhere")) == []
     assert engine.build("house", tmp_path, folder=tmp_path, run=run) == 0
     assert ran == ["build", "verify"]  # once is enough
 
