@@ -82,7 +82,7 @@ export function createScanning({ here, back, openable, onPage }) {
     const nodes = level.steps[level.at];
     if (scope !== scopeNow() || !nodes.every((node) => node.isConnected && !node.disabled)) return begin();
     waits = level.rounds >= ROUNDS;
-    told.textContent = waits ? t("Waiting. Press to go on.") : t("Press when it is lit.");
+    told.textContent = waits ? t("Waiting. Press to go on.") : (nameAll(nodes) ?? t("Press when it is lit."));
     up.hidden = levels.length === 1 && !openable();
     if (nodes.length === 1 && !nodes[0].matches(".swp-page")) nodes[0].focus({ focusVisible: true });
     nodes[0].scrollIntoView({ block: "nearest" });
@@ -205,6 +205,12 @@ function rowsOf(nodes) {
     else rows.push({ top, bottom, nodes: [node] });
   }
   return rows.map((row) => row.nodes);
+}
+
+/** What a lit group is called; null where it is one control, or has no name. */
+function nameAll(nodes) {
+  const group = nodes.length > 1 ? groupOf(nodes).closest(GROUPS) : null;
+  return group !== null && controls(group).length === nodes.length ? group.getAttribute("aria-label") : null;
 }
 
 const nameOf = (node) => node.getAttribute("aria-label") ?? node.textContent.trim();

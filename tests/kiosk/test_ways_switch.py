@@ -40,6 +40,8 @@ def test_one_switch_reaches_a_place_on_the_page(kiosk) -> None:
     press(kiosk, "F10")
     switch(kiosk, "Draw with taps")
     assert kiosk.evaluate("placing.isOpen")
+    kiosk.clock.run_for(100)
+    assert kiosk.locator(".scan-bar p").text_content() == "Places on the page"
     switch(kiosk, "Middle, left", "Middle, left", "Middle, left")
     assert {each["pointer"] for each in kiosk.evaluate("pad.drawing.strokes")} == {"switch"}
     assert kiosk.evaluate("[ways.now, ways.patient]") == ["switch", True]
