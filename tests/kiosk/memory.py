@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+
 STEP = 2**24
+# /proc/PID/pagemap: eight bytes a page, the two highest bits say that it is there or swapped out.
+ENTRY, HELD_BITS = 8, 62
 
 
 def found(pid: int, needles: Mapping[str, bytes]) -> set[str]:
@@ -26,13 +31,28 @@ def children(pid: int) -> list[int]:
 
 
 def _parts(pid: int, more: int) -> Iterator[bytes]:
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+    proc = Path(f"/proc/{pid}")
+    with (
+        (proc / "mem").open("rb", buffering=0) as memory,
+        (proc / "pagemap").open("rb", buffering=0) as pages,
+    ):
         for start, end in _writable(pid):
-            for at in range(start, end, STEP):
-                try:
-                    yield os.pread(memory.fileno(), min(end - at, STEP + more), at)
-                except OSError:
-                    continue
+            for first, last in _held(pages.fileno(), start, end):
+                for at in range(first, last, STEP):
+                    try:
+                        yield os.pread(memory.fileno(), min(last - at, STEP + more), at)
+                    except OSError:
+                        continue
+
+
+def _held(pages: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The runs of pages that there are, in memory or swapped out; the others are all zeros."""
+    count = (end - start) // mmap.PAGESIZE
+    told = os.pread(pages, ENTRY * count, start // mmap.PAGESIZE * ENTRY)
+    there = np.frombuffer(told, dtype="<u8") >> HELD_BITS != 0
+    edges = np.flatnonzero(np.diff(there, prepend=False, append=False)).tolist()
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        yield start + first * mmap.PAGESIZE, start + last * mmap.PAGESIZE
 
 
 def _writable(pid: int) -> list[tuple[int, int]]:
