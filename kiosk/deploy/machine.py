@@ -153,3 +153,13 @@ def user_id(root: Path, name: str, *, taken: frozenset[int] = frozenset()) -> in
     used = {int(row[2]) for row in rows if len(row) > 2 and row[2].isdigit()} | taken
     own = [int(row[2]) for row in rows if row[0] == name and len(row) > 2 and row[2].isdigit()]
     return own[0] if own else max(number for number in range(500, 1000) if number not in used)
+
+
+def shown_by(root: Path = HERE) -> tuple[str, bool]:
+    """What shows the kiosk's page now, and whether that is what was meant to; "" where nothing."""
+    try:
+        name = (root / "run/sketchwell-browser/compositor").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return "", True
+    meant = root / "etc/systemd/system/multi-user.target.wants/sketchwell-browser.service"
+    return name, name == "cage" or not meant.is_symlink()

@@ -20,7 +20,7 @@ from engines.languages.reviewing import reviewer
 from engines.safety.reviewing import unreviewed
 from engines.sealing import boxes
 from engines.settings import child_environment
-from kiosk.deploy import engine
+from kiosk.deploy import engine, machine
 from kiosk.site.card import shown_at
 from kiosk.site.files import InForce
 from kiosk.site.values import Linking, Sealed, Site
@@ -44,6 +44,7 @@ def findings(in_force: InForce, data: Path, at: datetime) -> list[Finding]:
         *reviews(in_force.site),
         speech(in_force.site, data),
         *ways_home(in_force.site),
+        *screen(),
         *engine_built(),
     ]
 
@@ -103,6 +104,17 @@ def _sealing(sealed: Sealed) -> Finding:
         text = f"sealed files cannot be put into {sealed.folder}: is the stick there, and writable?"
         return Finding("sealing", "problem", text)
     return Finding("sealing", "ok", f"the key {sealed.key} is there")
+
+
+def screen(root: Path = machine.HERE) -> Iterator[Finding]:
+    """What shows the page, where `kiosk/deploy` installed it; nothing elsewhere."""
+    name, meant = machine.shown_by(root)
+    if name and meant:
+        yield Finding("screen", "ok", f"{name} shows the page")
+    elif name:
+        text = f"cage could not start and {name} took over"
+        why = "journalctl --namespace sketchwell -u sketchwell-browser says why"
+        yield Finding("screen", "note", f"{text}: {why}")
 
 
 def engine_built(folder: Path = engine.RUN) -> Iterator[Finding]:

@@ -55,6 +55,15 @@ def test_a_jetson_is_known_by_its_release(tmp_path: Path, release: str, jetpack:
     assert machine.jetpack_of(tmp_path) == jetpack
 
 
+def test_the_operator_is_told_that_x11_took_over(tmp_path: Path):
+    assert list(standing.screen(tmp_path)) == []
+    write(tmp_path / "run/sketchwell-browser/compositor", "x11\n")
+    assert [found.standing for found in standing.screen(tmp_path)] == ["ok"]
+    wants = tmp_path / "etc/systemd/system/multi-user.target.wants"
+    link(wants / "sketchwell-browser.service", "../sketchwell-browser.service")
+    assert [found.standing for found in standing.screen(tmp_path)] == ["note"]
+
+
 def test_users_get_numbers_that_nobody_has(tmp_path: Path):
     root = built(tmp_path, "cage", "Xwayland")
     assert choose({}, {}, root).users == (997, 998)  # 999 is somebody's

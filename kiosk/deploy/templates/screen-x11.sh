@@ -2,7 +2,7 @@
 # Puts the browser on the screen in X11: a window manager is what makes it cover all of it.
 set -eu
 @PYTHON@ -m kiosk.deploy.waiting @PORT@
-printf 'x11\n' > "${RUNTIME_DIRECTORY:?}/compositor"
+(umask 022; printf 'x11\n' > "${RUNTIME_DIRECTORY:?}/compositor")
 xset s off s noblank -dpms || true
 xhost -local: "+si:localuser:$(id -un)" >/dev/null 2>&1 || true
 ?rotated? xrandr -o @XRANDR@
