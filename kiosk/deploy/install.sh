@@ -35,11 +35,18 @@ if [ "${1:-}" = --wheels ]; then
 fi
 
 python=
-for each in python3.12 python3.11 python3.10 python3; do
-    if command -v "$each" >/dev/null && "$each" -c 'import sys; sys.exit(sys.version_info < (3, 10))'
+# The system's own first: JetPack's TensorRT is for that one.
+for each in python3 python3.12 python3.11 python3.10; do
+    if command -v "$each" >/dev/null && "$each" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null
     then python=$(command -v "$each"); break; fi
 done
 [ -n "$python" ] || fail "no Python 3.10 or newer: JetPack 6 and 7 bring one"
+
+running=
+if [ "$home" = /opt/sketchwell ] && systemctl is-active -q sketchwell-server 2>/dev/null; then
+    running=yes
+    systemctl stop sketchwell-browser sketchwell-browser-x11 sketchwell-server 2>/dev/null || true
+fi
 
 # JetPack's TensorRT is a package of the system: the environment must see it.
 sees=
@@ -50,10 +57,10 @@ if [ -e /etc/nv_tegra_release ]; then
 fi
 # Without pip of its own (Debian's python3-venv may be missing), pip runs out of its wheel.
 if "$python" -c 'import ensurepip' 2>/dev/null; then
-    "$python" -m venv $sees "$home"
+    "$python" -m venv --clear $sees "$home"
     pip() { "$home/bin/python" -m pip "$@"; }
 else
-    "$python" -m venv $sees --without-pip "$home"
+    "$python" -m venv --clear $sees --without-pip "$home"
     pipped=$(ls "${wheels:-/nowhere}"/pip-*.whl 2>/dev/null | head -n 1)
     [ -n "$pipped" ] || fail "sudo apt-get install python3-venv, or --wheels DIR with a wheel of pip"
     pip() { PYTHONPATH="$pipped" "$home/bin/python" -m pip "$@"; }
@@ -75,3 +82,4 @@ fi
 pip install -q --no-deps --force-reinstall $offline "$built"
 (cd / && "$home/bin/python" -m compileall -q "$home/lib" || true)
 cd / && "$home/bin/python" -m kiosk.deploy install --python "$home/bin/python" "$@"
+if [ -n "$running" ]; then systemctl start sketchwell-server sketchwell-browser; fi

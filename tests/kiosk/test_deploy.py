@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from itertools import product
 from pathlib import Path
@@ -183,6 +184,14 @@ def test_a_snapd_that_does_not_run_on_jetpack_6_is_told_with_the_pin(tmp_path: P
     write(root / "snap/snapd/current/usr/lib/snapd/info", "VERSION=2.68.5\n")
     told = list(checking.warnings(_options(root), root=root))
     assert not any("24724" in line for line in told)
+
+
+@pytest.mark.parametrize("said", [("--into", "here"), ("--into", "/nowhere/at/all", "remove")])
+def test_the_script_refuses_before_it_does_anything(said: tuple[str, ...]):
+    script = ROOT / "kiosk/deploy/install.sh"
+    done = subprocess.run(["sh", script, *said], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert re.match(r"install.sh: (--into is here|there is no /nowhere|only root)", done.stderr)
 
 
 def test_requirements_are_those_of_the_dependency_group():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -15,6 +18,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from engines import settings
+from engines.plans import telling
+from engines.plans.showing import Terminal
 from kiosk.deploy import acting, engine, machine, notify, waiting
 from kiosk.deploy.options import choose
 from kiosk.operating import standing
@@ -96,6 +101,18 @@ def test_an_engine_is_built_verified_and_told_about(tmp_path: Path):
     assert list(standing.engine_built(tmp_path / "elsewhere")) == []
     assert engine.build("house", tmp_path, folder=tmp_path, run=run) == 0
     assert ran == ["build", "verify"]  # once is enough
+
+
+def test_the_builder_s_own_lines_are_understood():
+    said = io.StringIO()
+    Terminal(said).progress("house", 0.4, "timing tactics", rss_mb=900.0)
+    found = engine._LINE.match(said.getvalue().strip())
+    assert found is not None
+    assert found.groups() == ("house", "40", "timing tactics")
+    made: Any = SimpleNamespace(built=(), stood=(), folder=Path("/data/plans/house/k1"))
+    folder = engine._NEXT.search("\n".join(telling.made_lines(made)))
+    assert folder is not None
+    assert folder[1] == "/data/plans/house/k1"
 
 
 def test_an_engine_that_fails_leaves_the_processor_painting(tmp_path: Path):
