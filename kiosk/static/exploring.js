@@ -7,9 +7,15 @@ const HOLD_PX = 40;
 const TAP_MS = 300;
 const TAP_PX = 30;
 const FINGERS = 3;
+const TOGETHER_MS = 800;
+const PALM_PX = 70;
 
-/** Calls `held` when three fingers have lain still for two seconds; `begun` as soon as three are down. */
+/**
+ * Calls `held` when three fingers that came down together have lain still for two seconds, `begun` as soon as they are down.
+ * Hands that rest while somebody draws are large, or come one after the other.
+ */
 export function listenForFingers({ begun, held, signal }) {
+  const since = new Map(); // finger -> when it came down
   let timer = 0;
   let from = [];
   const places = ({ touches }) => [...touches].map(({ clientX, clientY }) => [clientX, clientY]);
@@ -17,7 +23,8 @@ export function listenForFingers({ begun, held, signal }) {
   const listen = (type, act) => addEventListener(type, act, { signal, capture: true, passive: true });
   listen("touchstart", (event) => {
     stop();
-    if (event.touches.length !== FINGERS) return;
+    for (const { identifier } of event.changedTouches) since.set(identifier, event.timeStamp);
+    if (!together([...event.touches], since)) return;
     from = places(event);
     begun();
     timer = setTimeout(held, HOLD_MS);
@@ -26,7 +33,18 @@ export function listenForFingers({ begun, held, signal }) {
     const gone = places(event).some(([x, y], at) => Math.hypot(x - (from[at]?.[0] ?? x), y - (from[at]?.[1] ?? y)) > HOLD_PX);
     if (gone) stop();
   });
-  for (const type of ["touchend", "touchcancel"]) listen(type, stop);
+  for (const type of ["touchend", "touchcancel"]) {
+    listen(type, (event) => {
+      stop();
+      for (const { identifier } of event.changedTouches) since.delete(identifier);
+    });
+  }
+}
+
+function together(touches, since) {
+  const times = touches.map(({ identifier }) => since.get(identifier) ?? -Infinity);
+  const small = touches.every(({ radiusX, radiusY }) => 2 * Math.max(radiusX, radiusY) < PALM_PX);
+  return touches.length === FINGERS && small && Math.max(...times) - Math.min(...times) < TOGETHER_MS;
 }
 
 /**

@@ -140,6 +140,13 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     if (text && !same && node.checkVisibility()) later(() => soon.live.add(text));
   }
 
+  /** A slider's new value; a letter that was typed. */
+  function written({ target, data }) {
+    if (!on) return;
+    if (target.matches("input[type=range]")) later(() => stateTexts(target, t).slice(1).forEach((text) => soon.live.add(text)));
+    else if (data) speech.say([data === " " ? t("Space") : data.at(-1)], { now: true });
+  }
+
   function drawn() {
     later(() => {
       const step = pad.steps().at(-1);
@@ -206,7 +213,7 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   explore({ on: () => on, over, act: (node) => node.click(), signal });
   listen(window, "pointerup", () => (on ? speech.wake() : null));
   listen(document, "focusin", ({ target }) => later(() => (soon.control = target)));
-  listen(document, "input", ({ target }) => later(() => (target.matches("input[type=range]") ? stateTexts(target, t).slice(1).forEach((text) => soon.live.add(text)) : null)));
+  listen(document, "input", written);
   listen(window, "kiosk:stroke", drawn);
   listen(window, "kiosk:answer", answered);
   listen(window, "kiosk:ended", stop);
