@@ -21,6 +21,7 @@ VISITORS, VISIT_S = 600, 0.5
 SERVER_MB, PAINTER_MB = 1.0, 2.0  # more in a hundred visits
 FILES, THREADS = 4, 4
 BACK_S, REFUSED_S = 30.0, 0.2
+SAY_EVERY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ class Report:
         visitors: who came, by kind.
         bars: what had to hold.
         seconds: what was timed -> (median, worst, how often).
-        memory_mb: of the server and the painter, at the end.
+        memory: of the server and the painter, at the end.
         load: of the machine before and after.
     """
 
     visitors: Mapping[str, int]
     bars: tuple[Bar, ...]
     seconds: Mapping[str, tuple[float, float, int]]
-    memory_mb: tuple[float, float]
+    memory: str
     load: tuple[float, float]
 
     @property
@@ -93,8 +94,8 @@ def soak(
         for visit in range(1, visitors + 1):
             come(day)
             looks += _looked(visit, server)
-            if visit % 50 == 0:
-                say(f"{visit} of {visitors} visitors")
+            if visit % SAY_EVERY == 0:
+                say(f"{visit} of {visitors} visitors; {_memory(looks)}")
     return replace(_report(day, looks), load=(before, os.getloadavg()[0]))
 
 
@@ -104,8 +105,7 @@ def table(report: Report) -> str:
     lines = [
         f"{sum(report.visitors.values())} visitors: {came}",
         f"{os.cpu_count()} cores, load {report.load[0]:.1f} before, {report.load[1]:.1f} after",
-        f"memory at the end: server {report.memory_mb[0]:.0f} MB, "
-        f"painter {report.memory_mb[1]:.0f} MB",
+        f"memory at the end: {report.memory}",
         "",
         f"{'seconds':<42}{'median':>9}{'worst':>9}{'times':>8}",
     ]
@@ -133,8 +133,8 @@ def _report(day: Day, looks: Sequence[tuple[Look, Look | None]]) -> Report:
         Bar("painter, MB more in 100 visits", slope(painters), PAINTER_MB),
         Bar("server, more files open", growth([each.files for each in servers]), FILES),
         Bar("server, more threads", growth([each.threads for each in servers]), THREADS),
-        Bar("screens stuck", day.stuck, 0),
-        Bar("drawings unanswered", day.unanswered, 0),
+        Bar("screens stuck, drawings unanswered", day.unanswered, 0),
+        Bar("lines broken without cause", day.broken, 0),
         Bar("painter back, worst, s", max(day.back_s, default=None), BACK_S),
         Bar("hostile refused, median, s", refused, REFUSED_S),
         Bar("servers lost", 0 if servers else 1, 0),
@@ -150,5 +150,9 @@ def _report(day: Day, looks: Sequence[tuple[Look, Look | None]]) -> Report:
         for name, took in timed.items()
         if took
     }
-    ends = (servers[-1].memory_mb, painters[-1].memory_mb) if painters else (0.0, 0.0)
-    return Report(dict(sorted(day.kinds.items())), bars, spread, ends, (0.0, 0.0))
+    return Report(dict(sorted(day.kinds.items())), bars, spread, _memory(looks), (0.0, 0.0))
+
+
+def _memory(looks: Sequence[tuple[Look, Look | None]]) -> str:
+    last = zip(("server", "painter"), looks[-1] if looks else (), strict=False)
+    return ", ".join(f"{name} {each.memory_mb:.0f} MB" for name, each in last if each)

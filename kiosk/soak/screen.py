@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -106,11 +106,22 @@ class Screen:
         self, number: int, *, effort: str | None = None, timeout_s: float = PATIENCE_S
     ) -> bytes:
         """The painter's next picture that has seen a message, as JPEG."""
-        return self._frame("painted", number, effort, timeout_s)
+        for head, jpeg in self.frames(timeout_s):
+            if head.get("painted", 0) >= number and effort in (None, head["effort"]):
+                return jpeg
+        raise SilentError(f"no painter saw message {number}")
 
-    def washed(self, number: int, *, timeout_s: float = PATIENCE_S) -> bytes:
-        """The next frame that has seen a message, whoever made it, as JPEG."""
-        return self._frame("answers", number, None, timeout_s)
+    def frames(self, timeout_s: float) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """The frames that come, head and JPEG, for so long at most.
+
+        Raises:
+            SilentError: there was none, all that time.
+        """
+        end_s = time.monotonic() + timeout_s
+        while time.monotonic() < end_s:
+            kind, head, jpeg = self.hear(end_s - time.monotonic())
+            if kind == wire.FRAME:
+                yield head, jpeg
 
     def told(self, what: str, *, timeout_s: float = PATIENCE_S) -> dict[str, Any]:
         """The next thing the kiosk says was done."""
@@ -132,14 +143,6 @@ class Screen:
                 self.hear(max(0.0, end_s - time.monotonic()))
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else None
-
-    def _frame(self, seen: str, number: int, effort: str | None, timeout_s: float) -> bytes:
-        end_s = time.monotonic() + timeout_s
-        while True:
-            kind, head, jpeg = self.hear(max(0.0, end_s - time.monotonic()))
-            fits = effort is None or head.get("effort") == effort
-            if kind == wire.FRAME and head.get(seen, 0) >= number and fits:
-                return jpeg
 
 
 def wave(count: int = 20, *, y: float = 0.5, width: float = 0.6) -> Points:

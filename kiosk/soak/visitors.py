@@ -37,8 +37,8 @@ class Day:
         washed_s: end of a stroke to the first frame that has it.
         refused_s: a hostile message to the line's end.
         back_s: loss of the painter to its next answer.
-        unanswered: drawings that no painter answered.
-        stuck: lines on which nothing was heard any more.
+        unanswered: drawings, or screens, that heard nothing more.
+        broken: lines that the kiosk closed on somebody who meant no harm.
         kinds: how many of each came.
     """
 
@@ -51,7 +51,7 @@ class Day:
     refused_s: list[float] = field(default_factory=list)
     back_s: list[float] = field(default_factory=list)
     unanswered: int = 0
-    stuck: int = 0
+    broken: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
 
 
@@ -61,8 +61,10 @@ def come(day: Day) -> None:
     day.kinds[kind] = day.kinds.get(kind, 0) + 1
     try:
         KINDS[kind][1](day)
-    except (SilentError, ConnectionClosed, OSError):
-        day.stuck += 1
+    except SilentError:
+        day.unanswered += 1
+    except (ConnectionClosed, OSError):
+        day.broken += 1
 
 
 def draws(day: Day) -> None:
@@ -70,7 +72,8 @@ def draws(day: Day) -> None:
     with Screen(day.address) as screen:
         _drawn(day, screen)
         _chosen(day, screen)
-        _answered(day, screen, screen.do(day.chance.choice(("finish", "another"))))
+        number = screen.do(day.chance.choice(("finish", "another")))
+        day.painted_s.append(_answered(day, screen, number))
         screen.do("forget")
         screen.told("forget")
 
@@ -98,9 +101,9 @@ def comes_back(day: Day) -> None:
         with Screen(day.address) as screen:
             numbers = [screen.stroke(points, id=name) for points, name in drawn]
             if last:
-                _answered(day, screen, numbers[-1])
+                day.painted_s.append(_answered(day, screen, numbers[-1]))
             else:
-                screen.washed(1)
+                next(screen.frames(PATIENCE_S))
                 screen.drop()
 
 
@@ -112,7 +115,7 @@ def means_harm(day: Day) -> None:
             day.chance.choice(HARM)(day, hostile)
         hostile.closed_with()
         day.refused_s.append(time.monotonic() - begun_s)
-        _answered(day, calm, calm.stroke(_points(day)))
+        day.painted_s.append(_answered(day, calm, calm.stroke(_points(day))))
 
 
 def loses_the_painter(day: Day) -> None:
@@ -131,9 +134,7 @@ def _lost(day: Day, how: signal.Signals) -> None:
         for painter in children(day.server):
             os.kill(painter, how)
         begun_s = time.monotonic()
-        number = screen.stroke(_points(day), id="last")
-        screen.washed(number)
-        screen.painted(number, timeout_s=LOST_S)
+        _answered(day, screen, screen.stroke(_points(day), id="last"), timeout_s=LOST_S)
         day.back_s.append(time.monotonic() - begun_s)
 
 
@@ -153,18 +154,20 @@ def _drawn(day: Day, screen: Screen, *, end: bool = True) -> None:
                 number = screen.do("hide", ids=[f"s{day.chance.randint(1, at)}"])
     if number:
         number = screen.stroke(_points(day), id="end")
-        _answered(day, screen, number)
+        day.painted_s.append(_answered(day, screen, number))
 
 
-def _answered(day: Day, screen: Screen, number: int) -> None:
-    begun_s = time.monotonic()
-    screen.washed(number)
-    day.washed_s.append(time.monotonic() - begun_s)
-    try:
-        screen.painted(number, timeout_s=PATIENCE_S)
-        day.painted_s.append(time.monotonic() - begun_s)
-    except SilentError:
-        day.unanswered += 1
+def _answered(day: Day, screen: Screen, number: int, *, timeout_s: float = PATIENCE_S) -> float:
+    """Waits until the painter has seen a message; gives how long that took."""
+    begun_s, washed_s = time.monotonic(), None
+    for head, _ in screen.frames(timeout_s):
+        took_s = time.monotonic() - begun_s
+        if washed_s is None and head["answers"] >= number:
+            washed_s = took_s
+            day.washed_s.append(washed_s)
+        if head.get("painted", 0) >= number:
+            return took_s
+    raise SilentError(f"no painter saw message {number}")
 
 
 def _chosen(day: Day, screen: Screen) -> None:

@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 MB = 1024  # of the kilobytes that /proc tells
+LEAST = 100  # visits: before, painters and styles are still being opened
 WARM = 0.15  # of the day: what is opened once is open by then
 
 
@@ -54,13 +55,13 @@ def look(visit: int, pid: int) -> Look | None:
 def slope(looks: Sequence[Look]) -> float | None:
     """Megabytes more in a hundred visits: the median over all pairs of looks at one process.
 
-    None where the process was never looked at long enough. The first visits do not count.
+    None where nobody came often enough. The first visits do not count.
     Source: Sen, 1968, Estimates of the regression coefficient based on Kendall's tau.
     """
-    if not looks:
+    if not looks or looks[-1].visit < LEAST:
         return None
     late = [each for each in looks if each.visit >= WARM * looks[-1].visit]
-    apart = max(5, late[-1].visit // 10)
+    apart = late[-1].visit // 10
     pairs = [
         (one, other)
         for one, other in combinations(late[:: 1 + len(late) // 200], 2)
