@@ -157,15 +157,16 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   /** Once the painter has kept still for a moment; while somebody draws it answers all the time. */
   function answered({ detail }) {
     clearTimeout(answering);
-    if (!on || detail.painted === undefined || detail.answers === toldOf) return;
+    if (!on || screens.current !== "table" || detail.painted === undefined || detail.answers === toldOf) return;
     answering = setTimeout(() => {
       toldOf = detail.answers;
-      speech.say([t("The painter has answered.")]);
+      if (screens.current === "table") speech.say([t("The painter has answered.")]);
     }, ANSWERED_MS);
   }
   const telling = () => ({ t, words, language: here.language });
 
   function describe() {
+    soon.control = null; // it would cut this short
     const { chosen, onlyLines, answered: painted } = table;
     speech.say(described({ steps: pad.steps(), chosen, answered: painted, onlyLines }, telling()), { now: true });
   }

@@ -170,6 +170,7 @@ def test_pieces_groups_headphones_and_answers(kiosk: ServedPage) -> None:
     assert counts == [("brush", 1), ("stamp", 1), ("pen", 2)]
     kiosk.happens("told", {"did": "headphones"})
     kiosk.page.wait_for_function("() => window.spoken?.how === 'headphones'")
+    kiosk.begin()
     kiosk.happens("answer", {"answers": 2, "painted": 2})
     Listener(kiosk.page).hears("The painter has answered.")
 
