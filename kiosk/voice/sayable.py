@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from string import ascii_lowercase
 from typing import Any
 
@@ -37,10 +38,8 @@ def sayable(language: str, *, own: Iterable[str] = ()) -> tuple[str, ...]:
     Raises:
         SettingsError: there is no catalog of this language.
     """
-    found = (*_of_catalog(language), *_of_lexicon(language), *names(), *_of_card(language), *own)
-    pieces = (piece for text in found for piece in pieces_of(text))
-    letters = (*ascii_lowercase, *_LETTERS.get(language, ""))
-    return tuple(sorted(dict.fromkeys((*map(str, NUMBERS), *letters, *pieces))))
+    pieces = (piece for text in own for piece in pieces_of(text))
+    return tuple(sorted({*_anywhere(language), *pieces}))
 
 
 def pieces_of(text: str) -> Iterator[str]:
@@ -75,6 +74,14 @@ def names() -> tuple[str, ...]:
 def speaker_of(text: str, language: str) -> str:
     """The language that a text is spoken in: a language's own name in its own."""
     return next((code for code in available("kiosk") if name_of(code) == text), language)
+
+
+@lru_cache(maxsize=8)
+def _anywhere(language: str) -> frozenset[str]:
+    """What is said at every site; the sources are read once a process."""
+    found = (*_of_catalog(language), *_of_lexicon(language), *names(), *_of_card(language))
+    pieces = (piece for text in found for piece in pieces_of(text))
+    return frozenset((*map(str, NUMBERS), *ascii_lowercase, *_LETTERS.get(language, ""), *pieces))
 
 
 def _of_catalog(language: str) -> Iterator[str]:
