@@ -2,6 +2,8 @@
 
 import { CONTROL } from "/static/naming.js";
 
+/** What is read and not acted on. */
+export const TEXT = "h1, h2, p, li";
 const HOLD_MS = 2000;
 const HOLD_PX = 40;
 const TAP_MS = 300;
@@ -48,8 +50,8 @@ function together(touches, since) {
 }
 
 /**
- * While `on()`, a finger's touches do nothing by themselves: `over(control, [x, y])` is told what is under it again and
- * again, `act(control)` is called at two quick taps. A second tap that stays down on the page draws, as without speech.
+ * While `on()`, a finger's touches do nothing by themselves: `over(node, [x, y])` is told which control or text is under it
+ * again and again, `act(control)` is called at two quick taps. A second tap that stays down on the page draws, as without speech.
  */
 export function explore({ on, over, act, signal }) {
   let tap = null; // the last short touch: {x, y, endedMs}
@@ -79,8 +81,10 @@ export function explore({ on, over, act, signal }) {
   }
 
   function look({ clientX, clientY }) {
-    const control = document.elementFromPoint(clientX, clientY)?.closest(CONTROL) ?? null;
-    if (control !== null) over(control, [clientX, clientY]);
+    const found = document.elementFromPoint(clientX, clientY)?.closest(`${CONTROL}, ${TEXT}`) ?? null;
+    if (found === null) return;
+    if (found.matches(TEXT)) document.activeElement?.blur(); // two taps then act on nothing
+    over(found, [clientX, clientY]);
   }
 
   function end({ type, clientX: x, clientY: y, timeStamp }) {

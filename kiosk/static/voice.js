@@ -1,7 +1,7 @@
 // The spoken mode: everything is said, for whoever does not see the screen. It ends with the visit.
 
 import { described, stepTexts, textsAt } from "/static/describing.js";
-import { explore, listenForFingers } from "/static/exploring.js";
+import { explore, listenForFingers, TEXT } from "/static/exploring.js";
 import { controlTexts, isChosen, nameOf, paragraphs, stateTexts, textOf } from "/static/naming.js";
 import { PAD_TEXT } from "/static/pad.js";
 import { act, choice, make } from "/static/parts.js";
@@ -28,7 +28,7 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   let on = false;
   let before = null; // the control that was said last
   let place = ""; // the screen that was told last
-  let felt = ""; // what a finger found on the page last
+  let felt = ""; // what a finger found last, of the drawing or a text
   let answering = 0;
   let toldOf = null; // the answer that was told last
   document.body.append(caption);
@@ -178,8 +178,16 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   }
 
   function over(node, at) {
+    if (node.matches(TEXT)) return read(node);
+    felt = node.matches(".swp-page") ? felt : "";
     if (node !== document.activeElement) node.focus({ focusVisible: true, preventScroll: true });
-    if (node.matches(".swp-page")) feel(node, at);
+    return node.matches(".swp-page") ? feel(node, at) : undefined;
+  }
+
+  function read(node) {
+    const text = textOf(node);
+    if (text !== felt && text !== "") speech.say([text], { now: true });
+    felt = text;
   }
 
   /** What a finger finds on the page, said when it comes onto it. */
