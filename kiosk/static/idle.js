@@ -4,7 +4,7 @@ import { onRelease } from "/static/released.js";
 import { createTracing } from "/static/tracing.js";
 
 const DRAWINGS = ["bird", "boat", "house", "swirl"];
-const STEP_MS = 40; // between two pictures of the loop: 25 a second, and none while nothing moves
+const STEP_MS = 48; // between two pictures of the loop: 20 a second, and none while nothing moves
 const ARRIVES_MS = 1300;
 const DRAWS_MS = 11_000;
 const WAITS_MS = 700;
@@ -13,8 +13,8 @@ const STAYS_MS = 7000;
 const STILL_MS = 90_000;
 const WORDS_MS = 4200;
 const AGAIN_MS = 5000;
-// Each sheet lies a little differently, as on a table: nothing burns into the glass. In degrees and pixels.
-const LYING = [[-1.2, -6, 4], [0.9, 5, -5], [-0.5, 3, 6], [1.5, -4, -3], [-1.7, 6, 2]];
+// Each sheet lies a little elsewhere, as on a table, and the words go with it: nothing burns into the glass. In pixels.
+const LYING = [[-5, 3], [4, -4], [2, 5], [-3, -3], [5, 1]];
 
 /** The screen "idle". Rests while it is not seen, and while a panel is open above it. */
 export function createIdle({ here, screens, visit }) {
@@ -40,15 +40,12 @@ export function createIdle({ here, screens, visit }) {
     if (screens.current === "idle") visit.begin();
   }
 
-  const loop = createLoop({ stage, finger, onSheet: lie });
   let sheets = 0;
-
-  function lie(sheet) {
-    const [turn, x, y] = LYING[sheets % LYING.length];
+  const loop = createLoop({ stage, finger, onSheet() {
+    const [x, y] = LYING[sheets % LYING.length];
     sheets += 1;
-    sheet.style.setProperty("--lying", `translate(${x}px, ${y}px) rotate(${turn}deg)`);
-    node.style.setProperty("--drift", `${x / 2}px ${y / 2}px`);
-  }
+    node.style.setProperty("--drift", `${x}px ${y}px`);
+  } });
 
   const seen = () => screens.current === "idle" && screens.panel === null && !document.hidden;
   const look = () => {
@@ -111,7 +108,7 @@ function createLoop({ stage, finger, onSheet }) {
     before?.close();
     before = now?.tracing ?? null;
     now = { tracing, startedMs: performance.now() };
-    onSheet(tracing.node);
+    onSheet();
     stage.insertBefore(tracing.node, finger);
     begin();
   }
