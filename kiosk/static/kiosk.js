@@ -3,6 +3,7 @@ import { beginAfresh } from "/static/afresh.js";
 import { createBar } from "/static/bar.js";
 import { createComfort } from "/static/comfort.js";
 import { createFeeling } from "/static/feeling.js";
+import { guardKeys } from "/static/guarding.js";
 import { createHere } from "/static/here.js";
 import { createIdle } from "/static/idle.js";
 import { createLeaving } from "/static/leaving.js";
@@ -18,6 +19,7 @@ import { createVoice } from "/static/voice.js";
 import { createWays } from "/static/ways.js";
 import { createWords } from "/static/words.js";
 
+guardKeys();
 const here = await createHere(await (await fetch("/site.json")).json());
 const screens = createScreens(here, document.querySelector("main"));
 const line = createLine(`ws://${location.host}/line`, {

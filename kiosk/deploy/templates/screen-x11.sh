@@ -6,5 +6,6 @@ set -eu
 xset s off s noblank -dpms || true
 xhost -local: "+si:localuser:$(id -un)" >/dev/null 2>&1 || true
 ?rotated? xrandr -o @XRANDR@
-matchbox-window-manager -use_titlebar no &
+# Without its keys (Alt+F4, Alt+Tab).
+matchbox-window-manager -use_titlebar no -kbdconfig /dev/null &
 exec /usr/local/lib/sketchwell/browser
