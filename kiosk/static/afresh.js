@@ -1,21 +1,23 @@
 // Leaving no trace on the page: what browsers keep is emptied, and the page begins anew in a new process of the browser, so that
 // nothing is left even in memory that was let go of (kiosk/README.md says what was measured).
 
-const ANSWERS_MS = 1500;
+const WAITS_MS = 1500;
+const ANSWERS_MS = 10_000;
 const AGAIN_MS = 5000;
 
 /** Call it when a visit is over and every part has forgotten its own. `begun()` says whether the next visit has begun. */
 export async function beginAfresh({ begun }) {
+  // A touch in the moment before the page goes would be lost with it.
   document.body.inert = true;
-  await Promise.all([emptied(), answers()]).then(
+  setTimeout(() => (document.body.inert = false), WAITS_MS);
+  try {
+    await Promise.all([emptied(), answers()]);
     // Two addresses of one page that cannot share a process: see `page` in kiosk/app.py.
-    () => location.replace(location.pathname === "/" ? "/again" : "/"),
-    () => {
-      // Without its server there would be no page to come: this one stays, and is as empty as its parts made it.
-      document.body.inert = false;
-      setTimeout(() => (begun() ? null : beginAfresh({ begun })), AGAIN_MS);
-    },
-  );
+    if (!begun()) location.replace(location.pathname === "/" ? "/again" : "/");
+  } catch {
+    // Without its server there would be no page to come: this one stays, and is as empty as its parts made it.
+    setTimeout(() => (begun() ? null : beginAfresh({ begun })), AGAIN_MS);
+  }
 }
 
 /** Nothing here keeps anything; this holds where something else did. */
