@@ -7,7 +7,8 @@ mkdir -p -m 0700 -- "$profile"
 if [ -n "${WAYLAND_DISPLAY:-}" ]; then platform=wayland; else platform=x11; fi
 ?rotated? if [ "$platform" = wayland ] && ! cage -h 2>&1 | grep -q '^ -r'; then
 ?rotated?     output=$(wlr-randr | sed -n '1s/ .*//p')
-?rotated?     wlr-randr --output "$output" --transform @ROTATE@
+?rotated?     wlr-randr --output "$output" --transform @ROTATE@ ||
+?rotated?         echo "the picture is not turned: wlr-randr failed" >&2
 ?rotated? fi
 exec @CHROMIUM@ --ozone-platform="$platform" --user-data-dir="$profile" \
 @FLAGS@

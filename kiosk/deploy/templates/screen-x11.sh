@@ -5,7 +5,7 @@ set -eu
 (umask 022; printf 'x11\n' > "${RUNTIME_DIRECTORY:?}/compositor")
 xset s off s noblank -dpms || true
 xhost -local: "+si:localuser:$(id -un)" >/dev/null 2>&1 || true
-?rotated? xrandr -o @XRANDR@
+?rotated? xrandr -o @XRANDR@ || echo "the picture is not turned: xrandr failed" >&2
 # Without its keys (Alt+F4, Alt+Tab).
 matchbox-window-manager -use_titlebar no -kbdconfig /dev/null &
 exec /usr/local/lib/sketchwell/browser
