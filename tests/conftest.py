@@ -47,7 +47,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI nothing may be missing but a GPU: any other skip fails the run."""
+    """In CI nothing may be missing but a GPU and namespaces: any other skip fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if session.exitstatus == 0 and reporter is not None and _missing_parts(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -57,7 +57,8 @@ def _missing_parts(reporter: pytest.TerminalReporter) -> list[str]:
     if os.environ.get("CI") != "true" or reporter.config.getoption("--allow-skips"):
         return []
     skipped = reporter.stats.get("skipped", [])
-    return [f"{one.nodeid}: {one.longreprtext}" for one in skipped if "gpu" not in one.keywords]
+    missing = [one for one in skipped if not {"gpu", "host"} & set(one.keywords)]
+    return [f"{one.nodeid}: {one.longreprtext}" for one in missing]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -153,6 +153,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     thread.join()
 
 
+@pytest.mark.host
 @pytest.mark.browser
 def test_cage_shows_the_page(kiosk: Kiosk, tmp_path: Path):
     wanted("cage", "Xwayland")
@@ -162,6 +163,7 @@ def test_cage_shows_the_page(kiosk: Kiosk, tmp_path: Path):
     assert (tmp_path / "home/profile").is_dir()
 
 
+@pytest.mark.host
 @pytest.mark.browser
 def test_x11_shows_the_page_on_the_whole_screen(kiosk: Kiosk, tmp_path: Path):
     wanted("Xvfb", "matchbox-window-manager")
@@ -192,6 +194,7 @@ def _edges(dump: Path) -> Any:
     return np.concatenate([shown[0], shown[-1], shown[:, 0], shown[:, -1]])
 
 
+@pytest.mark.host
 @pytest.mark.browser
 def test_chromium_knows_every_policy_and_switch_and_keeps_them(kiosk: Kiosk, tmp_path: Path):
     driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
