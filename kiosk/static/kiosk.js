@@ -14,6 +14,7 @@ import { createPickers } from "/static/pickers.js";
 import { createPlacing } from "/static/placing.js";
 import { createScreens } from "/static/screens.js";
 import { createSeeing } from "/static/seeing.js";
+import { settle } from "/static/settling.js";
 import { createTable } from "/static/table.js";
 import { createVoice } from "/static/voice.js";
 import { createWays } from "/static/ways.js";
@@ -56,6 +57,7 @@ const visit = Object.freeze({
 const { t } = here;
 const parts = { here, screens, line, visit };
 createPatience(parts);
+settle(screens);
 const table = createTable(parts);
 const pickers = createPickers({ ...parts, table });
 const comfort = createComfort(parts);

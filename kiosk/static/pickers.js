@@ -71,6 +71,7 @@ function createThings({ here, screens, table }) {
         group = at;
         [...tabs.children].forEach((tab, number) => tab.setAttribute("aria-pressed", String(number === at)));
         showTiles();
+        tiles.scrollIntoView({ block: "nearest" });
       });
       return button;
     }));
@@ -84,21 +85,7 @@ function createThings({ here, screens, table }) {
       button.addEventListener("click", () => toggle(thing, button));
       return button;
     }));
-    tiles.scrollTop = 0;
-    turned();
   }
-
-  // Nobody has to drag: a touch turns to what does not fit.
-  const leaf = (drawn, says, way) => act(here, { drawn, says, kind: "leaf", press: () => tiles.scrollBy({ top: way * 0.9 * tiles.clientHeight }) });
-  const up = leaf("up", () => t("Up"), -1);
-  const down = leaf("down", () => t("Down"), 1);
-  function turned() {
-    up.disabled = tiles.scrollTop < 2;
-    down.disabled = tiles.scrollTop + tiles.clientHeight > tiles.scrollHeight - 2;
-    up.hidden = down.hidden = tiles.scrollHeight <= tiles.clientHeight + 2;
-  }
-  tiles.addEventListener("scroll", turned);
-  new ResizeObserver(turned).observe(tiles);
 
   function toggle({ name, word }, button) {
     if (chosen.has(name)) chosen.delete(name);
@@ -123,7 +110,7 @@ function createThings({ here, screens, table }) {
     table.choose({ words: [...chosen.values()] });
   });
   const done = act(here, { drawn: "done", says: () => t("Ready"), kind: "main", press: () => screens.close() });
-  screens.addPanel("pick-things", make("div", { class: "things" }, [tabs, tiles, make("div", { class: "foot" }, [up, down, told, done])]), {
+  screens.addPanel("pick-things", make("div", { class: "things" }, [tabs, tiles, make("div", { class: "foot" }, [told, done])]), {
     says: () => t("What shall the painter add?"), closes: true, kind: "wide",
   });
   return async () => {
