@@ -54,11 +54,13 @@ export function createWays({ here, screens, visit = null, placing }) {
   function onSwitch(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.type !== "keydown" || event.repeat) return;
+    if (event.type !== "keydown" || event.repeat) return undefined;
     use("switch");
-    if (scanning.isOn) scanning.press();
-    else scan(true);
+    if (scanning.isOn) return scanning.press();
+    scan(true);
+    // only the press that starts it: one that ends a visit must not begin the next
     if (screens.current === "idle") visit?.begin();
+    return undefined;
   }
 
   function onPointer(event) {
