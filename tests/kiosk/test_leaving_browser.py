@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-FORGOTTEN = """() => document.body.dataset.screen === "idle"
+FORGOTTEN = """() => document.body?.dataset.screen === "idle"
   && ![...document.querySelectorAll(".leaving img, .code img")].some((each) => each.src)
   && document.querySelector(".code").textContent === "" """
 

@@ -63,7 +63,7 @@ def chosen(kiosk: ServedPage) -> list[str]:
 
 def forgotten(kiosk: ServedPage) -> bool:
     """The visit is over: here, and at the other end of the line."""
-    kiosk.page.wait_for_function("() => document.body.dataset.screen === 'idle'")
+    kiosk.page.wait_for_function("() => document.body?.dataset.screen === 'idle'")
     return any(each.get("do") == "forget" for each in kiosk.told)
 
 
