@@ -40,13 +40,13 @@ class Prompt(H11Protocol):
 
 
 # Frames are JPEG already: nothing is deflated on the line. A screen that is gone is known by a ping
-# in ten seconds.
+# in half a minute; a machine that is busy for a while is not gone.
 LIMITS: dict[str, Any] = {
     "http": Prompt,
     "ws_max_size": MOST_BYTES,
     "ws_per_message_deflate": False,
     "ws_ping_interval": 5.0,
-    "ws_ping_timeout": 5.0,
+    "ws_ping_timeout": 20.0,
     "limit_concurrency": 64,
     "timeout_keep_alive": 5,
     "h11_max_incomplete_event_size": 16_384,

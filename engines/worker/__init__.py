@@ -143,7 +143,7 @@ class PaintingWorker:
         Args:
             person: as in `submit`.
             within_s: where given, the painting process overwrites what it holds, and is ended where
-                that takes longer.
+                that takes longer, unless it paints for somebody else first.
         """
         with self._changed:
             for job in self._board.jobs(person):
@@ -151,7 +151,9 @@ class PaintingWorker:
                 self._board.forget(job)
             self._queue.forget(person)
             if within_s is not None and self._ready and self._process is not None:
-                self._wiped_by_s = time.monotonic() + within_s
+                other = self._queue.painting is not None and self._queue.painting.person != person
+                limit_s = self._settings.watchdog_s if other else within_s
+                self._wiped_by_s = time.monotonic() + limit_s
                 self._process.send(Wipe())
         self._poke()
 

@@ -111,6 +111,13 @@ class Screen:
                 return jpeg
         raise SilentError(f"no painter saw message {number}")
 
+    def washed(self, number: int, *, timeout_s: float = PATIENCE_S) -> bytes:
+        """The next frame that has seen a message, whoever made it, as JPEG."""
+        for head, jpeg in self.frames(timeout_s):
+            if head["answers"] >= number:
+                return jpeg
+        raise SilentError(f"no frame saw message {number}")
+
     def frames(self, timeout_s: float) -> Iterator[tuple[dict[str, Any], bytes]]:
         """The frames that come, head and JPEG, for so long at most.
 

@@ -127,7 +127,8 @@ class Answers:
     def close(self) -> None:
         """Stops what is being painted and forgets every picture, here and where it was painted."""
         self._off()
-        self._worker.forget(self._visit.id, within_s=FORGOTTEN_S)
+        asked = self._last[0] > 0
+        self._worker.forget(self._visit.id, within_s=FORGOTTEN_S if asked else None)
         for task in self._tasks:
             task.cancel()
         self._jobs.clear()
@@ -143,10 +144,10 @@ class Answers:
             effort: "final" takes its time.
             patient: whether the answer to what was before may be finished first.
         """
-        self._last = number, effort
         if self._visit.empty:
             self._answer = self._wanted = self.shown = None
             return
+        self._last = number, effort
         asked = _Asked(number, self.request(effort))
         job = self._worker.submit(self._visit.id, asked.request, patient=patient)
         self._jobs[job] = asked

@@ -135,7 +135,7 @@ class Line:
         if data is None:
             raise LineError(wire.UNREADABLE, "a message of text")
         self._pace.count()
-        start_s = time.perf_counter()
+        start_s = time.thread_time()
         said = wire.read(data)
         if said.kind == wire.STROKE and not self.visit.has(said.head.get("id")):
             self._pace.forgive()
@@ -143,7 +143,7 @@ class Line:
             await self._do(said)
         except ValueError as error:
             raise LineError(wire.UNWANTED, str(error)) from error
-        await self._pace.rest(time.perf_counter() - start_s)
+        await self._pace.rest(time.thread_time() - start_s)
 
     async def _do(self, said: Said) -> None:
         if said.kind == wire.STROKE:

@@ -197,7 +197,7 @@ def _fit(name: str, value: Any) -> Any:
         if value in _CHOICES[name]:
             return value
     elif name == "language":
-        if isinstance(value, str) and len(value) == 2 and value.isalpha():
+        if value in lexicon.LANGUAGES:
             return value
     elif name == "words" and _are_words(value):
         return tuple(value)
