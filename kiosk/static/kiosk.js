@@ -25,7 +25,10 @@ const here = await createHere(await (await fetch("/site.json")).json());
 const screens = createScreens(here, document.querySelector("main"));
 const line = createLine(`ws://${location.host}/line`, {
   onFrame: (head, blob) => table.show(head, blob),
-  onTold: (head) => dispatchEvent(new CustomEvent("kiosk:told", { detail: head })),
+  onTold(head) {
+    if (head.did === "painter") table.resting(head.resting);
+    dispatchEvent(new CustomEvent("kiosk:told", { detail: head }));
+  },
   onState: (how) => table.resting(how === "lost"),
   again() {
     table.sendAgain();
