@@ -1,7 +1,7 @@
 // One screen at a time, and one panel above it. Whoever waits for a change hears of it.
 
 import { act, make } from "/static/parts.js";
-import { createSheet } from "/static/sheet.js";
+import { createTurning } from "/static/turning.js";
 
 /** Screens go into `main`; panels are modal dialogs of the document. */
 export function createScreens(here, main) {
@@ -65,9 +65,9 @@ export function createScreens(here, main) {
       const heading = make("h2", { id: `panel-${name}`, tabindex: -1, "data-first": true });
       here.label(heading, says);
       const shut = closes ? act(here, { drawn: "close", says: () => t("Close"), kind: "quiet shut", press: close }) : null;
-      const sheet = createSheet(here, content);
+      const turning = createTurning(here, content);
       const dialog = make("dialog", { class: `panel ${kind}`.trim(), "aria-labelledby": heading.id, "data-panel": name }, [
-        make("header", {}, [heading, sheet.leaves, shut]), sheet.node,
+        make("header", {}, [heading, turning.leaves, shut]), turning.node,
       ]);
       dialog.addEventListener("cancel", (event) => {
         event.preventDefault();

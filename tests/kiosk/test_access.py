@@ -49,8 +49,11 @@ TARGETS = """() => {
   const modal = document.querySelector("dialog[open]");
   const found = [];
   const whole = (node, { top, bottom }) => {
-    const around = node.closest(".sheet, .swp-tools, dialog")?.getBoundingClientRect();
-    return !around || (top > around.top - 1 && bottom < around.bottom + 1);
+    const place = node.closest(".turning, .swp-tools, dialog");
+    if (!place || node.closest(".foot, header")) return true;
+    const around = place.getBoundingClientRect();
+    const end = place.querySelector(".foot")?.getBoundingClientRect().top ?? around.bottom;
+    return top > around.top - 1 && bottom < end + 1;
   };
   for (const node of (modal ?? document).querySelectorAll("button, input, a[href]")) {
     const shown = node.checkVisibility({ opacityProperty: true, visibilityProperty: true });

@@ -3,10 +3,10 @@ import { act, make } from "/static/parts.js";
 
 const TURN = 0.85;
 
-/** A sheet around `content`, and the two buttons that turn it; they are there only where something does not fit. */
-export function createSheet(here, content) {
+/** A place around `content`, and the two buttons that turn it; they are there only where something does not fit. */
+export function createTurning(here, content) {
   const { t } = here;
-  const node = make("div", { class: "sheet" }, [content]);
+  const node = make("div", { class: "turning" }, [content]);
   const turn = (way) => () => node.scrollBy({ top: way * TURN * node.clientHeight });
   const up = act(here, { drawn: "up", says: () => t("Up"), kind: "leaf", press: turn(-1) });
   const down = act(here, { drawn: "down", says: () => t("Down"), kind: "leaf", press: turn(1) });
