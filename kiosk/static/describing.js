@@ -38,7 +38,7 @@ export function grouped(steps) {
     const key = [step.tool, step.shape, step.color, step.place].join(" ");
     groups.set(key, { ...step, count: (groups.get(key)?.count ?? 0) + 1 });
   }
-  const order = ({ place }) => (place === "all" ? "" : `${place[1]}${place[0]}`);
+  const order = ({ place }) => (place === "all" ? "" : `${place[1]}${place[0]}`); // row, column
   return [...groups.values()].sort((one, other) => order(one).localeCompare(order(other)));
 }
 

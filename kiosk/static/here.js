@@ -1,5 +1,7 @@
 // How the page is for whoever is there now: language, size, contrast, sound. Forgotten with the visit.
 
+import { placeTexts } from "/static/places.js";
+
 const SIZES = ["normal", "large", "largest"];
 const CONTRASTS = ["normal", "high"];
 const LOUDEST = 3;
@@ -51,7 +53,10 @@ export async function createHere(site) {
     get contrast() { return now.contrast; },
     get sound() { return now.sound; },
     /** Every word of the pad in the language of the moment; keys left out are English. */
-    get padText() { return { ...said.pad, "pad.hint": t("Arrows move. Space draws. Hold Space to go back to the buttons.") }; },
+    get padText() {
+      const hint = t("Arrows move. Space draws. Hold Space to go back to the buttons.");
+      return { ...said.pad, ...placeTexts(t, said.pad), "twin.item": "{what}: {where}", "pad.hint": hint };
+    },
     t,
     set,
     onChange: (listener) => listeners.add(listener),

@@ -1727,7 +1727,7 @@ class Keys {
       this.y = round(clamp(this.y + ARROWS[key][1] * size * this.desk.page.aspect, 0, 1), 5);
     }
     if (this.down) this.desk.extend([this.point()]);
-    else this.desk.voice.place(this.x, this.y);
+    this.desk.voice.place(this.x, this.y);
     this.show();
   }
 
@@ -1788,7 +1788,7 @@ class Voice {
   }
 
   place(x, y) {
-    this.soon(() => fill(this.desk.text["say.at"], { x: Math.round(x * 100), y: Math.round(y * 100) }));
+    this.soon(() => fill(this.desk.text["say.at"], { x: Math.round(x * 100), y: Math.round(y * 100) }), "place");
   }
 
   refresh() {
@@ -1839,7 +1839,7 @@ class Voice {
     const [{ stroke, shape }] = marks;
     const color = nearestColor(stroke.color, this.desk.options.colors);
     const box = boxOf(marks.map((mark) => mark.stroke));
-    return { tool: stroke.tool, shape, color, place: placeOf(box), box };
+    return { tool: stroke.tool, shape, color, place: this.desk.options.placeOf(box), box };
   }
 
   describe() {
@@ -1851,7 +1851,7 @@ class Voice {
   }
 }
 
-function placeOf({ left, top, right, bottom }) {
+function placeInNine({ left, top, right, bottom }) {
   if (right - left > 0.6 && bottom - top > 0.6) return "all";
   const third = (value) => clamp(Math.floor(value * 3), 0, 2);
   return `${third((left + right) / 2)}${third((top + bottom) / 2)}`;
@@ -2043,6 +2043,7 @@ const DEFAULTS = {
   paper: { aspect: 4 / 3, color: "#fffefb" },
   colors: PAD_COLORS,
   mix: true, // whether a person may mix a color of their own
+  placeOf: placeInNine, // which place a box on the page is at: the end of a key place.* in the text
   widths: {}, // the step (1 to 5) of each tool that is not taken up as FIRST_WIDTH says
   tools: null, // pen, brush, fill, eraser, stamp; loop too where onMark is given
   hand: "right",
@@ -2282,7 +2283,7 @@ class Desk {
   marked(loop) {
     this.page.loops = [loop.points];
     this.page.drawLoops();
-    this.voice.say(fill(this.text["say.marked"], { where: this.text[`place.${placeOf(boxOf([loop]))}`] }));
+    this.voice.say(fill(this.text["say.marked"], { where: this.text[`place.${this.options.placeOf(boxOf([loop]))}`] }));
     this.options.onMark?.(loop);
   }
 

@@ -1,8 +1,8 @@
 // Drawing without drawing: a board of places over the page. What is in hand lands where a place is chosen.
 
 import { act, make } from "/static/parts.js";
+import { ACROSS, DOWN, placeOfSpot } from "/static/places.js";
 
-const [ACROSS, DOWN] = [4, 3];
 const PART = 1 / 3; // of the page: how much of it is seen when a place is chosen more exactly
 const WHOLE = Object.freeze({ left: 0, top: 0, width: 1 });
 const POINTERS = { keys: "keyboard", switch: "switch", touch: "touch", pen: "pen" };
@@ -21,7 +21,7 @@ export function createPlacing({ here, screens, pad, table = document.querySelect
   const button = act(here, { drawn: "taps", says: names, press: () => (isOpen ? close() : open()) });
   const view = make("canvas", { class: "spot-view", "aria-hidden": "true", hidden: true });
   const start = make("i", { class: "spot-start", "aria-hidden": "true", hidden: true });
-  const spots = spotNames(t).map((says, at) => spot(says, at));
+  const spots = Array.from({ length: ACROSS * DOWN }, (_, at) => spot(() => here.padText[`place.${placeOfSpot(at)}`], at));
   const board = make("div", { class: "spots", role: "group" }, [view, start, ...spots]);
   const told = make("p", { role: "status" });
   const exactly = act(here, { drawn: "exactly", says: () => t("More exactly"), kind: "exactly", press: () => setExact(!exact) });
@@ -159,9 +159,3 @@ function partAround(at) {
   const [left, top] = at.map((each) => Math.min(1 - PART, Math.max(0, each - PART / 2)));
   return Object.freeze({ left, top, width: PART });
 }
-
-const spotNames = (t) => [
-  () => t("Top, far left"), () => t("Top, left"), () => t("Top, right"), () => t("Top, far right"),
-  () => t("Middle, far left"), () => t("Middle, left"), () => t("Middle, right"), () => t("Middle, far right"),
-  () => t("Bottom, far left"), () => t("Bottom, left"), () => t("Bottom, right"), () => t("Bottom, far right"),
-];

@@ -1,6 +1,7 @@
 // The table: the pad, the painter's answer under the lines, and a calm sign of work.
 import { createPad } from "/static/pad.js";
 import { make } from "/static/parts.js";
+import { placeOf } from "/static/places.js";
 
 const PAPER = Object.freeze({ aspect: 4 / 3, color: "#fffefb" });
 const WORK_SHOWS_MS = 400;
@@ -40,6 +41,7 @@ export function createTable({ here, screens, line }) {
     widths: { pen: 3 }, // thick from the first line on
     text: here.padText,
     lang: here.language,
+    placeOf,
     onStroke: (stroke) => sent(line.stroke(stroke), stroke.id),
     onLive: (stroke) => line.soFar(stroke),
     onUndo: (ids) => taken(ids),

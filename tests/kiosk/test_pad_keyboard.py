@@ -25,6 +25,12 @@ def test_arrows_and_space_draw_with_a_visible_cursor(pad) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("before", [[], ["Space"]], ids=["up", "down"])
+def test_where_the_pen_is_is_said_whether_it_draws_or_not(pad, before: list[str]) -> None:
+    press(pad, "Tab", *before, "ArrowRight")
+    pad.page.locator(".swp [aria-live]", has_text="51 across, 50 down.").wait_for(state="attached")
+
+
 def test_escape_drops_the_line(pad) -> None:
     press(pad, "Tab", "Space", "ArrowRight", "Escape", "ArrowRight")
     assert pad.strokes == []

@@ -94,11 +94,11 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     visitor.presses("Enter", "Drawing table", "Pen", "chosen")
     visitor.finds("Draw with taps")
     visitor.presses("Enter", "Places on the page", "Middle, left")
-    visitor.presses("Enter", "Heart", "ink black", "in the middle")
+    visitor.presses("Enter", "Heart", "ink black", "Middle, left")
     visitor.presses("ArrowUp", "Top, left")
-    visitor.presses("Enter", "at the top")
+    visitor.presses("Enter", "ink black", "Top, left")
     visitor.presses("ArrowLeft", "Top, far left")
-    visitor.presses("Enter", "at the top left")
+    visitor.presses("Enter", "ink black", "Top, far left")
     visitor.finds("Add")
     visitor.presses("Enter", "What shall the painter add?")
     visitor.finds("sun")
@@ -107,8 +107,8 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     visitor.finds("Hear the page")
     told = visitor.presses("Enter", "On the page:", "The painter has not answered yet.")
     assert told[: told.index("You asked for:") + 2] == [
-        "On the page:", "Heart", "ink black", "at the top left", "Heart", "ink black",
-        "at the top", "Heart", "ink black", "in the middle", "You asked for:", "sun",
+        "On the page:", "Heart", "ink black", "Top, far left", "Heart", "ink black",
+        "Top, left", "Heart", "ink black", "Middle, left", "You asked for:", "sun",
     ]  # fmt: skip
     visitor.finds("I am done")
     visitor.presses("Enter", "How does it feel?")

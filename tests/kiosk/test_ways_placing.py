@@ -32,9 +32,19 @@ def test_a_shape_lands_where_it_was_sent_and_goes_in_one_step(board) -> None:
     tap(board, "Bottom, right")
     strokes = board.evaluate("pad.drawing.strokes")
     assert {stroke["tool"] for stroke in strokes} == {"stamp"}
-    assert "boat in ink black at the bottom" in board.evaluate("pad.describe()")
+    assert "boat in ink black: Bottom, right" in board.evaluate("pad.describe()")
     tap(board, "Undo")
     assert board.evaluate("pad.drawing.strokes") == []
+
+
+@pytest.mark.parametrize("shape", ["Heart", "Boat"])
+def test_what_was_drawn_is_said_to_be_where_it_was_sent(board, shape) -> None:
+    board.get_by_role("radio", name=shape).tap()
+    spots = [spot.get_attribute("aria-label") for spot in board.locator(".spot").all()]
+    tap(board, *spots)
+    told = board.evaluate("pad.steps().map(({ place }) => here.padText[`place.${place}`])")
+    assert told == spots
+    assert board.evaluate("(pad.place([.5, .5]), pad.steps().at(-1).place)") == "21"
 
 
 def test_a_line_goes_from_one_place_to_another(board) -> None:

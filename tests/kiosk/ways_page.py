@@ -24,6 +24,7 @@ PAGE = """<!doctype html><html lang="en"><title>Ways</title>
 import { createHere } from "/static/here.js";
 import { createPad } from "/static/pad.js";
 import { act, make } from "/static/parts.js";
+import { placeOf } from "/static/places.js";
 import { createPlacing } from "/static/placing.js";
 import { createScreens } from "/static/screens.js";
 import { createWays } from "/static/ways.js";
@@ -32,7 +33,8 @@ const screens = createScreens(here, document.querySelector("main"));
 const place = make("div", { class: "place" });
 const told = make("div", { class: "told" });
 screens.add("table", { node: make("section", { class: "table" }, [place, told]) });
-const pad = createPad(place, { fit: "box", showSaved: false, mix: false });
+const look = { fit: "box", showSaved: false, mix: false, text: here.padText, placeOf };
+const pad = createPad(place, look);
 const pressed = [];
 const button = (name, press) =>
   act(here, { says: () => name, press: () => press(pressed.push(name)) });
