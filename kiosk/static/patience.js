@@ -32,9 +32,11 @@ export function createPatience({ here, screens, visit, clock = REAL }) {
 
   const ring = createRing();
   const stays = act(here, { says: () => t("I am here"), kind: "main", press: () => stay() });
+  // Whoever comes while it asks need not look at somebody else's page.
+  const fresh = act(here, { says: () => t("I am new here"), kind: "fresh", press: () => visit.end() });
   const what = make("p");
   here.label(what, () => t("Touch anywhere or press any key to stay. If not, the page is cleared for the next person."));
-  const dialog = screens.addPanel("still", make("div", { class: "asked" }, [ring.node, make("div", {}, [what, stays])]), {
+  const dialog = screens.addPanel("still", make("div", { class: "asked" }, [ring.node, make("div", {}, [what, stays, fresh])]), {
     says: () => t("Are you still there?"), closes: false, kind: "still",
   });
   dialog.setAttribute("role", "alertdialog");
@@ -111,10 +113,10 @@ export function createPatience({ here, screens, visit, clock = REAL }) {
   }
 
   /** The press that stays is over before the panel goes: what lies beneath gets nothing of it. */
-  function onUp({ pointerId }) {
+  function onUp({ pointerId, target }) {
     held.delete(pointerId);
     heard();
-    if (askedMs === null) return;
+    if (askedMs === null || fresh.contains(target)) return;
     setTimeout(() => {
       if (askedMs === null) return;
       swallowClick();

@@ -59,6 +59,12 @@ def test_nobody_there_ends_the_visit_and_the_page_begins_anew(served: ServedPage
     )
 
 
+def test_whoever_comes_next_need_not_take_over_the_page(served: ServedPage) -> None:
+    served.page.clock.run_for(IDLE_MS)
+    asked(served).get_by_role("button", name="I am new here").click()
+    served.page.wait_for_function(ANEW)
+
+
 def test_a_line_that_goes_on_stays_and_is_not_broken(served: ServedPage) -> None:
     page = served.page
     box = page.locator(".swp-page").bounding_box() or {}
