@@ -97,7 +97,12 @@ def test_a_wish_to_die_is_seen_however_it_is_typed(text: str):
     [
         ("I'm dying to see you", "none"),
         ("I'm dying to see you and then I will kill myself", "red"),
-        ("I don't want to die", "none"),
+        ("I don't want to die", "amber"),
+        ("I don't want my cat to die", "none"),
+        ("I took pills", "red"),
+        ("I took my pills this morning", "none"),
+        ("Help!", "amber"),
+        ("help me draw a cat", "none"),
         ("I don't want to live", "red"),
         ("I would never kill myself", "amber"),
         ("My brother wants to die", "amber"),
