@@ -47,8 +47,8 @@ function createRow(here, row) {
     slide.value = String(value ?? MIDDLE);
     for (const each of [place, slide]) each.toggleAttribute("data-set", value !== null);
     place.style.setProperty("--share", String((value ?? MIDDLE) / STEPS));
-    const zone = value === null ? null : Math.round((value / STEPS) * (row.said(t).length - 1));
-    slide.setAttribute("aria-valuetext", zone === null ? t("not answered") : row.said(t)[zone]);
+    // one step from the middle is still in between
+    slide.setAttribute("aria-valuetext", value === null ? t("not answered") : row.said(t).at(2 + Math.trunc((value - MIDDLE) / 2)));
   }
 
   function set(wanted) {

@@ -46,8 +46,8 @@ export function createLeaving({ here, screens, line }) {
   const waiting = make("div", { class: "waiting", role: "status" }, [work, waits]);
   const figure = make("figure", {}, [image, waiting]);
   const told = make("p", { class: "went", role: "status" });
-  const note = make("p", { class: "quiet" });
-  const ways = make("div", { class: "ways", role: "group" });
+  const note = make("p", { class: "quiet", role: "status" });
+  const ways = make("div", { class: "ways", role: "group", "aria-live": "polite" });
   here.name(ways, () => t("Take it home"));
   const both = make("img", { alt: "", draggable: "false" });
   const alone = make("img", { alt: "", draggable: "false" });
@@ -77,8 +77,12 @@ export function createLeaving({ here, screens, line }) {
     waiting.hidden = Boolean(seen);
     if (seen) image.src = seen;
     image.alt = now.what === "both" ? t("Your drawing, with the paint") : t("Your own drawing");
-    for (const button of ways.children) button.disabled = !seen || now.went === `${button.dataset.way} working`;
+    for (const button of ways.children) {
+      button.disabled = !seen;
+      button.setAttribute("aria-disabled", String(now.went === `${button.dataset.way} working`)); // disabled, it would lose the focus
+    }
     say();
+    note.textContent = now.ways.length ? t("What you do not take is forgotten when you go.") : t("When you go, it is forgotten here.");
   }
 
   function say() {
@@ -86,9 +90,9 @@ export function createLeaving({ here, screens, line }) {
     note.hidden = !Object.keys(now.urls).length;
     const [, state] = (now.went ?? " ").split(" ");
     const how = WENT[now.went]?.(t) ?? "";
-    const kind = now.ways.length || note.hidden ? "" : t("It was good that you were here.");
-    told.textContent = [how || kind, TROUBLE.has(state) ? elsewhere() : ""].filter(Boolean).join(" ");
-    note.textContent = now.ways.length ? t("What you do not take is forgotten when you go.") : t("When you go, it is forgotten here.");
+    const kind = now.ways.length ? `${t("Your picture is here")}.` : t("It was good that you were here.");
+    const ready = note.hidden ? "" : kind;
+    told.textContent = [how || ready, TROUBLE.has(state) ? elsewhere() : ""].filter(Boolean).join(" ");
   }
 
   const elsewhere = () => (now.ways.length > 1
@@ -130,6 +134,7 @@ export function createLeaving({ here, screens, line }) {
     URL.revokeObjectURL(now.urls[shows]);
     now.urls[shows] = URL.createObjectURL(blob);
     (shows === "picture" ? both : alone).src = now.urls[shows];
+    say(); // before the ways: news are heard in the order they come
     if (another) offer();
     show();
     dispatchEvent(new CustomEvent("kiosk:leaving", { detail: { shows, painted } }));

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+AT = "document.activeElement.dataset.way"
 FORGOTTEN = """() => document.body?.dataset.screen === "idle"
   && ![...document.querySelectorAll(".leaving img, .code img")].some((each) => each.src)
   && document.querySelector(".code").textContent === "" """
@@ -44,13 +45,20 @@ def test_a_visitor_takes_the_picture_by_phone_and_leaves_nothing(page: Page, add
     happy = page.get_by_role("slider", name="From unhappy to happy")
     assert happy.get_attribute("aria-valuetext") == "not answered"
     page.get_by_role("button", name="More happy").click()
+    assert happy.get_attribute("aria-valuetext") == "in between"
+    page.get_by_role("button", name="More happy").click()
     assert happy.get_attribute("aria-valuetext") == "happy"
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="On my phone").click()
     told = page.locator(".code .address").filter(has_text="/take/").inner_text()
     assert page.locator(".code li").first.inner_text() == "Join this Wi-Fi with your phone: Guests"
+    page.keyboard.press("Escape")
+    assert page.evaluate(AT) == "link"
+    page.keyboard.press("Enter")
+    page.locator(".code .address").wait_for()
     with urllib.request.urlopen(f"http://{told}", data=b"", timeout=10) as answer:
         assert answer.read().count(b"<img") == 2
     page.get_by_text("Your phone has it.").wait_for()
+    assert page.evaluate(AT) == "link"
     page.get_by_role("button", name="I am done").click()
     page.wait_for_function(FORGOTTEN)

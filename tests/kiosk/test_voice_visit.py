@@ -28,6 +28,10 @@ addEventListener("kiosk:said", ({ detail }) => window.said.push(detail));
 addEventListener("kiosk:spoken", ({ detail }) => (window.spoken = detail));
 """
 BLANK = "document.documentElement.style.opacity = 0"
+PICTURE = """() => dispatchEvent(new CustomEvent("kiosk:told", { detail: {
+  did: "leaving", state: "there", ways: ["link"], practice: "", painted: true, drawn: true,
+  shows: "picture", blob: new Blob(),
+} }))"""
 FOCUSED = "document.activeElement.ariaLabel ?? document.activeElement.innerText.trim()"
 PARTS = """async ([text, known]) => {
   const { parts } = await import("/static/speech.js");
@@ -114,6 +118,9 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     visitor.presses("Enter", "How does it feel?")
     visitor.finds("Go on")
     visitor.presses("Enter", "Take it home")
+    page.evaluate(PICTURE)
+    told = visitor.hears("Your picture is here.", "What you do not take is forgotten when you go.")
+    assert "On my phone A phone can take it once. Then it is gone here." in told
     visitor.finds("I am done")
     page.keyboard.press("Enter")
     # the page begins anew for the next visitor, in silence
