@@ -60,7 +60,7 @@ export function createPerson({ here, screens, bar }) {
   show();
   for (const [code] of site.languages) fetched(code);
 
-  const offer = createOffer({ here, bar, open: () => screens.open("person") });
+  const offer = createOffer({ here, screens, bar, open: () => screens.open("person") });
   addEventListener("kiosk:told", ({ detail }) => {
     if (screens.current === "idle") return; // whoever wrote that is gone
     if (detail.sign === "red") screens.open("person");
@@ -69,27 +69,34 @@ export function createPerson({ here, screens, bar }) {
   return Object.freeze({ offer });
 }
 
-/** A quiet row above the bar: it covers nothing, asks once a visit, and goes away by one touch. */
-function createOffer({ here, bar, open }) {
+/**
+ * A quiet row above the bar: it covers nothing, asks once a visit, and goes away by one touch. While a panel is open,
+ * which may offer the same itself, it waits; whoever saw the card, for whatever reason, is not asked.
+ */
+function createOffer({ here, screens, bar, open }) {
   const { t } = here;
   let asked = false;
+  let waiting = false;
   addEventListener("kiosk:forget", () => {
-    hide();
+    settle();
     asked = false;
   });
-  const hide = () => (node.hidden = true);
-  const yes = act(here, { drawn: "person", says: () => t("Would you like to talk to somebody?"), press: () => {
-    hide();
-    open();
-  } });
-  const no = act(here, { says: () => t("No, thank you"), kind: "quiet", press: hide });
+  const settle = () => {
+    waiting = false;
+    lay();
+  };
+  const lay = () => (node.hidden = !waiting || screens.panel !== null);
+  const yes = act(here, { drawn: "person", says: () => t("Would you like to talk to somebody?"), press: open });
+  const no = act(here, { says: () => t("No, thank you"), kind: "quiet", press: settle });
   const node = make("div", { class: "offer", role: "group", hidden: true }, [yes, no]);
   here.name(node, () => t("An offer"));
   bar.prepend(node);
+  screens.onShow((_, { panel }) => (panel === "person" ? settle() : lay()));
   return Object.freeze({
     show() {
-      if (!asked) node.hidden = false;
+      waiting ||= !asked;
       asked = true;
+      lay();
     },
   });
 }

@@ -59,10 +59,12 @@ export function createWords({ here, screens, line, table, bar }) {
   }
 
   function remarks({ known: found, unknown, left_out: leftOut, cut }) {
+    const nothing = found.length === 0;
     return [
-      found.length === 0 ? t("The painter found nothing to paint in this. Try the names of things.") : "",
+      nothing && leftOut ? t("The painter does not paint this here. Try the names of things.") : "",
+      nothing && !leftOut ? t("The painter found nothing to paint in this. Try the names of things.") : "",
       unknown.length > 0 ? t("The painter does not know: {words}", { words: unknown.join(", ") }) : "",
-      leftOut ? t("The painter leaves some words out here; the rest is painted.") : "",
+      leftOut && !nothing ? t("The painter leaves some words out here; the rest is painted.") : "",
       cut ? t("That is more than fits in one picture.") : "",
     ];
   }

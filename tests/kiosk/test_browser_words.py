@@ -70,6 +70,34 @@ def test_a_hint_offers_a_person_once_and_interrupts_nothing(
     expect(offer).to_be_hidden()
 
 
+def test_one_offer_is_seen_at_a_time_and_none_after_the_card(
+    kiosk: Callable[..., ServedPage],
+) -> None:
+    served = kiosk("[words]\ntyping = true\n")
+    page = served.page
+    page.get_by_role("button", name="Words").click()
+    page.keyboard.type("everything is too much for me")
+    page.keyboard.press("Enter")
+    seen = page.locator("button:visible", has_text="Would you like to talk")
+    expect(seen).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".offer")).to_be_visible()
+    served.happens("told", {"did": "else", "sign": "red"})
+    page.get_by_role("button", name="Go back").click()
+    expect(page.locator(".offer")).to_be_hidden()
+
+
+def test_what_is_left_out_whole_is_not_called_partly_painted(
+    kiosk: Callable[..., ServedPage],
+) -> None:
+    served = kiosk("[words]\ntyping = true\n")
+    served.page.get_by_role("button", name="Words").click()
+    served.page.keyboard.type("porn")
+    served.page.keyboard.press("Enter")
+    status = served.page.locator("dialog[data-panel=pick-words] [role=status]")
+    expect(status).to_have_text("The painter does not paint this here. Try the names of things.")
+
+
 def test_words_are_written_by_touch_understood_and_forgotten(
     kiosk: Callable[..., ServedPage],
 ) -> None:
