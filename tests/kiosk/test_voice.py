@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from engines.settings import load
 from kiosk.app import create_app
-from kiosk.voice import recordings
+from kiosk.voice import making, recordings
 from kiosk.voice.commands import unsaid
 from kiosk.voice.making import make
 from kiosk.voice.recordings import RecordingsError
@@ -113,6 +113,9 @@ def test_what_was_never_spoken_is_not_there(path: str, tmp_path: Path) -> None:
     assert client.get(f"/voice/{path}").status_code == 404
 
 
-def test_the_operator_is_told_of_what_cannot_be_said(tmp_path: Path) -> None:
+def test_the_operator_is_told_of_what_cannot_be_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = create_app(load({"data": str(tmp_path)})).state.site
+    monkeypatch.setattr(making, "SHIPPED", tmp_path)
     assert "python -m kiosk voice make" in unsaid(site, tmp_path)
