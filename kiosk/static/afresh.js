@@ -6,12 +6,12 @@ const ANSWERS_MS = 10_000;
 const AGAIN_MS = 5000;
 
 /** Call it when a visit is over and every part has forgotten its own. `begun()` says whether the next visit has begun. */
-export async function beginAfresh({ begun }) {
+export async function beginAfresh({ begun, afterMs = 0 }) {
   // A touch in the moment before the page goes would be lost with it.
   document.body.inert = true;
   setTimeout(() => (document.body.inert = false), WAITS_MS);
   try {
-    await Promise.all([emptied(), answers()]);
+    await Promise.all([emptied(), answers(), new Promise((done) => setTimeout(done, afterMs))]);
     // Two addresses of one page that cannot share a process: see `page` in kiosk/app.py.
     if (!begun()) location.replace(location.pathname === "/" ? "/again" : "/");
   } catch {

@@ -1,5 +1,6 @@
 // How the page is for whoever is there now: language, size, contrast, sound. Forgotten with the visit.
 
+import { PAD_TEXT } from "/static/pad.js";
 import { placeTexts } from "/static/places.js";
 
 const SIZES = ["normal", "large", "largest"];
@@ -55,7 +56,8 @@ export async function createHere(site) {
     /** Every word of the pad in the language of the moment; keys left out are English. */
     get padText() {
       const hint = t("Arrows move. Space draws. Hold Space to go back to the buttons.");
-      return { ...said.pad, ...placeTexts(t, said.pad), "twin.item": "{what}: {where}", "pad.hint": hint };
+      const keys = `${said.pad["pad.enter"] ?? PAD_TEXT["pad.enter"]} ${hint}`;
+      return { ...said.pad, ...placeTexts(t, said.pad), "twin.item": "{what}: {where}", "pad.hint": hint, "pad.keys": keys };
     },
     t,
     set,

@@ -29,7 +29,7 @@ export function createKeying({ back, on, signal }) {
 
   function move(event) {
     const { target } = event;
-    if (isPage(target)) return pressed === null ? null : letGo();
+    if (draws(target)) return pressed === null ? null : letGo();
     if (keepsArrow(target, event.key)) return undefined;
     take(event);
     const next = neighbor(document.activeElement, ARROWS[event.key]);
@@ -104,6 +104,9 @@ function take(event) {
 }
 
 export const isPage = (node) => node instanceof Element && node.matches(".swp-page");
+
+/** Enter was pressed on the page: arrows move the pen there. Until then they lead past it. */
+const draws = (node) => isPage(node) && !node.hasAttribute("data-waits");
 
 const isText = (node) => node.matches("textarea, input:not([type=range]):not([type=checkbox]):not([type=radio])") || node.isContentEditable;
 

@@ -20,6 +20,7 @@ import { createVoice } from "/static/voice.js";
 import { createWays } from "/static/ways.js";
 import { createWords } from "/static/words.js";
 
+const END_TONES_MS = 600; // the spoken mode ends with two tones
 guardKeys();
 const here = await createHere(await (await fetch("/site.json")).json());
 const screens = createScreens(here, document.querySelector("main"));
@@ -49,12 +50,13 @@ const visit = Object.freeze({
   },
   /** The visit is over, here and at the kiosk; everything is as for the next visitor. */
   end() {
+    const afterMs = "spoken" in document.documentElement.dataset ? END_TONES_MS : 0;
     line.told("forget");
     dispatchEvent(new CustomEvent("kiosk:forget"));
     here.reset();
     screens.show("idle");
     dispatchEvent(new CustomEvent("kiosk:ended"));
-    beginAfresh({ begun: () => screens.current !== "idle" });
+    beginAfresh({ begun: () => screens.current !== "idle", afterMs });
   },
 });
 const { t } = here;
@@ -76,5 +78,5 @@ const seeing = createSeeing({ ...parts, table });
 comfort.add(() => t("Other ways"), ways.controls());
 comfort.add(() => t("The page"), seeing.controls());
 document.querySelector("footer .choosing").append(placing.button);
-if (here.site.spoken) createVoice({ ...parts, pad: table.pad, table, comfort, bar: document.querySelector("footer") });
+if (here.site.spoken) createVoice({ ...parts, pad: table.pad, table, placing, comfort, bar: document.querySelector("footer") });
 screens.show("idle");

@@ -63,6 +63,7 @@ export const PAD_TEXT = Object.freeze({
     "Draw with a pen, a finger or a mouse. With the keyboard: Arrow keys move. Shift and arrow keys move in big steps. " +
     "Space puts the pen down and lifts it. Escape drops the line. Control Z takes back. Control Y brings back.",
   "pad.hint": "Arrow keys move · Space draws · Esc drops the line",
+  "pad.enter": "Press Enter to draw here.",
   "pad.empty": "Draw here",
   "tools.name": "Drawing tools",
   "tool.group": "Tool",
@@ -1680,6 +1681,7 @@ class Keys {
     [this.x, this.y] = [0.5, 0.5];
     this.held = new Set();
     this.down = false;
+    this.wait();
     const on = (type, act) => desk.page.node.addEventListener(type, act, { signal: desk.signal });
     on("keydown", (event) => this.press(event));
     on("keyup", (event) => this.held.delete(event.key));
@@ -1689,8 +1691,26 @@ class Keys {
 
   greet() {
     if (this.desk.disabled || !this.desk.page.node.matches(":focus-visible")) return;
-    this.show();
+    if (!this.waits) this.show();
+    this.hint();
+  }
+
+  hint() {
+    this.desk.page.hint.textContent = this.desk.text[this.waits ? "pad.enter" : "pad.hint"];
     this.desk.page.hint.setAttribute("data-on", "");
+  }
+
+  wait(waits = this.desk.options.enter) {
+    this.waits = waits;
+    this.desk.page.node.toggleAttribute("data-waits", waits);
+  }
+
+  enter(event) {
+    event.preventDefault();
+    this.wait(false);
+    this.hint();
+    this.desk.voice.say(this.desk.text["pad.hint"], "pen");
+    this.show();
   }
 
   show() {
@@ -1701,6 +1721,7 @@ class Keys {
   leave() {
     this.held.clear();
     this.lift();
+    this.wait();
     this.desk.page.hideCursor();
   }
 
@@ -1712,8 +1733,10 @@ class Keys {
 
   press(event) {
     if (this.desk.disabled || event.ctrlKey || event.metaKey || event.altKey) return;
+    const acts = event.key === " " || event.key === "Enter";
+    if (this.waits) return acts ? this.enter(event) : undefined;
     if (event.key in ARROWS) this.step(event);
-    else if (event.key === " " || event.key === "Enter") this.toggle(event);
+    else if (acts) this.toggle(event);
     else if (event.key === "Escape" && this.down) this.cancel(event);
   }
 
@@ -1741,7 +1764,7 @@ class Keys {
       this.down = true;
       this.desk.extend([this.point()]);
       if (["fill", "stamp"].includes(this.desk.tool)) this.lift();
-      else this.desk.voice.say(this.desk.text["say.down"]);
+      else this.desk.voice.say(this.desk.text["say.down"], "pen");
     }
     this.show();
   }
@@ -1750,7 +1773,7 @@ class Keys {
     event.preventDefault();
     this.down = false;
     this.desk.drop();
-    this.desk.voice.say(this.desk.text["say.dropped"]);
+    this.desk.voice.say(this.desk.text["say.dropped"], "pen");
     this.show();
   }
 
@@ -1788,7 +1811,7 @@ class Voice {
   }
 
   place(x, y) {
-    this.soon(() => fill(this.desk.text["say.at"], { x: Math.round(x * 100), y: Math.round(y * 100) }), "place");
+    this.soon(() => fill(this.desk.text["say.at"], { x: Math.round(x * 100), y: Math.round(y * 100) }), "pen");
   }
 
   refresh() {
@@ -2043,6 +2066,7 @@ const DEFAULTS = {
   paper: { aspect: 4 / 3, color: "#fffefb" },
   colors: PAD_COLORS,
   mix: true, // whether a person may mix a color of their own
+  enter: false, // whether keys mean the page only once Enter or Space was pressed on it: arrows lead past it until then
   placeOf: placeInNine, // which place a box on the page is at: the end of a key place.* in the text
   widths: {}, // the step (1 to 5) of each tool that is not taken up as FIRST_WIDTH says
   tools: null, // pen, brush, fill, eraser, stamp; loop too where onMark is given

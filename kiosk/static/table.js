@@ -42,6 +42,7 @@ export function createTable({ here, screens, line }) {
     text: here.padText,
     lang: here.language,
     placeOf,
+    enter: true,
     onStroke: (stroke) => sent(line.stroke(stroke), stroke.id),
     onLive: (stroke) => line.soFar(stroke),
     onUndo: (ids) => taken(ids),

@@ -16,7 +16,7 @@ const LIVE = "[role=status], [role=alert], [aria-live], .known";
  * Begins with the site's key, with three fingers held still, with headphones, or in the panel "comfort". Announces
  * `kiosk:spoken` with `{on, how}`, and `kiosk:said` with every text that is said.
  */
-export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
+export function createVoice({ here, screens, pad, line, table, placing, comfort, bar }) {
   const { t, site } = here;
   const caption = make("p", { class: "caption", "aria-hidden": "true", popover: "manual" });
   const speech = createSpeech({ here, show });
@@ -24,7 +24,7 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   const ending = new AbortController();
   const { signal } = ending;
   const heard = new WeakMap(); // a place where news are written -> what stood there
-  const soon = { timer: 0, place: [], control: null, live: new Set() };
+  const soon = { timer: 0, place: [], control: null, live: new Set(), pen: "" };
   let on = false;
   let before = null; // the control that was said last
   let place = ""; // the screen that was told last
@@ -40,6 +40,8 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     speech.cue("begin");
     const louder = here.sound === 0 ? here.set({ sound: HEARABLE }) : Promise.resolve();
     switched(how);
+    toEasiest();
+    soon.control = null; // it is said with everything else
     return louder.then(again);
   }
 
@@ -49,9 +51,10 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     delete document.documentElement.dataset.spoken;
     clearTimeout(soon.timer);
     clearTimeout(answering);
-    Object.assign(soon, { place: [], control: null, live: new Set() });
+    Object.assign(soon, { place: [], control: null, live: new Set(), pen: "" });
     [before, place] = [null, ""];
     speech.forget();
+    speech.cue("end");
     switched("");
   }
 
@@ -66,7 +69,9 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     const help = [
       t("This table speaks. You can draw here, and a painter answers you."),
       t("With keys: arrows move, Enter chooses."),
+      t("Hold Enter, or press Escape, to go back."),
       t("With touch: slide one finger and listen. Tap twice to choose."),
+      t("You also find here:"), t("I need a person"), hear.checkVisibility() ? t("Hear the page") : "",
     ];
     const others = site.languages.map(([, name]) => name).filter((_, at) => site.languages[at][0] !== here.language);
     const languages = screens.current === "idle" && others.length > 0 ? [t("Other languages:"), ...others] : [];
@@ -85,15 +90,26 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     // back from a panel, the screen below it is only named
     if (panel === null && place === screens.current) return [name];
     if (panel === null) place = screens.current;
-    const hint = screens.current === "table" && panel === null ? [t("The easiest way to draw by keys or by ear:"), t("Draw with taps")] : [];
-    return [name, ...paragraphs(node), ...hint];
+    return [name, ...paragraphs(node), ...(panel === null ? easiest() : [])];
+  }
+
+  function easiest() {
+    if (screens.current !== "table" || placing.isOpen) return [];
+    const isThere = document.activeElement === placing.button; // then it is said anyway
+    return [t("The easiest way to draw by keys or by ear:"), isThere ? "" : t("Draw with taps")];
+  }
+
+  /** Who comes to the table without seeing it begins at the easiest way to draw. */
+  function toEasiest() {
+    if (!on || place === "table" || screens.current !== "table" || screens.panel !== null || placing.isOpen) return;
+    placing.button.focus({ preventScroll: true, focusVisible: true });
   }
 
   const nameOfPlace = (node) => (node.hasAttribute("aria-label") ? nameOf(node) : "");
 
   function focusTexts(node = document.activeElement) {
     if (node === null || node === document.body || node.matches("h1, h2, dialog")) return [];
-    const told = node.matches(".swp-page") ? [nameOf(node), words("pad.hint")] : controlTexts(node, { t, before });
+    const told = node.matches(".swp-page") ? [nameOf(node), words(node.hasAttribute("data-waits") ? "pad.enter" : "pad.hint")] : controlTexts(node, { t, before: node === placing.button ? node : before });
     before = node;
     return told;
   }
@@ -111,8 +127,10 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     const place = soon.place.length > 0 ? placeTexts() : [];
     const control = soon.control?.isConnected ? focusTexts(soon.control) : [];
     const live = [...soon.live].filter((text) => !place.includes(text));
-    Object.assign(soon, { place: [], control: null, live: new Set() });
+    const { pen } = soon;
+    Object.assign(soon, { place: [], control: null, live: new Set(), pen: "" });
     if (place.length + control.length > 0) speech.say([...place, ...control], { now: true });
+    if (pen) speech.say([pen], { now: true }); // where the pen is now, not where it was
     speech.say(live);
   }
 
@@ -137,7 +155,8 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
     // the pad says twice what happens twice; others may only write the same again
     const same = heard.get(node) === text && !node.matches(".swp-hidden");
     heard.set(node, text);
-    if (text && !same && node.checkVisibility()) later(() => soon.live.add(text));
+    if (!text || same || !node.checkVisibility()) return;
+    later(() => (node.dataset.about === "pen" ? (soon.pen = text) : soon.live.add(text)));
   }
 
   /** A slider's new value; a letter that was typed. */
@@ -226,7 +245,10 @@ export function createVoice({ here, screens, pad, line, table, comfort, bar }) {
   listen(window, "kiosk:stroke", drawn);
   listen(window, "kiosk:answer", answered);
   listen(window, "kiosk:ended", stop);
-  screens.onShow(() => later(() => soon.place.push(screens.current)));
+  screens.onShow(() => {
+    toEasiest();
+    later(() => soon.place.push(screens.current));
+  });
   here.onChange((what) => (what.includes("language") && on ? later(() => soon.place.push(screens.current)) : null));
   new MutationObserver(changed).observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-pressed", "aria-checked"] });
   listenForHeadphones(() => start("headphones"), signal);

@@ -23,6 +23,14 @@ AudioContext.prototype.decodeAudioData = async function (data) {
   const { sampleRate } = await decode.call(this, data);
   return new AudioBuffer({ length: sampleRate / 100, sampleRate });
 };
+window.tones = [];
+const Tone = window.OscillatorNode;
+window.OscillatorNode = class extends Tone {
+  constructor(context, options) {
+    super(context, options);
+    window.tones.push(options.frequency);
+  }
+};
 window.said = [];
 addEventListener("kiosk:said", ({ detail }) => window.said.push(detail));
 addEventListener("kiosk:spoken", ({ detail }) => (window.spoken = detail));
@@ -95,8 +103,8 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     page, visitor = kiosk.page, Listener(kiosk.page)
     page.evaluate(BLANK)
     visitor.presses("F9", "With keys: arrows move, Enter chooses.", "Touch to draw")
-    visitor.presses("Enter", "Drawing table", "Pen", "chosen")
-    visitor.finds("Draw with taps")
+    visitor.presses("Enter", "Drawing table", "Draw with taps", "button")
+    visitor.presses("F9", "Hold Enter, or press Escape, to go back.", "I need a person", "button")
     visitor.presses("Enter", "Places on the page", "Middle, left")
     visitor.presses("Enter", "Heart", "ink black", "Middle, left")
     visitor.presses("ArrowUp", "Top, left")
@@ -117,10 +125,7 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     visitor.finds("I am done")
     visitor.presses("Enter", "How does it feel?")
     visitor.finds("Go on")
-    visitor.presses("Enter", "Take it home")
-    page.evaluate(PICTURE)
-    told = visitor.hears("Your picture is here.", "What you do not take is forgotten when you go.")
-    assert "On my phone A phone can take it once. Then it is gone here." in told
+    _hears_of_the_ways(visitor)
     visitor.finds("I am done")
     page.keyboard.press("Enter")
     # the page begins anew for the next visitor, in silence
@@ -128,6 +133,27 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     page.locator("body[data-screen=idle]").wait_for()
     page.unroute_all(behavior="ignoreErrors")
     assert visitor.lost == []
+
+
+def _hears_of_the_ways(visitor: Listener) -> None:
+    visitor.presses("Enter", "Take it home")
+    visitor.page.evaluate(PICTURE)
+    told = visitor.hears("Your picture is here.", "What you do not take is forgotten when you go.")
+    assert "On my phone A phone can take it once. Then it is gone here." in told
+
+
+def test_the_page_tells_how_to_draw_on_it_and_where_the_pen_is(kiosk: ServedPage) -> None:
+    kiosk.begin()
+    visitor = Listener(kiosk.page)
+    visitor.presses("F9", "Hear the page", "Draw with taps", "button")
+    visitor.finds("Drawing page")
+    visitor.presses("Enter", "Arrows move. Space draws. Hold Space to go back to the buttons.")
+    visitor.presses("ArrowRight", "51 across, 50 down.")
+    visitor.presses("Space", "Pen down.")
+    visitor.presses("ArrowRight", "52 across, 50 down.")
+    visitor.presses("Space", "1 line", "ink black", "in the middle")
+    kiosk.happens("ended", {})
+    assert kiosk.page.evaluate("window.tones") == [523, 784, 784, 523]
 
 
 def test_three_fingers_begin_to_speak_then_one_hears_and_two_taps_act(

@@ -65,7 +65,7 @@ def test_arrows_walk_through_the_pads_tools_and_choose_nothing(kiosk) -> None:
 def test_the_page_is_left_by_escape_or_by_the_fifth_key_held(kiosk) -> None:
     kiosk.get_by_role("button", name="Done").focus()
     kiosk.evaluate("pad.focus()")
-    press(kiosk, "Enter", "ArrowRight", "ArrowRight", "Enter")
+    press(kiosk, "Enter", "ArrowDown", "Enter", "ArrowRight", "ArrowRight", "Enter")
     assert len(kiosk.evaluate("pad.drawing.strokes")) == 1
     press(kiosk, "Escape")
     assert focused(kiosk) == "Done"
@@ -74,6 +74,20 @@ def test_the_page_is_left_by_escape_or_by_the_fifth_key_held(kiosk) -> None:
     kiosk.wait_for_function("document.activeElement.textContent.trim() === 'Done'")
     kiosk.keyboard.up("Enter")
     assert kiosk.evaluate("[pad.drawing.strokes.length, pressed.length]") == [1, 0]
+
+
+def test_arrows_lead_past_the_page_until_enter_is_pressed_on_it(kiosk) -> None:
+    kiosk.get_by_role("radio", name="Pen").focus()
+    press(kiosk, "ArrowLeft")
+    assert focused(kiosk) == "Drawing page"
+    assert not kiosk.locator(".swp-cursor").is_visible()
+    press(kiosk, "ArrowLeft")
+    assert focused(kiosk) != "Drawing page"
+    kiosk.evaluate("pad.focus()")
+    press(kiosk, "Enter", "ArrowLeft")
+    assert focused(kiosk) == "Drawing page"
+    kiosk.locator(".swp [aria-live]", has_text="49 across").wait_for(state="attached")
+    assert kiosk.evaluate("pad.drawing.strokes") == []
 
 
 def test_a_panel_keeps_the_arrows_and_is_left_by_the_fifth_key_held(kiosk) -> None:

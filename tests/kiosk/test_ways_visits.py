@@ -81,7 +81,7 @@ def test_a_visit_by_keyboard_alone(kiosk: ServedPage) -> None:
     page = kiosk.page
     press(page, "Enter")
     tab_to(page, "Drawing page")
-    press(page, "Space", "ArrowRight", "Shift+ArrowDown", "Space")
+    press(page, "Enter", "Space", "ArrowRight", "Shift+ArrowDown", "Space")
     tab_to(page, "Style")
     press(page, "Enter")
     tab_to(page, "Pastel")

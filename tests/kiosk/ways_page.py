@@ -33,8 +33,8 @@ const screens = createScreens(here, document.querySelector("main"));
 const place = make("div", { class: "place" });
 const told = make("div", { class: "told" });
 screens.add("table", { node: make("section", { class: "table" }, [place, told]) });
-const look = { fit: "box", showSaved: false, mix: false, text: here.padText, placeOf };
-const pad = createPad(place, look);
+const look = { fit: "box", showSaved: false, mix: false, text: here.padText };
+const pad = createPad(place, { ...look, placeOf, enter: true });
 const pressed = [];
 const button = (name, press) =>
   act(here, { says: () => name, press: () => press(pressed.push(name)) });
