@@ -80,6 +80,7 @@ def create_app(
             app.state.instant = stack.enter_context(Instant(settings))
             app.state.worker = worker or stack.enter_context(PaintingWorker(settings))
             app.state.leaving = stack.enter_context(leaving)
+            app.state.take = leaving.ways
             async with listening(app):
                 yield
 
@@ -109,6 +110,7 @@ def create_app(
     app.state.tally = Tally()
     app.state.door = door
     leaving = Leaving(app.state.site)
+    app.state.take = app.state.site.take
     app.state.doings = {**doings(app.state.site), **leaving.doings()}
     return app
 

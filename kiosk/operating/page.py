@@ -70,6 +70,7 @@ def told_s(seconds: float) -> str:
 def _written(state: State) -> str:
     at = datetime.now().astimezone()
     found = standing.findings(state.in_force, state.settings.data, at)
+    found += standing.unopened(state.in_force.site, state.take)
     body = [
         "<h1>Sketchwell kiosk</h1>",
         f"<p>{at:%Y-%m-%d %H:%M}. <a href=''>Look again</a></p>",

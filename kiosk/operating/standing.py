@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -133,7 +134,22 @@ def _link(link: Linking) -> Finding:
     if link.address.startswith("127.") or link.address == "::1":
         text = f"no phone reaches {link.address}, which is this machine's name for itself"
         return Finding("links", "problem", text)
+    family = socket.AF_INET6 if ":" in link.address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((link.address, 0))
+    except OSError as error:
+        text = f"{link.address} is not this machine's address now ({error.strerror})"
+        return Finding("links", "problem", f"{text}: there are no links; see ip address")
     return Finding("links", "ok", f"phones are sent to {link.url}")
+
+
+def unopened(site: Site, opened: Collection[str]) -> Iterator[Finding]:
+    """Which ways home the running kiosk could not open at its start."""
+    for way in site.take:
+        if way not in opened:
+            text = "switched on, and could not be opened at the start: no visitor sees it"
+            yield Finding(f"taking home: {way}", "problem", f"{text}; the log says why")
 
 
 def _printer(name: str) -> Finding:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from engines.errors import SettingsError
 from kiosk.site.table import TABLE, Row
+from kiosk.site.text import table_of
 from kiosk.site.values import Linking, Printing, Sealed, Site
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 FORMAT = 1
 LINK_PORT = 8503
@@ -40,17 +35,14 @@ def parse(data: bytes, *, folder: Path) -> Site:
         SettingsError: it is no TOML, of another format, or holds what it may not; names every
             place, the value met and what is allowed.
     """
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"it is not TOML: {error}") from error
+    table = table_of(data)
     if table.pop("format", None) != FORMAT:
         raise SettingsError(f"it must begin with format = {FORMAT}")
     return _site(_values(dict(_flat(table))), folder)
 
 
 def _values(given: Mapping[str, Any]) -> dict[str, Any]:
-    faults = [_unknown(name) for name in given if name not in _ROWS]
+    faults = [_unknown(name, value) for name, value in given.items() if name not in _ROWS]
     values: dict[str, Any] = {}
     for name, row in _ROWS.items():
         value = given.get(name, row.default)
@@ -74,8 +66,15 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any
             yield name, value
 
 
-def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, _ROWS, n=1, cutoff=0.5)
+def _unknown(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        near = difflib.get_close_matches(name, _TABLES, n=1, cutoff=0.5)
+        there = ", ".join(f"[{table}]" for table in dict.fromkeys(row.table for row in TABLE))
+        hint = f"did you mean [{near[0]}]?" if near else f"there are {there}"
+        return f"[{name:.80}] is no table: {hint}"
+    key = name.rpartition(".")[2]
+    elsewhere = [row.name for row in TABLE if row.key == key]
+    near = elsewhere or difflib.get_close_matches(name, _ROWS, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(_ROWS)}"
     return f"{name:.80} is no setting: {hint}"
 
@@ -87,6 +86,10 @@ def _quarrels(values: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
     if first is not None and first not in offered:
         told = ", ".join(offered)
         found.append(f"language.first is {first!r}: must be one of those offered: {told}")
+    key = values["ways.switch_key"]
+    if key and key == values["sound.spoken_key"]:
+        told = "give each a key of its own"
+        found.append(f"ways.switch_key and sound.spoken_key are both {key!r}: {told}")
     inches, pixels = values["screen.diagonal_in"], values["screen.pixels"]
     if (inches is None) != (pixels is None):
         found.append("screen.diagonal_in and screen.pixels: give both, or neither")

@@ -9,5 +9,6 @@ from kiosk.site.values import public
 
 
 async def site(request: Request) -> Response:
-    """The public part of the settings."""
-    return JSONResponse(dict(public(request.app.state.site)))
+    """The public part of the settings; of the ways home those that could be opened."""
+    state = request.app.state
+    return JSONResponse({**public(state.site), "take": state.take})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -19,6 +20,12 @@ CHECK = Check(SettingsError, "file of settings")
 ALL = "all"
 MOST_LETTERS = 240
 _KEY = re.compile(r"([A-Z][A-Za-z0-9]{1,24})?")
+# Keys by which visitors move, act and write.
+_MOVING = (
+    r"Tab|Escape|Arrow\w+|Home|End|Page\w+|Backspace|Delete|Key[A-Z]|Digit\d|Shift\w+|Control\w+"
+)
+_OTHER_USE = re.compile(_MOVING)
+_ACTING = re.compile(rf"{_MOVING}|Space|Enter|NumpadEnter")
 _PRINTER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,126}")
 _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,200}")
 Read = Callable[[Any, str], Any]
@@ -72,6 +79,28 @@ def _matched(pattern: re.Pattern[str], matter: str) -> Read:
     return lambda value, where: CHECK.matched(value, where, pattern, matter)
 
 
+def _key(example: str, used: re.Pattern[str]) -> Read:
+    """A key that does nothing else at the kiosk."""
+
+    def read(value: Any, where: str) -> str:
+        found = CHECK.matched(
+            value, where, _KEY, f"must be a key's code such as {example}, or empty"
+        )
+        if used.fullmatch(found):
+            CHECK.refuse(where, value, f"has another use here: choose a key such as {example}")
+        return found
+
+    return read
+
+
+def _list(value: Any, where: str, known: Sequence[str]) -> Sequence[Any]:
+    """A list; else an example of one, made of what was written where that can be."""
+    if not isinstance(value, (list, tuple)):
+        example = json.dumps([value] if value in known else list(known[:2]))
+        CHECK.refuse(where, value, f'must be a list, such as {example}, or "{ALL}"')
+    return value
+
+
 def _path(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         CHECK.refuse(where, value, "must be the path of a file")
@@ -97,10 +126,9 @@ def _address(value: Any, where: str) -> str:
 
 def _pixels(value: Any, where: str) -> float:
     """The diagonal in pixels."""
-    sides = CHECK.sequence(value, where)
-    if len(sides) != 2:
+    if not isinstance(value, list) or len(value) != 2:
         CHECK.refuse(where, value, "must be width and height, such as [1920, 1080]")
-    return math.hypot(*(CHECK.whole(side, where, 320, 16_384) for side in sides))
+    return math.hypot(*(CHECK.whole(side, where, 320, 16_384) for side in value))
 
 
 def _some(known: Callable[[], Sequence[str]], *, least: int = 0) -> Read:
@@ -109,9 +137,8 @@ def _some(known: Callable[[], Sequence[str]], *, least: int = 0) -> Read:
     def read(value: Any, where: str) -> tuple[str, ...]:
         if value == ALL:
             return tuple(known())
-        found = tuple(
-            CHECK.choice(each, where, tuple(known())) for each in CHECK.sequence(value, where)
-        )
+        choices = tuple(known())
+        found = tuple(CHECK.choice(each, where, choices) for each in _list(value, where, choices))
         if len(found) < least:
             CHECK.refuse(where, value, f'must name at least {least}, or be "{ALL}"')
         return tuple(dict.fromkeys(found))
@@ -131,7 +158,7 @@ def _things(value: Any, where: str) -> tuple[str, ...]:
     if value == ALL:
         return every
     found: list[str] = []
-    for each in CHECK.sequence(value, where):
+    for each in _list(value, where, (*groups, *every)):
         if not isinstance(each, str) or (each not in every and each not in groups):
             matter = f"must be a thing's English name or one of the groups {', '.join(groups)}"
             CHECK.refuse(where, each, matter)
@@ -177,7 +204,7 @@ TABLE: tuple[Row, ...] = (
         help=("Whether the spoken mode can be started.",),
     ),
     Row(
-        "sound", "spoken_key", _matched(_KEY, "must be a key's code such as F9, or empty"), "F9",
+        "sound", "spoken_key", _key("F9", _ACTING), "F9",
         ("The key that starts it: put something to feel on it. Its KeyboardEvent.code, or \"\".",),
     ),
     Row(
@@ -207,7 +234,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("ways", "scan_s", _number(0.4, 10), 1.6, ("Seconds on each button, for one switch.",)),
     Row(
-        "ways", "switch_key", _matched(_KEY, "must be a key's code such as F10, or empty"), "F10",
+        "ways", "switch_key", _key("F10", _OTHER_USE), "F10",
         ("The key that a switch sends: it begins going through the buttons. Or \"\" for none.",),
     ),
     Row(

@@ -16,6 +16,7 @@ from engines.settings import Settings
 from engines.worker import PaintingWorker
 from kiosk.__main__ import main
 from kiosk.app import create_app
+from kiosk.leaving.verbs import Leaving
 from kiosk.operating import page
 from kiosk.operating.door import FILE, SERVICE, Door, address
 from kiosk.site import files
@@ -50,6 +51,21 @@ def test_the_page_says_what_holds_what_is_left_to_do_and_how_it_runs(chosen: Set
         "waiting.idle_s",
     ):
         assert what in got.text
+
+
+def test_a_way_home_that_could_not_be_opened_is_told_here_and_not_offered(
+    chosen: Settings,
+) -> None:
+    text = "format = 1\n[take.link]\naddress = '192.0.2.77'\n"
+    (chosen.data / files.FILE).write_text(text, encoding="utf-8")
+    door = Door()
+    kiosk = client(chosen, door)
+    with Leaving(kiosk.app.state.site) as leaving:
+        kiosk.app.state.take = leaving.ways
+    assert kiosk.get("/site.json").json()["take"] == []
+    told = kiosk.get(door.path).text
+    assert "192.0.2.77 is not this machine&#x27;s address now" in told
+    assert "taking home: link" in told
 
 
 @pytest.mark.parametrize(

@@ -65,13 +65,42 @@ def test_every_sample_of_the_template_can_be_used(tmp_path: Path) -> None:
         ("[take.link]\naddress = '0.0.0.0'", "must be this machine's own address"),
         ("[take.print]\nprinter = '-o x'", "must be a name that lpstat -p lists"),
         ("[sound]\nstart = true", "sound.start is True"),
-        ("[sound\n", "it is not TOML"),
+        ("[sound\n", "it is not TOML in line 2, [sound: a table is written [name]"),
+        ("[words]\ntyping = True", "line 3, typing = True: words.typing must be true or false"),
+        ("[screen]\npx_per_mm = 3,78", "must lie in 1..20: write a point in a number"),
+        ("[screen]\nhand = left", 'screen.hand: put words in straight quotes, such as "en"'),
+        ("[screen]\nhand = “up”", "must be one of right, left: use straight quotes"),
+        ("[waiting]\nidle_s =", "idle_s must lie in 20..900: write a value after ="),
+        ('[take.sealed]\nkey = "C:\\stick"', "write / for"),
+        ("[words]\n[sound]\n[words]", "line 4, [words]: this table stands there before"),
+        ("[words]\ntyping = true\ntyping = true", "this setting stands there before"),
+        ("[words]\ntyping true", "line 3, typing true: write name = value"),
+        ("[language]\noffered = 'de'", 'must be a list, such as ["de"], or "all"'),
+        ("[choices]\nthings = 'animals'", 'must be a list, such as ["animals"], or "all"'),
+        ("[screen]\npixels = 3", "must be width and height, such as [1920, 1080]"),
+        ("[sonud]\nstart = 1", "[sonud] is no table: did you mean [sound]?"),
+        ("[sound]\nswitch_key = 'F8'", "did you mean ways.switch_key?"),
+        ("[sound]\nspoken_key = 'Space'", "has another use here: choose a key such as F9"),
+        ("[ways]\nswitch_key = 'ArrowUp'", "has another use here: choose a key such as F10"),
+        ("[ways]\nswitch_key = 'F9'", "and sound.spoken_key are both 'F9': give each a key"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_place_value_and_rule(text: str, told: str) -> None:
     with pytest.raises(SettingsError) as error:
         site(text)
     assert told in str(error.value)
+
+
+def test_notepad_s_mark_is_read_over_and_other_encodings_are_told(tmp_path: Path) -> None:
+    assert parse(b"\xef\xbb\xbf" + GOOD.encode(), folder=tmp_path).idle_s == 45
+    with pytest.raises(SettingsError, match="not UTF-8, first in line 2: save it as UTF-8"):
+        parse("format = 1\n# für später\n".encode("latin-1"), folder=tmp_path)
+    with pytest.raises(SettingsError, match="save it as UTF-8"):
+        parse(GOOD.encode("utf-16"), folder=tmp_path)
+
+
+def test_a_switch_may_send_space() -> None:
+    assert site("[ways]\nswitch_key = 'Space'").switch_key == "Space"
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
