@@ -1,4 +1,5 @@
-// A hand that taps twice means it once. What a press has just brought up takes none at that place until the hand has been still.
+// A hand that taps twice means it once. What a press has just brought up takes none at that place until the hand has been still,
+// and the page takes none anywhere until then: two hands, or a palm, come down beside each other.
 
 const STILL_MS = 450;
 const NEAR_PX = 90;
@@ -9,6 +10,7 @@ export function settle(screens, { now = () => performance.now() } = {}) {
   let last = null; // the last press
   let calm = null; // where presses wait, and until when
   let dropping = false;
+  let screen = null;
 
   function hear(event) {
     if (!event.isTrusted || (event.type === "click" && event.detail === 0)) return;
@@ -22,10 +24,14 @@ export function settle(screens, { now = () => performance.now() } = {}) {
     event.stopImmediatePropagation();
   }
 
-  const waits = ({ clientX, clientY }) => calm !== null && now() < calm.untilMs && Math.hypot(clientX - calm.x, clientY - calm.y) <= NEAR_PX;
+  const near = ({ clientX, clientY }) => Math.hypot(clientX - calm.x, clientY - calm.y) <= NEAR_PX;
+  const onPage = ({ target }) => target instanceof Element && target.closest(".swp-page") !== null;
+  const waits = (event) => calm !== null && now() < calm.untilMs && (near(event) || (calm.page && onPage(event)));
 
   for (const type of ["pointerdown", "pointermove", "pointerup", "click"]) addEventListener(type, hear, { capture: true });
-  screens.onShow(() => {
-    if (last !== null && now() - last.atMs < CAME_OF_MS) calm = { ...last, untilMs: now() + STILL_MS };
+  screens.onShow((current) => {
+    const page = current !== screen;
+    screen = current;
+    if (last !== null && now() - last.atMs < CAME_OF_MS) calm = { ...last, page, untilMs: now() + STILL_MS };
   });
 }

@@ -80,6 +80,19 @@ def test_whatever_begins_does_nothing_more(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("away", [0, 240])
+def test_a_second_tap_leaves_no_dot_wherever_it_lands(served: ServedPage, away: int) -> None:
+    page = served.page
+    page.evaluate("dots = 0; addEventListener('kiosk:stroke', () => (dots += 1)); 0")
+    page.mouse.click(500, 300)
+    page.locator("body[data-screen=table]").wait_for()
+    page.mouse.click(500 + away, 300)
+    page.wait_for_timeout(600)
+    assert page.evaluate("dots") == 0
+    page.mouse.click(500, 300)
+    assert page.evaluate("dots") == 1
+
+
 def test_a_language_s_name_begins_in_it(served: ServedPage) -> None:
     served.page.locator(".idle [data-language=de]").tap()
     served.page.locator("body[data-screen=table]").wait_for()

@@ -25,6 +25,7 @@ def served(page: Page, tmp_path: Path) -> ServedPage:
     opened = ServedPage(page, tmp_path)
     page.touchscreen.tap(300, 300)
     page.locator("body[data-screen=table]").wait_for()
+    page.clock.run_for(500)
     page.evaluate(COUNT)
     page.evaluate("() => { window.before = true; }")
     return opened
