@@ -6,8 +6,10 @@ import re
 import stat
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import kiosk.deploy
@@ -60,8 +62,9 @@ def test_a_way_home_that_could_not_be_opened_is_told_here_and_not_offered(
     (chosen.data / files.FILE).write_text(text, encoding="utf-8")
     door = Door()
     kiosk = client(chosen, door)
-    with Leaving(kiosk.app.state.site) as leaving:
-        kiosk.app.state.take = leaving.ways
+    state = cast(Starlette, kiosk.app).state
+    with Leaving(state.site) as leaving:
+        state.take = leaving.ways
     assert kiosk.get("/site.json").json()["take"] == []
     told = kiosk.get(door.path).text
     assert "192.0.2.77 is not this machine&#x27;s address now" in told
