@@ -84,9 +84,9 @@ def test_what_is_no_stroke_is_refused(changed: dict[str, object], points: bytes)
 def test_the_longest_stroke_is_read_within_the_patience_of_a_line() -> None:
     rest = np.tile(POINTS, (MAX_POINTS_A_STROKE // 2, 1)).tobytes()
     data = message(wire.STROKE, HEAD, rest)
-    start_s = time.perf_counter()
+    start_s = time.thread_time()
     assert len(wire.stroke_of(wire.read(data)).points) == MAX_POINTS_A_STROKE
-    assert time.perf_counter() - start_s < 2  # of 0.2 on a quiet machine
+    assert time.thread_time() - start_s < 2  # of 0.2
     with pytest.raises(LineError):
         wire.read(data + bytes(wire.MOST_HEAD))
 

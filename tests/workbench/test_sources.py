@@ -16,7 +16,11 @@ SCRIPTS = sorted([*WORKBENCH.rglob("*.js"), WORKBENCH.parent / "kiosk/static/pad
 # Each of these hands its bytes to Streamlit's media files, which anybody with the address may read.
 MEDIA = {"image", "audio", "video", "download_button", "pyplot", "pdf", "file_uploader", "logo"}
 # Our own mark; and uploads, which Streamlit takes in but never serves.
-ALLOWED = {("app.py", "logo"), ("simple.py", "file_uploader")}
+ALLOWED = {
+    ("app.py", "logo"),
+    ("simple.py", "file_uploader"),
+    ("from_kiosk.py", "file_uploader"),
+}
 
 
 def calls(tree: ast.AST) -> set[str]:

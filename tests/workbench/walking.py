@@ -214,7 +214,7 @@ def people(page: Page) -> States:
     seen(page.locator(".tailoring"))
     yield "a person"
     body = popped(page, "more")
-    body.locator("summary").click(timeout=WAIT_MS)
+    body.locator("summary").last.click(timeout=WAIT_MS)
     seen(body.locator("[data-testid=stForm]").nth(1))
     yield "erasing a person"
     away(page)
