@@ -30,6 +30,7 @@ STROKES, DRAWING_S, PAUSE_S, PATIENCE_S = 40, 8.0, 0.3, 20.0
 START_S = 60.0
 BARS = {"answer_ms": (150.0, 300.0), "answers_a_second": 8.0}
 VIEW: ViewportSize = {"width": 1280, "height": 800}
+SETTLING_MS = 500
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu")
 LISTEN = """() => {
   window.noticed = [];
@@ -128,6 +129,12 @@ def begin(page: Page) -> None:
     page.wait_for_selector("section[data-screen='idle']:not([hidden])")
     page.evaluate("() => document.querySelector(\"[data-screen='idle'] [data-first]\").click()")
     page.wait_for_selector("section[data-screen='table']:not([hidden]) .swp-page")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Waits until the page takes presses again after one that changed it (`settling.js`)."""
+    page.wait_for_timeout(SETTLING_MS)
 
 
 def finish(page: Page) -> None:

@@ -117,6 +117,7 @@ def screens(page: Page, address: str, language: str, look: str) -> Iterator[str]
     bench.begin(page)
     chosen(page, language, look)
     yield "table, empty"
+    bench.settled(page)
     bench.stroke(page, 3)
     page.wait_for_selector(".act.again:not([disabled])")
     yield "table"

@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_a_visitor_takes_the_picture_by_phone_and_leaves_nothing(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator(".begin").click()
+    bench.begin(page)
     page.evaluate(bench.LISTEN)
     bench.stroke(page, 3)
     page.wait_for_function(bench.ANSWERED, arg=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -23,7 +24,9 @@ from engines import settings
 from engines.worker import PaintingWorker
 from kiosk.app import create_app
 from kiosk.visits import wire
+from kiosk.visits.pace import MOST_A_SECOND, Pace
 from kiosk.visits.papers import PAPERS
+from kiosk.visits.wire import LineError
 from tests.kiosk.test_wire import HEAD, message
 
 ORIGIN = {"origin": "http://localhost", "host": "localhost"}
@@ -195,11 +198,16 @@ def test_a_hostile_line_is_closed_and_the_next_screen_is_answered(
         frame(calm, "wash")
 
 
-def test_a_flood_of_messages_is_closed(client: TestClient) -> None:
-    with client.websocket_connect("/line", headers=ORIGIN) as socket:
-        for _ in range(1000):
-            socket.send_bytes(do("hide", ids=[]))
-        assert closed_with(socket) == wire.UNWANTED
+def test_a_flood_of_messages_is_closed() -> None:
+    async def flood() -> None:
+        pace = Pace()
+        for _ in range(MOST_A_SECOND):
+            pace.count()
+        with pytest.raises(LineError) as refused:
+            pace.count()
+        assert refused.value.code == wire.UNWANTED
+
+    asyncio.run(flood())
 
 
 @pytest.mark.parametrize("headers", [{"origin": "http://elsewhere.example"}, {"origin": ""}])
