@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
 
 from engines.safety import help_card
 from kiosk.site import files
@@ -19,6 +18,7 @@ from tests.kiosk.served_page import ServedPage
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
 
