@@ -13,8 +13,8 @@ import pytest
 
 from engines.settings import child_environment
 from kiosk import bench
+from kiosk.soak.screen import Screen, wave
 from tests.kiosk.memory import children, found
-from tests.kiosk.talking import Screen, wave
 
 NAME, WORD, COLOR = "canary7h3k9q", "a lilac canary", (0xD1, 0x3F, 0x7B)
 FORGOTTEN_S = 2.0
