@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import SketchwellError
-from engines.plans import commands, models, refusing, reports, standing, targets, wishes
+from engines.plans import commands, models, orders, refusing, reports, standing, targets, wishes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,9 +83,17 @@ def _order(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--model", required=True, help=", ".join(models.names()))
     what.add_argument("--target", help=f"{', '.join(targets.names())}; else here")
     what.add_argument("--precision", choices=refusing.PRECISIONS, help="else the target's best")
-    what.add_argument("--size", type=_numbers, default=(), metavar="384,512", help="in pixels")
+    what.add_argument(
+        "--size",
+        type=orders.sizes_asked,
+        default=(),
+        metavar="512x384,512",
+        help="width x height in pixels",
+    )
     what.add_argument("--dynamic", action="store_true", help="one engine for all sizes; slower")
-    what.add_argument("--preset", choices=presets, default="kiosk", help="how hard to try")
+    what.add_argument(
+        "--preset", choices=presets, default=orders.DEFAULT_PRESET, help="how hard to try"
+    )
     what.add_argument(
         "--compute", type=_words, default=(), metavar="8.9,12.0", help="narrows --target rtx"
     )
@@ -136,10 +144,6 @@ def _positive(text: str) -> int:
     if int(text) < 1:
         raise ValueError(text)
     return int(text)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(","))
 
 
 def _words(text: str) -> tuple[str, ...]:

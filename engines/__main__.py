@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -81,9 +81,17 @@ def paint(asked: argparse.Namespace) -> int:
         return 0
     height, width = picture.painted.shape[:2]
     print(f"{asked.out}: {width} x {height}, {picture.provenance.painter}, {took_s:.2f} s")
-    for line in said:
+    for line in (*said, *_nets_told(made.notes)):
         print(line)
     return 0
+
+
+def _nets_told(notes: Sequence[str]) -> Iterator[str]:
+    """The picture that a large painter's nets are for; no sentence of it is for clients."""
+    sides = next((note.removeprefix("nets_") for note in notes if note.startswith("nets_")), None)
+    if sides is not None:
+        laid = ", on which the page was laid: it has another shape" if "page_laid" in notes else ""
+        yield f"Painted on nets of {sides} px{laid}."
 
 
 def bench(asked: argparse.Namespace) -> int:

@@ -9,7 +9,10 @@
     │   └── Cancelled         the person, or a newer request, stopped the painting
     ├── RecordError           a kept turn or sitting that cannot be packed or unpacked
     ├── SealError             a wrong or missing key, or bytes that were changed
-    ├── ArchiveError          the archive cannot be opened, is held elsewhere, or refuses
+    ├── ArchiveError          the archive cannot be opened, or refuses
+    │   ├── HeldError         another process has the archive's folder open
+    │   ├── NotSavedError     the disk refused, or is full; nothing acknowledged is lost
+    │   └── NotHereError      no such person, sitting or picture, or none for whoever asks
     ├── FetchError            a model that cannot be fetched, accepted, verified or kept
     └── PlanError             a TensorRT engine that cannot be planned, built, checked or opened
         ├── PlanRefused       refused before any work: a target, model and precision that never fit
@@ -65,6 +68,18 @@ class SealError(SketchwellError):
 
 class ArchiveError(SketchwellError):
     """The archive cannot do what was asked. Nothing that was acknowledged is lost."""
+
+
+class HeldError(ArchiveError):
+    """Another process has the folder open. The message says which, since when and where."""
+
+
+class NotSavedError(ArchiveError):
+    """The disk refused, or is full: this was not saved, and is worth saying again later."""
+
+
+class NotHereError(ArchiveError):
+    """There is nothing of this id, or not for whoever asks: the message is the same for both."""
 
 
 class FetchError(SketchwellError):

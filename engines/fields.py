@@ -39,6 +39,8 @@ class Check:
         """
         if isinstance(wire, Mapping):
             return wire
+        if not isinstance(wire, (str, bytes)):
+            self.refuse(self.thing, wire, "must be an object")
         if len(wire) > max_bytes:
             raise self.error(f"the {self.thing} is {len(wire)} bytes long: at most {max_bytes}")
         try:
@@ -120,3 +122,8 @@ def shown(value: Any) -> str:
     short = reprlib.Repr()
     short.maxlevel, short.maxstring, short.maxother, short.maxlist, short.maxdict = 2, 60, 60, 4, 4
     return short.repr(value)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text holds whole letters only: half of a surrogate pair cannot be stored."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -30,6 +30,7 @@ FILE_VARIABLE = "SKETCHWELL_SETTINGS"
 AUTO = "auto"
 # Runtimes whose nets are engines, built on the machine that runs them.
 ENGINES = ("tensorrt", "tensorrt_rtx")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,16 @@ class Settings:
     host: str
     port: int
     kiosk_port: int
+    lan: str
+    certificate: str
+    certificate_key: str
     threads: int
     painter: str
     fallback_painter: str
     runtime: str
     precision: str
     large_runtime: str
+    other_shapes: str
     size: int
     live_answers: bool
     watchdog_s: float
@@ -168,13 +173,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("host", _text, lambda: "127.0.0.1", "Address the faces listen on."),
     Setting("port", _whole(1, 65535), lambda: 8501, "Port of the workbench."),
     Setting("kiosk_port", _whole(1, 65535), lambda: 8502, "Port of the kiosk."),
-    Setting(
-        "threads", _whole(1, 256), _cores, "Processor threads for painting; else all, 8 at most."
-    ),
+    Setting("lan", _text, lambda: "off", "Own address on the practice's network; off, or auto."),
+    Setting("certificate", _text, lambda: "made", "Certificate for lan, a PEM file, or made here."),
+    Setting("certificate_key", _text, lambda: "made", "That certificate's key, a PEM file."),
+    Setting("threads", _whole(1, 256), _cores, "Processor threads for painting; all, 8 at most."),
     Setting("painter", _text, lambda: "house", "Painter that answers."),
-    Setting(
-        "fallback_painter", _text, lambda: "none", "Painter where that one is missing, or none."
-    ),
+    Setting("fallback_painter", _text, lambda: "none", "Painter where that one lacks, or none."),
     Setting(
         "runtime",
         _one_of(AUTO, "onnxruntime", "openvino", *ENGINES),
@@ -193,15 +197,14 @@ TABLE: tuple[Setting, ...] = (
         lambda: "torch",
         "What runs a large painter; all but torch need nets that were made beforehand.",
     ),
+    Setting("other_shapes", _one_of("lay", "refuse"), lambda: "lay", "Pages that fit no nets."),
     Setting("size", _whole(64, 2048, step=8), lambda: 512, "Long side of a picture in pixels."),
     Setting("live_answers", _yes_no, lambda: True, "Whether the painter answers while one draws."),
     Setting("watchdog_s", _number(0.2, 3600), lambda: 20.0, "Seconds without a sign of life."),
     Setting("start_limit_s", _number(1, 3600), lambda: 90.0, "Seconds a painter may take to open."),
     Setting("estimates", _yes_no, lambda: False, "Whether a tone may be estimated and shown."),
     Setting("network", _yes_no, lambda: False, "Whether models fetch, and it alone, may connect."),
-    Setting(
-        "log_level", _one_of("debug", "info", "warning", "error"), lambda: "info", "Log detail."
-    ),
+    Setting("log_level", _one_of(*LOG_LEVELS), lambda: "info", "Log detail."),
 )
 
 
@@ -264,8 +267,7 @@ def _found(row: Setting, given: tuple[object, str] | None) -> Found:
 
 
 def _settings_file() -> Path | None:
-    named = os.environ.get(FILE_VARIABLE)
-    if named:
+    if named := os.environ.get(FILE_VARIABLE):
         return Path(named).expanduser()
     usual = _home("XDG_CONFIG_HOME", ".config") / "sketchwell" / "settings.toml"
     return usual if usual.is_file() else None
@@ -275,10 +277,9 @@ def _file_values(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(
-            f"The settings file {path} cannot be read: {error.strerror}."
-        ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = f"The settings file {path} cannot be read: {error.strerror}."
+        raise SettingsError(why) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
 
 

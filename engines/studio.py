@@ -182,6 +182,11 @@ class Studio:
             )
         return Picture(asked, painted.pixels, lines, _provenance(asked, painted, notes))
 
+    def let_go(self) -> None:
+        """Has every painter close what only some requests needed."""
+        for painter in self._open.values():
+            painter.let_go()
+
     def _painter_for(self, name: str) -> tuple[Painter, tuple[str, ...]]:
         fallback = self._settings.fallback_painter
         try:
@@ -204,8 +209,14 @@ class Studio:
             ) from error
         if not row:
             return found(threads=self._settings.threads)
-        way = self._settings.large_runtime
-        return found(*row, data=self._settings.data, way=way, threads=self._settings.threads)
+        chosen = self._settings
+        return found(
+            *row,
+            data=chosen.data,
+            way=chosen.large_runtime,
+            threads=chosen.threads,
+            other_shapes=chosen.other_shapes,
+        )
 
 
 def _check_parent(request: PictureRequest, parent: Picture | None) -> None:

@@ -28,7 +28,8 @@ SENTENCES: dict[str, str] = {
     ),
     "what_scores_are": "Scores are sums of a person's own answers.",
     "not_for_real_clients": (
-        "Not for real clients yet: accounts, key custody and erasure are still being built."
+        "Not for real clients yet: accounts, keys and erasing stand, "
+        "and nobody outside has tried them."
     ),
     "synthetic_people": "Everybody in this demo practice is made up. The painters really painted.",
     "partly_machine_made": (

@@ -27,6 +27,7 @@ from engines.settings import Settings
 from engines.strokes import Paper
 from engines.worker import PaintingWorker
 from kiosk import saying, things
+from kiosk.deploy import engine
 from kiosk.leaving.verbs import Leaving
 from kiosk.operating import page as operator_page
 from kiosk.operating.door import Door
@@ -89,6 +90,7 @@ def create_app(
             Route("/", page),
             Route("/again", page),
             Route("/site.json", served.site),
+            Route("/engine.json", served.engine),
             Route("/help/{code}.json", card.card),
             Route("/texts/{code}.json", saying.texts),
             Route("/voice/{code}.json", voice.index),
@@ -107,6 +109,7 @@ def create_app(
     app.state.site = app.state.in_force.site
     app.state.screens = itertools.count(1)
     app.state.lines = Lines()
+    app.state.engine_folder = engine.RUN
     app.state.tally = Tally()
     app.state.door = door
     leaving = Leaving(app.state.site)

@@ -68,7 +68,7 @@ REFUSED = {
     "unknown model": (("plan", "--model", "picasso", "--target", "rtx"), 2),
     "unknown target": (("plan", "--model", "house", "--target", "abacus"), 2),
     "no engine there": (("verify", "."), 2),
-    "odd size": (("plan", "--model", "sd15", "--target", "rtx", "--size", "500"), 2),
+    "odd size": (("plan", "--model", "sd15", "--target", "rtx", "--size", "512x500"), 2),
     "no weights for RTX": (("plan", *HOUSE, "--strip"), 2),
     "no such core": (("plan", "--model", "house", "--target", "orin-nx", "--dla", "2"), 2),
     "compatible board": (("pack", "--model", "house", "--target", "thor", *AMPERE), 2),
@@ -84,6 +84,16 @@ def test_what_never_fits_is_refused_in_one_line(data, capsys, case, monkeypatch)
     assert told["exit"] == code
     assert told["error"].endswith(".") or "--" in told["error"]
     assert not (data / "plans").exists()
+
+
+@pytest.mark.usefixtures("data")
+def test_a_refusal_keeps_what_was_asked_for(capsys):
+    words = ("--size", "512x384,512", "--dynamic", "--preset", "max")
+    code, told = _asked(capsys, "build", "--model", "sdxs", "--target", "thor", *words)
+    assert code == reports.REFUSED
+    assert told["error"].endswith(
+        f"--target thor --precision fp16 {' '.join(words[:2])} --preset max --dynamic"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,17 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from engines.errors import SketchwellError, traced
+from engines.errors import NotHereError, SketchwellError, traced
 from workbench import address_bar, parts, practice, state
 from workbench.guide import tour
+from workbench.handing.passes import Pass
+from workbench.handing.standing import pin_is_set
 from workbench.handing.veil import veil
 from workbench.saying import _, retold
+from workbench.views import copies
+from workbench.ways import WAYS, Way, first
 
 HERE = Path(__file__).parent
-BEHIND = ("painters",)  # pages that another page leads to
 _log = logging.getLogger(__name__)
 
 
@@ -33,75 +36,58 @@ def main() -> None:
         parts.calm_error(retold(str(error)))
         return
     if not seen.whole:
-        _closed()
+        _closed(seen)
         return
     state.speak()
-    veil(
-        seen, pin=practice.current().passes.pin.is_set
-    )  # first: to hide everything waits for nothing
+    veil(seen, pin=pin_is_set(practice.whole(), seen))  # first: to hide waits for nothing
     logo = "logo-dark.png" if st.context.theme.type == "dark" else "logo.png"
     st.logo(str(HERE / "static" / logo), size="large")
-    pages = _pages()
-    page = st.navigation(pages, position="top")
+    state.settle()
+    served = practice.current()
+    ways = {way.page(served): way for way in WAYS}
+    page = st.navigation([*ways], position="top")
+    way = next(way for each, way in ways.items() if each == page)
+    if way is WAYS[0] and not way.open(served):
+        # The studio stands at the plain address: whoever has none begins where theirs begins.
+        st.switch_page(next(each for each, to in ways.items() if to is first(served)))
     st.set_page_config(page_title=f"{page.title} · Sketchwell")
-    _narrow_navigation(pages)
-    _run(page)
+    _narrow_navigation(ways)
+    _run(page, way)
     address_bar.steady()
-    if page != pages[0] or not state.at_a_table():
+    if served.may("draw") and (way is not WAYS[0] or not state.at_a_table()):
         tour.show()  # never over a drawing
 
 
-def _pages() -> list[StreamlitPage]:
-    return [
-        st.Page("views/studio.py", title=_("Studio"), icon=":material/brush:", default=True),
-        st.Page("views/people.py", title=_("People"), icon=":material/group:", url_path="people"),
-        st.Page(
-            "views/gallery.py",
-            title=_("Sittings"),
-            icon=":material/photo_library:",
-            url_path="sittings",
-        ),
-        st.Page(
-            "views/trends.py",
-            title=_("Trends"),
-            icon=":material/show_chart:",
-            url_path="trends",
-        ),
-        st.Page(
-            "views/settings.py",
-            title=_("Settings"),
-            icon=":material/tune:",
-            url_path="settings",
-        ),
-        st.Page("views/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
-        st.Page("views/painters.py", title=_("Painters"), url_path=BEHIND[0], visibility="hidden"),
-    ]
-
-
-def _narrow_navigation(pages: list[StreamlitPage]) -> None:
+def _narrow_navigation(ways: dict[StreamlitPage, Way]) -> None:
     """The same pages as one row: Streamlit hides its own behind a sign on a narrow screen."""
+    served = practice.current()
     with st.container(horizontal=True, key="pages"):
-        for page in pages:
-            if page.url_path not in BEHIND:
+        for page, way in ways.items():
+            if way.shown(served):
                 st.page_link(page)
 
 
-def _closed() -> None:
-    """Every address shows the same to a browser that is not the therapist's."""
+def _closed(seen: Pass) -> None:
+    """Every address shows the same to a browser that is nobody's, locked, or the client's."""
     st.set_page_config(page_title="Sketchwell")
-    paths = [page.url_path for page in _pages()]
+    file = "signing_in" if seen.scope == "signed-out" else "handed"
     pages = [
-        st.Page("views/handed.py", title="Sketchwell", url_path=path or None, default=not path)
-        for path in paths
+        st.Page(f"views/{file}.py", title="Sketchwell", url_path=way.path, default=way is WAYS[0])
+        for way in WAYS
     ]
-    _run(st.navigation(pages, position="hidden"))
+    _run(st.navigation(pages, position="hidden"), None)
 
 
-def _run(page: StreamlitPage) -> None:
+def _run(page: StreamlitPage, way: Way | None) -> None:
     try:
-        if state.browser().whole:
+        if way is not None:
             parts.standing_line(demo=practice.current().demo)
+            if not way.open(practice.current()):
+                state.not_here("page", way.path)
+            copies.mended()
         page.run()
+    except NotHereError:
+        parts.not_here()
     except SketchwellError as error:
         parts.calm_error(retold(str(error)))
     except Exception as error:  # noqa: BLE001 - the page frame: logged by its kind, said calmly

@@ -21,12 +21,23 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from engines.errors import SketchwellError, traced
+from engines.errors import RequestError, SketchwellError, traced
 from engines.languages import ENGLISH, nearest
 from workbench import practice
 from workbench.handing.passes import Pass
 from workbench.pictures import Found, picture_bytes
-from workbench.routes import films, handing, looking, papers, things
+from workbench.routes import (
+    auditing,
+    films,
+    handing,
+    joining,
+    looking,
+    papers,
+    research,
+    signing,
+    supervision,
+    things,
+)
 from workbench.routes.guard import OVER, REFUSED, Guard, browser_pass, same_origin
 from workbench.table import talk
 from workbench.table.live import Table
@@ -64,10 +75,15 @@ def routes() -> list[BaseRoute]:
         WebSocketRoute("/api/sittings/{sitting}/live", sitting_socket),
         Route("/api/people/{person}/pictures/{picture}/{kind}", picture_file, methods=["GET"]),
         *handing.routes(),
+        *signing.routes(),
         *looking.routes(),
         *films.routes(),
         *papers.routes(),
         *things.routes(),
+        *auditing.routes(),
+        *research.routes(),
+        *supervision.routes(),
+        *joining.routes(),
     ]
 
 
@@ -141,8 +157,11 @@ async def _hear_all(socket: WebSocket, outbox: talk.Outbox, table: Table) -> Non
     while True:
         try:
             said = await socket.receive_text()
-        except (WebSocketDisconnect, KeyError, RuntimeError):
+        except (WebSocketDisconnect, RuntimeError):
             return
+        except KeyError:  # bytes, which no pad sends
+            outbox.put(talk.trouble(RequestError("The message is not text.")))
+            continue
         try:
             told = await asyncio.to_thread(
                 talk.obey, table, said, client=outbox.client, language=outbox.language

@@ -71,6 +71,14 @@ def empty(title: str, text: str) -> None:
     )
 
 
+def not_here() -> None:
+    """What every address shows that names nothing, or nothing for whoever looks."""
+    empty(
+        _("There is nothing here"),
+        _("It may have been erased or taken back, or it belongs to a colleague."),
+    )
+
+
 def who(person: Person, *, about: str = "", phase: str | None = None) -> None:
     """The name of the person a page is about."""
     name = escape(person.name)

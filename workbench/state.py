@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from engines import languages
-from engines.errors import SketchwellError
+from engines.errors import NotHereError
 from engines.record import Feeling
-from workbench import practice, saying
+from workbench import practice
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
 from workbench.guide.backing import Backing
-from workbench.handing.passes import COOKIE, Pass
+from workbench.tab import account as account
+from workbench.tab import browser as browser
+from workbench.tab import pin as pin
+from workbench.tab import preference, who
+from workbench.tab import speak as speak
 
 PERSON = "person"
 CLOSING = "closing"
 BEFORE = "before"
 TOUR = "on-tour"
 BEGUN = "begun"
-MANY_TABS = 1000
-_spoken: dict[str, str] = {}
+WHOSE = "whose-tab"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -33,48 +35,30 @@ def component_value(key: str, name: str) -> Any:
     return getattr(st.session_state.get(key), name, None)
 
 
-def speak(first: str | None = None) -> str:
-    """Settles the language of this tab: call it before anything is said on a page.
+def settle() -> None:
+    """Whoever comes to this tab finds nothing that another account left in it."""
+    now = who()
+    if st.session_state.setdefault(WHOSE, now) != now:
+        st.session_state.clear()
+        st.session_state[WHOSE] = now
 
-    Args:
-        first: of the person who has the table; else the practice's counts, else the browser's.
+
+def not_here(what: str, asked: str) -> NoReturn:
+    """The address names what is not there, or not for whoever asks: both read the same.
+
+    Raises:
+        NotHereError: always; the page frame shows what it shows for every such address.
     """
-    wishes = (first, _preference("language"), st.context.locale)
-    known = (languages.nearest(each, "workbench") for each in wishes if isinstance(each, str))
-    spoken = next((each for each in known if each), languages.ENGLISH)
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is not None:
-        while len(_spoken) >= MANY_TABS:
-            _spoken.pop(next(iter(_spoken)), None)
-        _spoken[context.session_id] = spoken
-    return spoken
+    served = practice.current()
+    if served.reach is not None:
+        served.witness.refused(served.reach, f"page {what}", asked)
+    raise NotHereError(f"There is no {what} {asked} here: unknown, or erased.")
 
 
-def language() -> str | None:
-    """The language settled when this tab's page was last drawn; None outside a page.
-
-    Asked for every text, so it is kept beside Streamlit's own memory, which takes its time.
-    """
-    context = get_script_run_ctx(suppress_warning=True)
-    return None if context is None else _spoken.get(context.session_id)
-
-
-saying.ask(language)
-
-
-def _preference(name: str) -> str | None:
-    try:
-        return practice.current().archive.preference(name)
-    except SketchwellError:  # the page frame says what is wrong with the practice
-        return None
-
-
-def browser() -> Pass:
-    """What this tab's browser may see: the whole workbench, one table handed over, or nothing."""
-    passes = practice.current().passes
-    # Streamlit's test harness has no browser at the other end and gives what is no text.
-    cookie = st.context.cookies.get(COOKIE, "")
-    return (passes.of(cookie) if isinstance(cookie, str) else None) or passes.stranger()
+def leave_address() -> None:
+    """Takes everything out of the page's address, and forgets what it was about."""
+    forget(PERSON, CLOSING, BEFORE)
+    st.query_params.clear()
 
 
 def forget(*keys: str) -> None:
@@ -99,7 +83,7 @@ def on_tour() -> bool:
     asked = st.session_state.get(TOUR)
     if asked is not None:
         return asked
-    kept = _preference("tour")
+    kept = preference("tour")
     if kept is None and not practice.current().archive.people():
         practice.current().archive.set_preference("tour", kept := BEGUN)
     return kept == BEGUN
@@ -107,7 +91,7 @@ def on_tour() -> bool:
 
 def tour_is_news() -> bool:
     """Whether nobody took the tour here or said no to it, and it is not open."""
-    return _preference("tour") is None and not on_tour()
+    return preference("tour") is None and not on_tour()
 
 
 def backing() -> Backing:
@@ -121,10 +105,17 @@ def _backing_of(folder: str) -> Backing:  # noqa: ARG001 - the cache goes by it
 
 
 def person() -> Person | None:
-    """The person this tab is about: named in the address, chosen, at the table, or the first."""
+    """The person this tab is about: named in the address, chosen, at the table, or the first.
+
+    Raises:
+        NotHereError: the address names somebody who is not there, or not for whoever asks.
+    """
     everyone = {each.id: each for each in practice.current().archive.people()}
     # The address comes first: it alone knows that somebody went back, or opened a link.
-    wanted = (st.query_params.get(PERSON), st.session_state.get(PERSON), _at_the_table())
+    named = st.query_params.get(PERSON)
+    if named is not None and named not in everyone:
+        not_here(PERSON, named)
+    wanted = (named, st.session_state.get(PERSON), _at_the_table())
     found = next((everyone[each] for each in wanted if each in everyone), None)
     found = found or next((each for each in everyone.values() if each.archived is None), None)
     if found is not None:
@@ -257,6 +248,17 @@ def note(key: str, value: Any) -> None:
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """Remembers results for a while.
 
-    The person's id must be among the arguments: caches are shared by all tabs.
+    The person's id must be among the arguments: caches are shared by all tabs of an account.
     """
-    return st.cache_data(ttl="30m", max_entries=2000, show_spinner=False)(function)
+    fresh: Callable[..., T] = function
+
+    @st.cache_data(ttl="30m", max_entries=2000, show_spinner=False)
+    def found(whose: str | None, name: str, args: Any, kwargs: Any) -> T:  # noqa: ARG001
+        return fresh(*args, **kwargs)
+
+    @wraps(function)
+    def remembering(*args: P.args, **kwargs: P.kwargs) -> T:
+        name = f"{function.__module__}.{function.__qualname__}"
+        return found(who(), name, args, kwargs)
+
+    return remembering

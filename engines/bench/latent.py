@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from engines import settings
 from engines.errors import BackendMissingError, RequestError
+from engines.nets.sides import Sides
 from engines.settings import Settings
 
 ROUNDS = 3
@@ -36,7 +37,7 @@ class Asked:
     Attributes:
         painter: "sd15", "sdxs" or another large painter.
         nets: keys of `engines.plans.pipelines.NETS`.
-        size: side of the picture in pixels.
+        size: of the picture.
         steps: of the UNet.
         rounds: how often each case runs, after one run that does not count.
         threads: of the processor.
@@ -45,7 +46,7 @@ class Asked:
 
     painter: str
     nets: tuple[str, ...]
-    size: int
+    size: Sides
     steps: int
     rounds: int
     threads: int
@@ -159,8 +160,9 @@ def table(found: Mapping[str, Any]) -> str:
     load = named["load"]
     lines = [
         f"{named['processor']}, {named['cores']} cores, {named['threads']} threads, load {load}",
-        f"{asked['painter']}, {asked['size']} px, {asked['steps']} steps, {asked['rounds']} rounds;"
-        f" ratios to {PLAIN} in single precision with its own decoder, in the same run",
+        f"{asked['painter']}, {Sides(*asked['size'])} px, {asked['steps']} steps, "
+        f"{asked['rounds']} rounds; ratios to {PLAIN} in single "
+        "precision with its own decoder, in the same run",
         "",
         f"{'way':<20}{'case':<26}{'median':>9}{'p95':>9}{'times':>7}  apart (mean, worst)",
     ]
@@ -222,4 +224,5 @@ def _race(task: Mapping[str, Any]) -> Any:
     from engines.plans.pipelines import Race
 
     folder = Path(task["folder"])
-    return Race(task["painter"], task["size"], task["steps"], task["threads"], folder)
+    size = Sides(*task["size"])
+    return Race(task["painter"], size, task["steps"], task["threads"], folder)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from engines.nets.sides import Sides, size_of
+
 
 def add_painters(parser: argparse.ArgumentParser) -> None:
     """Adds the options that measure a large painter beside the plain diffusers pipeline."""
@@ -14,7 +16,9 @@ def add_painters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--net", metavar="NAME[,NAME]", help="onnxruntime, openvino, openvino-bf16; else all"
     )
-    parser.add_argument("--size", type=int, default=512, help="side of the picture in pixels")
+    parser.add_argument(
+        "--size", type=size_of, default=Sides(512, 512), help="of the picture, as 512 or 512x384"
+    )
     parser.add_argument("--steps", type=int, default=4, help="steps of the UNet")
     parser.add_argument(
         "--into", type=Path, metavar="DIR", help="keeps weights and graphs for another run"

@@ -15,8 +15,10 @@ from typing import Any
 from engines.errors import PlanMismatchError
 from engines.nets.base import Slot
 from engines.nets.place import BOUND, Place, release
+from engines.nets.sides import Sides
+from engines.nets.sides import told as sides_told
 
-FORMAT = 2
+FORMAT = 3
 KEY_DIGITS = 16
 OUTSIDE = "not from the store"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.A)
@@ -31,6 +33,11 @@ class Bounds:
     least: tuple[int, ...]
     best: tuple[int, ...]
     most: tuple[int, ...]
+
+    def hold(self, shape: tuple[int, ...]) -> bool:
+        """Whether a shape lies between the least and the most."""
+        rows = zip(self.least, shape, self.most, strict=False)
+        return len(shape) == len(self.least) and all(low <= at <= high for low, at, high in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ class Ingredients:
     library_version: str
     place: Place
     preset: str = "kiosk"
-    sizes: tuple[int, ...] = ()
+    sizes: tuple[Sides, ...] = ()
     dynamic: bool = False
     inputs: tuple[Slot, ...] = ()
     outputs: tuple[Slot, ...] = ()
@@ -198,7 +205,7 @@ def rebuild(ingredients: Ingredients, *, target: str | None = None) -> str:
         "model": ingredients.model,
         "target": target or ingredients.target,
         "precision": ingredients.precision,
-        "size": ",".join(str(int(side)) for side in ingredients.sizes),
+        "size": ",".join(map(str, sides_told(ingredients.sizes))),
         "preset": ingredients.preset,
     }
     plain = {
@@ -236,8 +243,9 @@ def parse(data: bytes) -> Manifest:
 
 def _manifest(told: dict[str, Any]) -> Manifest:
     went_in, came_out = dict(told["ingredients"]), dict(told["outcome"])
-    for name in ("sizes", "islands", "flags", "computes"):
+    for name in ("islands", "flags", "computes"):
         went_in[name] = tuple(went_in[name])
+    went_in["sizes"] = sides_told(went_in["sizes"])
     for name in ("inputs", "outputs"):
         went_in[name] = tuple(
             replace(slot, shape=tuple(slot.shape)) for slot in (Slot(**s) for s in went_in[name])

@@ -8,13 +8,15 @@ Either folder may hold `base/`: the tokenizer and the noise schedule of the mode
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engines.errors import BackendMissingError, PlanMismatchError
 from engines.nets import plan
 from engines.nets.manifest import Ingredients, Manifest
+from engines.nets.sides import Sides
+from engines.nets.sides import told as sides_told
 from engines.settings import ENGINES
 
 PLANS = "plans"
@@ -31,27 +33,74 @@ WAYS: dict[str, tuple[str, str | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class NetSet:
-    """One model's nets, made together.
+    """One folder of nets that were made together.
 
     Attributes:
         folder: where they lie.
-        runtime: a key of `engines.nets.base.RUNTIMES`.
+        built: whether they are engines; else graphs.
+        runtime: a key of `engines.nets.base.RUNTIMES`; "" for graphs, which several open, and for
+            engines whose manifests cannot be read.
+        version: of an engine's library; "" where `runtime` is.
         precision: what they compute in.
-        side: of the square pictures they were made for, in pixels.
+        sides: of the pictures they were made for, in pixels.
         paths: graph name -> the net's file.
+        dynamic: whether the sides are free between those.
         made_of: SHA-256 of each file of weights that they were made of, by path in its folder.
+        verified: whether all of them were compared with their graphs and held.
+        at: when engines were built, ISO time; "" for graphs.
+        trouble: why nothing opens them; "" where nothing speaks against it.
     """
 
     folder: Path
-    runtime: str
-    precision: str
-    side: int
-    paths: Mapping[str, Path]
-    made_of: Mapping[str, str]
+    built: bool
+    runtime: str = ""
+    version: str = ""
+    precision: str = ""
+    sides: tuple[Sides, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    dynamic: bool = False
+    made_of: Mapping[str, str] = field(default_factory=dict)
+    verified: bool = False
+    at: str = ""
+    trouble: str = ""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The keys of `WAYS` that may open them, once engines were verified."""
+        if self.trouble:
+            return ()
+        if self.built:
+            return (self.runtime,)
+        # a processor's runtimes take one size, and round for themselves
+        plain = self.precision == "fp32" and not self.dynamic
+        return tuple(way for way, (_, kind) in WAYS.items() if kind is not None and plain)
+
+
+def lying(data: Path, model: str) -> tuple[NetSet, ...]:
+    """Every folder of a model's nets, graphs before engines, the newest of each last.
+
+    By a glance: manifests and sizes are read, nothing is hashed; opening a net checks it.
+
+    Args:
+        data: the practice's folder, with the machine's key.
+        model: "house", "sd15", ...
+    """
+    home = data / PLANS / model
+    lists = sorted(home.glob(f"onnx/*/{GRAPHS}"), key=lambda path: path.stat().st_mtime_ns)
+    folders = sorted({engine.parent for engine in home.glob("*/*.engine")})
+    engines = [_engines(folder, data) for folder in folders]
+    return (*map(_graphs, lists), *sorted(engines, key=lambda each: each.at))
 
 
 def find(data: Path, model: str, way: str) -> NetSet:
-    """The newest nets of a model for a way of running, by a glance: opening them checks them.
+    """The newest nets of a model for a way of running; see `alike`."""
+    return alike(data, model, way)[-1]
+
+
+def alike(data: Path, model: str, way: str) -> tuple[NetSet, ...]:
+    """The newest nets of a model for a way of running, last; before them those for other pictures.
+
+    All are of the same weights and compute in the same, so that any may paint in another's place.
 
     Args:
         data: the practice's folder.
@@ -61,11 +110,27 @@ def find(data: Path, model: str, way: str) -> NetSet:
     Raises:
         BackendMissingError: there are none that may run; says why, and the command that makes them.
     """
-    home = data / PLANS / model
     runtime, precision = WAYS[way]
-    if precision is None:
-        return _plans(home, runtime, data)
-    return _graphs(home, runtime, precision)
+    every = lying(data, model)
+    able = [each for each in every if way in each.ways and (each.verified or not each.built)]
+    if able:
+        newest = able[-1]
+        same = (newest.precision, newest.made_of)
+        found = (each for each in able if (each.precision, each.made_of) == same)
+        if precision is None:
+            return tuple(found)
+        return tuple(replace(each, runtime=runtime, precision=precision) for each in found)
+    home = data / PLANS / model
+    if precision is not None:
+        raise BackendMissingError(
+            f"There are no graphs of {model} for {runtime} in {home}. Write them: "
+            f"python -m engines export {model}"
+        )
+    command = f"python build_trt.py build --model {model} --target here, then verify"
+    raise BackendMissingError(
+        f"There are no plans of {model} for {runtime} that may run here. "
+        f"{_why(every, way) or f'Build them: {command}.'}"
+    )
 
 
 def heart_of(every: Sequence[Ingredients]) -> Ingredients:
@@ -73,72 +138,77 @@ def heart_of(every: Sequence[Ingredients]) -> Ingredients:
     return next((each for each in every if each.graph in ("unet", "house")), every[0])
 
 
-def _graphs(home: Path, runtime: str, precision: str) -> NetSet:
-    rows = [row for row in map(_listed, home.glob(f"onnx/*/{GRAPHS}")) if row is not None]
-    if not rows:
-        raise BackendMissingError(
-            f"There are no graphs of {home.name} for {runtime} in {home}. Write them: "
-            f"python -m engines export {home.name}"
-        )
-    folder, side, paths, made_of = max(rows, key=lambda row: (row[0] / GRAPHS).stat().st_mtime_ns)
-    return NetSet(folder, runtime, precision, side, paths, made_of)
+def _why(every: Sequence[NetSet], way: str) -> str:
+    """Why none of the engines that lie here may run."""
+    for each in reversed(every):
+        if each.built and each.trouble:
+            return each.trouble
+        if each.built and way in each.ways:
+            again = f"python build_trt.py verify {each.folder}"
+            return f"Those in {each.folder} were never verified: {again}"
+    return ""
 
 
-def _listed(path: Path) -> tuple[Path, int, dict[str, Path], dict[str, str]] | None:
-    """Graphs of one size in single precision; None where it is another list, or not whole."""
+def _graphs(path: Path) -> NetSet:
+    """Graphs as their list tells."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         asked, rows = told["asked"], told["graphs"]
-        if asked["precision"] != "fp32" or asked["dynamic"]:
-            return None
-        paths = {str(row["name"]): path.with_name(Path(row["path"]).name) for row in rows}
-        made_of = {str(name): str(sha) for row in rows for name, sha in row["made_of"].items()}
-        side = int(asked["sizes"][0])
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return None
-    whole = all(each.is_file() for each in paths.values())
-    return (path.parent, side, paths, made_of) if whole else None
-
-
-def _plans(home: Path, library: str, keys: Path) -> NetSet:
-    """The newest folder whose plans this machine signed, for this library, all verified."""
-    fits: dict[Path, dict[str, Manifest]] = {}
-    why = ""
-    for folder in sorted({engine.parent for engine in home.glob("*/*.engine")}):
-        try:
-            found = dict(_manifests(folder, keys))
-        except PlanMismatchError as error:
-            why = str(error)
-            continue
-        if {each.ingredients.library for each in found.values()} != {library}:
-            continue
-        if all(each.verified for each in found.values()):
-            fits[folder] = found
-        else:
-            why = f"Those in {folder} were never verified: python build_trt.py verify {folder}"
-    if not fits:
-        command = f"python build_trt.py build --model {home.name} --target here, then verify"
-        raise BackendMissingError(
-            f"There are no plans of {home.name} for {library} that may run here. "
-            f"{why or f'Build them: {command}.'}"
+        found = NetSet(
+            path.parent,
+            built=False,
+            precision=str(asked["precision"]),
+            sides=sides_told(asked["sizes"]),
+            paths={str(row["name"]): path.with_name(Path(row["path"]).name) for row in rows},
+            dynamic=bool(asked["dynamic"]),
+            made_of={str(name): str(sha) for row in rows for name, sha in row["made_of"].items()},
         )
-    folder = max(fits, key=lambda each: max(one.outcome.built for one in fits[each].values()))
-    return _set_of(folder, fits[folder])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return NetSet(path.parent, built=False, trouble=f"{path} cannot be read: export again.")
+    missing = [each.name for each in found.paths.values() if not each.is_file()]
+    trouble = f"{missing[0]} is missing in {path.parent}: export again." if missing else ""
+    return replace(found, trouble=trouble)
 
 
-def _manifests(folder: Path, keys: Path) -> Iterator[tuple[str, Manifest]]:
-    for engine in sorted(folder.glob("*.engine")):
-        yield engine.stem, plan.read(engine, keys=keys)
-
-
-def _set_of(folder: Path, manifests: Mapping[str, Manifest]) -> NetSet:
-    every = [each.ingredients for each in manifests.values()]
+def _engines(folder: Path, keys: Path) -> NetSet:
+    """Engines as their signed manifests tell."""
+    paths = {path.stem: path for path in sorted(folder.glob("*.engine"))}
+    found: list[Manifest] = []
+    trouble = ""
+    for path in paths.values():
+        try:
+            found.append(_whole(path, keys))
+        except PlanMismatchError as error:
+            trouble = trouble or str(error)
+    if not found:
+        return NetSet(folder, built=True, paths=paths, trouble=trouble)
+    every = [each.ingredients for each in found]
+    if len({each.library for each in every}) > 1:
+        trouble = trouble or f"{folder} has engines of several libraries: build them again."
     first = heart_of(every)
     return NetSet(
         folder,
-        first.library,
-        first.precision,
-        max(first.sizes),
-        {name: folder / f"{name}.engine" for name in manifests},
-        {name: sha for each in every for name, sha in each.weights.items()},
+        built=True,
+        runtime=first.library,
+        version=first.library_version,
+        precision=first.precision,
+        sides=first.sizes,
+        paths=paths,
+        dynamic=first.dynamic,
+        made_of={name: sha for each in every for name, sha in each.weights.items()},
+        verified=not trouble and all(each.verified for each in found),
+        at=max(each.outcome.built for each in found),
+        trouble=trouble,
     )
+
+
+def _whole(engine: Path, keys: Path) -> Manifest:
+    """The manifest of an engine that has its size."""
+    manifest = plan.read(engine, keys=keys)
+    size = engine.stat().st_size
+    if size != manifest.outcome.engine_bytes:
+        raise PlanMismatchError(
+            f"{engine} has {size:,} bytes, its manifest says {manifest.outcome.engine_bytes:,}: "
+            "build it again."
+        )
+    return manifest

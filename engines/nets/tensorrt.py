@@ -187,12 +187,10 @@ class EngineNet(FileNet):
         """Buffers for these shapes, one run to warm up, and the capture."""
         self._shapes = {}
         self._lane.forget()
+        self._take_profile(shapes)
         for slot in self.inputs:
             if not self._context.set_input_shape(slot.name, shapes[slot.name]):
-                raise ValueError(
-                    f"Input {slot.name!r} has shape {shapes[slot.name]}, outside the profiles that "
-                    f"{self._path.name} was built for: see python build_trt.py inspect"
-                )
+                raise self._outside(slot.name, shapes[slot.name])
         for slot in (*self.inputs, *self.outputs):
             size = _size(slot, shapes.get(slot.name) or self._shape(slot))
             self._context.set_tensor_address(slot.name, self._lane.address(slot.name, size))
@@ -201,6 +199,31 @@ class EngineNet(FileNet):
         self._lane.finish()
         if self._graphed:
             self._lane.capture(self._enqueue)
+
+    def _take_profile(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
+        """Of several profiles the one that the shapes lie in: TensorRT stays with the first."""
+        profiles = () if self.manifest is None else self.manifest.ingredients.profiles
+        if len(profiles) < 2:
+            return
+        fitting = [
+            number
+            for number, profile in enumerate(profiles)
+            if all(bounds.hold(shapes[bounds.input]) for bounds in profile)
+        ]
+        if not fitting:
+            first = profiles[0][0].input
+            raise self._outside(first, shapes[first])
+        if not self._context.set_optimization_profile_async(fitting[0], self._lane.stream):
+            raise PlanError(
+                f"{self._path.name} does not change to its profile {fitting[0]}. Build it again "
+                "with one --size."
+            )
+
+    def _outside(self, name: str, shape: tuple[int, ...]) -> ValueError:
+        return ValueError(
+            f"Input {name!r} has shape {shape}, outside the profiles that {self._path.name} was "
+            "built for: see python build_trt.py inspect"
+        )
 
     def _enqueue(self) -> None:
         for slot in self.inputs:

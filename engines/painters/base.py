@@ -100,3 +100,7 @@ class Painter(Protocol):
             PaintingError: it could not be painted; the message says why.
         """
         ...
+
+    def let_go(self) -> None:
+        """Closes what only some requests needed, and forgets what came with them."""
+        ...

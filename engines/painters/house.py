@@ -103,12 +103,17 @@ class HousePainter:
         started = self._started(request, scan, watch)
         if sketch is None:
             sketch = rasterize(request.drawing, request.size, scan=scan)
+        watch.progress(0.5)
         sketch = self._staged(request, sketch, started)
         light = request.effort == "live"
         pixels = self._sheets.finish(
             request, started.under, sketch, parent=parent, watch=watch, light=light
         )
         return Painted(pixels, unknown_words=started.unknown, notes=started.notes)
+
+    def let_go(self) -> None:
+        """See `engines.painters.base.Painter.let_go`."""
+        self._sheets.let_go()
 
     def underpainting(
         self, request: PictureRequest, *, scan: Scan | None = None, watch: Watch | None = None
@@ -123,10 +128,12 @@ class HousePainter:
 
     def _started(self, request: PictureRequest, scan: Scan | None, watch: Watch) -> _Started:
         maps = conditioning(request.drawing, SIDE, scan=scan)
+        watch.progress(0.0)  # who draws on must not wait for a step that nobody wants
         page = _page(request, maps.transpose(1, 2, 0))
         marks = Marks(page[..., :3], page[..., 3], page[..., 4])
         heard = heard_of(request)
         plan = self._imagined(request, heard, marks)
+        watch.progress(0.0)
         bare = 1 - np.maximum(marks.ink, marks.area)
         land, things = (
             np.dstack([made[..., :3], made[..., 3] * bare])

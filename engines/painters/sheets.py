@@ -38,6 +38,11 @@ class Sheets:
         self._media.clear()
         self._opened.close()
 
+    def let_go(self) -> None:
+        """Closes every medium, and what its memory holds with it; the usual one opens anew."""
+        self.__exit__(None, None, None)
+        self.__enter__()
+
     def finish(
         self,
         request: PictureRequest,

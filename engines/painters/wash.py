@@ -73,6 +73,10 @@ class WashPainter:
         pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch, light=True)
         return Painted(pixels, notes=_notes(request))
 
+    def let_go(self) -> None:
+        """See `engines.painters.base.Painter.let_go`."""
+        self._sheets.let_go()
+
 
 def _notes(request: PictureRequest) -> tuple[str, ...]:
     words = ("wash_ignores_words",) if request.words.strip() else ()

@@ -13,6 +13,7 @@ from engines.plans.graphs import Graph
 from engines.plans.targets import target_of
 
 LOG = "export.log"
+LEAVE_S = 20.0
 
 
 def exported_apart(asked: Mapping[str, Any], say: Callable[[str], None]) -> tuple[Graph, ...]:
@@ -35,6 +36,7 @@ def exported_apart(asked: Mapping[str, Any], say: Callable[[str], None]) -> tupl
         while True:
             kind, value = ours.recv()
             if kind == "made":
+                process.join(LEAVE_S)  # one that is killed now leaves semaphores to complain of
                 return value
             if kind == "failed":
                 raise value

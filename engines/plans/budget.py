@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engines.errors import PlanRoomError
+from engines.nets.sides import Sides
 from engines.plans.models import Outline, outlines
 from engines.plans.targets import Preset, Target, kiosk_mib
 
@@ -42,7 +43,7 @@ class Share:
 
     Attributes:
         graph: its name.
-        size: the picture's side in pixels.
+        size: the picture's sides in pixels.
         parameters: numbers that are weights.
         gflops: billions of floating point operations of one run.
         weights_mib: the weights in the precision asked for.
@@ -53,7 +54,7 @@ class Share:
     """
 
     graph: str
-    size: int
+    size: Sides
     parameters: int
     gflops: float
     weights_mib: float
@@ -102,7 +103,7 @@ def budget(
     preset: Preset,
     *,
     precision: str,
-    sizes: Sequence[int],
+    sizes: Sequence[Sides],
     machine: Machine | None,
 ) -> Budget:
     """What building a model would cost.
@@ -168,7 +169,7 @@ def _largest(found: Sequence[Outline]) -> list[Outline]:
     """One outline a graph: of its largest size, which the others of its profiles fit into."""
     best: dict[str, Outline] = {}
     for each in found:
-        if each.graph not in best or each.size > best[each.graph].size:
+        if each.graph not in best or each.size.area > best[each.graph].size.area:
             best[each.graph] = each
     return list(best.values())
 

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.errors import PlanError
 from engines.nets.base import open_net
+from engines.nets.sides import Sides
 from engines.plans.graphs import TOKENS, Graph
 from engines.plans.judging import Feed, opened_in_memory
 from engines.plans.models import HOUSE
@@ -22,6 +24,8 @@ from engines.plans.precision import MOST
 Array = NDArray[Any]
 # The last drawings judge; what calibrated is not judged by.
 JUDGES = 3
+# Drawings at every other size that a graph with free sides is for.
+ELSEWHERE = 2
 # The steps of a few-step painter. How much of the clean latent is left at each follows SD 1.5's
 # scaled linear schedule, 0.00085 to 0.012 in 1000 steps.
 # Source: Rombach et al., Latent Diffusion, 2022, https://arxiv.org/abs/2112.10752, configuration v1
@@ -36,6 +40,8 @@ _MARGIN = 0.5
 def trials(graphs: Sequence[Graph], *, count: int | None = None) -> dict[str, list[Feed]]:
     """Inputs of every graph, by its name, one a drawing; the same every time.
 
+    Graphs with free sides are tried at their largest picture; `elsewhere` has the others.
+
     Args:
         graphs: a model's graphs in single precision, on disk.
         count: how many drawings; None for all.
@@ -43,7 +49,20 @@ def trials(graphs: Sequence[Graph], *, count: int | None = None) -> dict[str, li
     found = drawings()[:count]
     if graphs[0].name == HOUSE:
         return {HOUSE: [_house_feed(each, words, k) for k, (each, words) in enumerate(found)]}
-    return _latent_feeds({graph.name: graph for graph in graphs}, found)
+    return _latent_feeds({graph.name: graph for graph in graphs}, found, sizes_of(graphs)[0])
+
+
+def elsewhere(graphs: Sequence[Graph]) -> dict[str, list[Feed]]:
+    """Trials at every other picture that graphs with free sides are for, of the last drawings.
+
+    Graphs that take no picture have none: whatever its sides, they are asked the same.
+    """
+    known = {graph.name: graph for graph in graphs}
+    found: dict[str, list[Feed]] = {name: [] for name in known}
+    for size in sizes_of(graphs)[1:]:
+        for name, feeds in _latent_feeds(known, drawings()[-ELSEWHERE:], size).items():
+            found[name] += feeds if known[name].profiles else []
+    return found
 
 
 def parted(feeds: Sequence[Feed]) -> tuple[list[Feed], list[Feed]]:
@@ -91,10 +110,9 @@ def _house_feed(drawing: Any, words: str, number: int) -> dict[str, Array]:
 
 
 def _latent_feeds(
-    graphs: Mapping[str, Graph], drawings: Sequence[tuple[Any, str]]
+    graphs: Mapping[str, Graph], drawings: Sequence[tuple[Any, str]], size: Sides
 ) -> dict[str, list[Feed]]:
     """Runs graph after graph over all drawings: only one of them is in memory at a time."""
-    size = size_of(graphs)
     pictures = [picture_of(drawing, size) for drawing, _ in drawings]
     feeds: dict[str, list[Feed]] = {
         "text": [{"tokens": tokens_of(k)} for k in range(len(drawings))],
@@ -140,15 +158,17 @@ def left_at(now: int) -> float:
     return float(np.cumprod(1 - np.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2)[now])
 
 
-def picture_of(drawing: Any, size: int) -> Array:
-    """A drawing as a square picture, (1, 3, size, size) float32 in 0..1."""
+def picture_of(drawing: Any, size: Sides) -> Array:
+    """A drawing as a picture, (1, 3, height, width) float32 in 0..1, on bare paper all around."""
     from engines.sketch import conditioning
 
-    return conditioning(drawing, size)[None, :3]
+    maps = conditioning(drawing, max(size))[None, :3]
+    top, left = ((max(size) - side) // 2 for side in (size.height, size.width))
+    return np.ascontiguousarray(maps[..., top : top + size.height, left : left + size.width])
 
 
 def lines_of(picture: Array, channels: int) -> Array:
-    """Its marks, bright on black, (1, channels, size, size) float32 in 0..1."""
+    """Its marks, bright on black, (1, channels, height, width) float32 in 0..1."""
     paper = picture[:, :, :1, :1]
     bright = (np.abs(picture - paper).max(axis=1, keepdims=True) > 0.2).astype(np.float32)
     return np.repeat(bright, channels, axis=1)
@@ -165,12 +185,19 @@ def _channels(control: Graph) -> int:
     return int(sides[1] or 3)
 
 
-def size_of(graphs: Mapping[str, Graph]) -> int:
-    """The picture's side in pixels that a latent model's graphs are tried at."""
-    encoder = graphs["encoder"]
-    if encoder.profiles:
-        return encoder.profiles[-1][0].best[2]
-    return int(encoder.inputs[0].shape[2] or 0)
+def sizes_of(graphs: Sequence[Graph]) -> tuple[Sides, ...]:
+    """The pictures that a model's graphs are for, the largest first: of profiles all three."""
+    heart = next((graph for graph in graphs if graph.name in (HOUSE, "encoder")), None)
+    if heart is None:
+        names = ", ".join(graph.name for graph in graphs)
+        raise PlanError(
+            f"Among the graphs {names} is no {HOUSE} and no encoder: export them again."
+        )
+    fixed = () if heart.profiles else (heart.inputs[0].shape,)
+    every = [bounds for profile in heart.profiles for bounds in profile]
+    shapes = [shape for each in every for shape in (each.least, each.best, each.most)]
+    found = {Sides(int(shape[3] or 0), int(shape[2] or 0)) for shape in (*fixed, *shapes)}
+    return tuple(sorted(found, key=lambda each: (each.area, each), reverse=True))
 
 
 def ranges(

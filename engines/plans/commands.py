@@ -26,7 +26,7 @@ from engines.plans.wishes import Wishes, check_wishes
 def plan(asked: Namespace) -> Report:
     """Says what would be built: graphs, memory, disk, minutes, TensorRT path. Builds nothing."""
     order, here = order_of(asked, building=False)
-    check(order.model, order.target, order.precision, None, order.computes)
+    check(order.model, order.target, order.precision, None, order.computes, order.kept)
     builds_here = _builds_here(order, here)
     offers = look(order.target.library) if builds_here else None
     check_wishes(
@@ -47,7 +47,7 @@ def plan(asked: Namespace) -> Report:
         machine=here if order.target.library == "tensorrt_rtx" or builds_here else None,
     )
     try:
-        check(order.model, order.target, order.precision, here, order.computes)
+        check(order.model, order.target, order.precision, here, order.computes, order.kept)
         refusal = ""
     except PlanRefused as error:
         refusal = str(error)

@@ -10,10 +10,11 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from engines.nets.sides import Sides
 from engines.plans.loading import Networks, examples, quiet, unweighted
 from engines.plans.models import HOUSE, Model, model_of, names
 
-SIZES = (256, 512, 768)
+SIZES = (Sides(256, 256), Sides(512, 512), Sides(768, 768))
 HEAD = """\
 # Counted by torch's FLOP counter on tensors without content: python -m engines.plans.counting
 # flops: of one run, batch 1, by the picture's side. activation_bytes: the most that lives at once
@@ -21,7 +22,9 @@ HEAD = """\
 """
 
 
-def counted(model: Model, size: int, networks: Networks | None = None) -> dict[str, dict[str, int]]:
+def counted(
+    model: Model, size: Sides, networks: Networks | None = None
+) -> dict[str, dict[str, int]]:
     """Parameters, flops and activation bytes of every graph at one size, by graph."""
     device = "cpu" if model.name == HOUSE else "meta"
     networks = networks or unweighted(model, device=device)
@@ -111,12 +114,16 @@ def text() -> str:
     for name in names():
         model = model_of(name)
         sizes = model.sizes or SIZES
-        by_size = {size: counted(model, size) for size in sizes}
+        by_size = {size.width: counted(model, size) for size in sizes}
         for graph in model.graphs:
-            figures = {size: by_size[size][graph] for size in sizes}
-            lines += ["", f"[{name}.{graph}]", f"parameters = {figures[sizes[-1]]['parameters']}"]
+            figures = {side: each[graph] for side, each in by_size.items()}
+            lines += [
+                "",
+                f"[{name}.{graph}]",
+                f"parameters = {figures[sizes[-1].width]['parameters']}",
+            ]
             for key in ("flops", "activation_bytes"):
-                told = ", ".join(f"{size} = {each[key]}" for size, each in figures.items())
+                told = ", ".join(f"{side} = {each[key]}" for side, each in figures.items())
                 lines += [f"{key} = {{ {told} }}"]
     return "\n".join([*lines, ""])
 

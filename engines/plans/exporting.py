@@ -34,12 +34,14 @@ from engines import catalog, settings
 from engines.errors import BackendMissingError, PlanRefused
 from engines.fetching.store import FOLDER
 from engines.nets.sets import BASE
+from engines.nets.sides import Sides
 from engines.plans import graphs, surgery
 from engines.plans.calibration import trials
 from engines.plans.converting import Conversion, converted, described
-from engines.plans.graphs import Graph, Profile
+from engines.plans.free_sides import free_axes, free_shapes, profiles_of
+from engines.plans.graphs import SIDE_STEP, Graph
 from engines.plans.loading import Networks, carry_base, examples, loaded, quiet, residual_names
-from engines.plans.models import HOUSE, Model, checked_sizes, model_of
+from engines.plans.models import HOUSE, Model, check_unit, checked_sizes, model_of, unit_of
 from engines.plans.origins import origins_of
 from engines.plans.targets import Target
 
@@ -68,13 +70,13 @@ class Task:
 
     Attributes:
         opset: of the graphs.
-        sizes: the picture's sides, rising; more than one only with profiles.
+        sizes: of the pictures, the largest last; more than one only with profiles.
         dynamic: whether the sides are free, with one profile a size.
         into: the folder that gets `reference/NAME.onnx`, and `NAME.onnx` of other precisions.
     """
 
     opset: int
-    sizes: tuple[int, ...]
+    sizes: tuple[Sides, ...]
     dynamic: bool
     into: Path
 
@@ -84,7 +86,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     target: Target,
     *,
     precision: str,
-    sizes: Sequence[int] = (),
+    sizes: Sequence[Sides] = (),
     dynamic: bool = False,
     into: Path,
     weights: Path | None = None,
@@ -98,7 +100,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
         model: a name of `engines.plans.models.names()`.
         target: decides opset and typing.
         precision: "fp32", "fp16", "bf16", "int8" or "fp8".
-        sizes: sides of the picture in pixels; none for the model's usual one.
+        sizes: of the pictures; none for the model's usual one.
         dynamic: whether the sides are free, with one profile a size; fixed is quicker.
         into: the folder for `NAME.onnx`; `reference/NAME.onnx` in it stays in single precision, for
             verifying.
@@ -199,6 +201,8 @@ def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
         file.relative_to(weights).as_posix(): catalog.digest(file) for file in networks.files
     }
     whose: Any = {"made_of": made_of, "origins": origins_of(made_of, weights, store())}
+    for size in task.sizes:  # the table's unit is of the published weights, these may be others
+        check_unit(row.name, size, _unit(networks))
     feeds = [examples(networks, row, size) for size in task.sizes]
     outputs = {name: _outputs(networks, name, feeds) for name in row.graphs}
     modules, found = dict(networks.modules), []
@@ -207,12 +211,17 @@ def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
         shapes = [each[name] for each in feeds]
         path = task.into / REFERENCE / f"{name}.onnx"
         write_onnx(modules.pop(name), shapes[-1], path, outputs[name], task)
-        profiles = _profiles(shapes) if task.dynamic else ()
+        profiles = profiles_of(shapes) if task.dynamic else ()
         graph = replace(described(path, name, task.opset), profiles=profiles, **whose)
         graphs.check_profiles(graph.inputs, graph.profiles)
         found.append(graph)
         gc.collect()
     return found
+
+
+def _unit(networks: Networks) -> int:
+    unet: Any = networks.modules.get("unet")
+    return SIDE_STEP if unet is None else unit_of(unet.unet.config)
 
 
 def write_onnx(
@@ -238,9 +247,9 @@ def write_onnx(
     data = raw.with_name(raw.name + ".data")
     arrays = tuple(feed.values())
     if new:
-        named |= {"dynamic_shapes": _free_shapes(module, feed) if task.dynamic else None}
+        named |= {"dynamic_shapes": free_shapes(module, feed) if task.dynamic else None}
     elif task.dynamic:
-        named |= {"dynamic_axes": {name: axes for name, axes in _free_axes(feed).items() if axes}}
+        named |= {"dynamic_axes": {name: axes for name, axes in free_axes(feed).items() if axes}}
     try:
         with quiet(), torch.no_grad():
             opset = max(task.opset, NEW_EXPORTER) if new else task.opset
@@ -263,32 +272,6 @@ def _outputs(networks: Networks, name: str, feeds: Sequence[Any]) -> tuple[str, 
         return _OUTPUTS[name]
     # whatever the UNet takes beyond latent, time and embedding
     return residual_names(networks.modules[name], len(feeds[0]["unet"]) - 3)
-
-
-def _profiles(feeds: Sequence[dict[str, Tensor]]) -> tuple[tuple[Profile, ...], ...]:
-    free = [name for name, axes in _free_axes(feeds[0]).items() if axes]
-    shapes = [{name: tuple(feed[name].shape) for name in free} for feed in feeds]
-    every = [tuple(Profile(name, at, at, at) for name, at in each.items()) for each in shapes]
-    return tuple(profile for profile in every if profile)
-
-
-def _free_axes(feed: dict[str, Tensor]) -> dict[str, dict[int, str]]:
-    """The sides that follow the picture's: height and width of whatever has four sides."""
-    return {
-        name: {2: f"{name}_high", 3: f"{name}_wide"} if array.dim() == 4 else {}
-        for name, array in feed.items()
-    }
-
-
-def _free_shapes(module: nn.Module, feed: dict[str, Tensor]) -> Any:
-    from torch.export import Dim
-
-    every = [dict.fromkeys(axes, Dim.AUTO) or None for axes in _free_axes(feed).values()]
-    if module.__class__.__name__ == "UNet":
-        return (*every[:3], tuple(every[3:]))
-    if module.__class__.__name__ == HOUSE.capitalize():
-        return None
-    return tuple(every)
 
 
 def _onnx() -> Any:

@@ -121,7 +121,7 @@ def judged(
 def moved(
     answers: Sequence[Answer], wanted: Sequence[Answer], gate: Gate
 ) -> dict[tuple[int, str], float]:
-    """Whether answers change with what is asked, from the first trial to each other one.
+    """Whether answers change with what is asked, from the first trial of a size to each other one.
 
     An answer that is always the same, or that takes one input for another, may be near enough to
     every single reference where eight bits are allowed much; but it does not move as they move.
@@ -136,14 +136,16 @@ def moved(
         changes are left out.
     """
     found: dict[tuple[int, str], float] = {}
-    for trial in range(1, len(wanted)):
-        for name, base in wanted[0].items():
+    firsts: dict[tuple[tuple[int, ...], ...], int] = {}
+    for trial, each in enumerate(wanted):
+        first = firsts.setdefault(tuple(array.shape for array in each.values()), trial)
+        for name, base in wanted[first].items():
             change = _flat(wanted[trial][name]) - _flat(base)
             large = float(np.linalg.norm(change))
             if large <= gate.least * np.linalg.norm(_flat(base)):
                 continue
             with np.errstate(invalid="ignore", over="ignore"):
-                ours = _flat(answers[trial][name]) - _flat(answers[0][name])
+                ours = _flat(answers[trial][name]) - _flat(answers[first][name])
                 found[trial, name] = float(np.linalg.norm(ours - change)) / large
     return found
 

@@ -146,7 +146,7 @@ def pack(
         PlanRefused: the target is no board, or no JetPack of that number is known for it.
         PlanBuildError: the export failed, or a wheel cannot be had.
     """
-    check(order.model, order.target, order.precision, None)
+    check(order.model, order.target, order.precision, None, kept=order.kept)
     check_wishes(order.wishes, order.target, order.precision, dynamic=order.dynamic)
     release, python = release_of(order.target, jetpack), python_of(jetpack)
     graphs = order.onnx or _exported(order, release, say)

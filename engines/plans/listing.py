@@ -16,10 +16,12 @@ from engines.nets.base import Slot
 from engines.nets.manifest import Origin
 from engines.nets.plan import write_whole
 from engines.nets.sets import GRAPHS
+from engines.nets.sides import Sides
+from engines.nets.sides import told as sides_told
 from engines.plans import graphs
 from engines.plans.graphs import Apart, Graph, Profile
 
-FORMAT = 2
+FORMAT = 3
 
 
 def write(folder: Path, made: Sequence[Graph], asked: Mapping[str, Any]) -> None:
@@ -51,6 +53,33 @@ def read(folder: Path) -> tuple[tuple[Graph, ...], dict[str, Any]]:
     return found, dict(told["asked"])
 
 
+def carried(folder: Path, wanted: Mapping[str, Any], sizes: Sequence[Sides]) -> tuple[Graph, ...]:
+    """The graphs in a folder, where they are what is ordered.
+
+    Args:
+        folder: with their list.
+        wanted: what they must have been asked for, by name.
+        sizes: of the pictures; none for whatever they are for.
+
+    Raises:
+        PlanRefused: they are others.
+    """
+    found, asked = read(folder)
+    for name, value in wanted.items():
+        if asked.get(name) != value:
+            raise PlanRefused(
+                f"The graphs in {folder} are of --{name} {asked.get(name)}, not {value}. Ask for "
+                "that, or export others."
+            )
+    met = sides_told(asked.get("sizes", ()))
+    if sizes and set(sizes) != set(met):
+        raise PlanRefused(
+            f"The graphs in {folder} are of --size {','.join(map(str, met))}, not "
+            f"{','.join(map(str, sizes))}. Ask for that, or export others."
+        )
+    return found
+
+
 def kept(folder: Path, asked: Mapping[str, Any]) -> tuple[Graph, ...] | None:
     """The graphs in a folder, if they are whole and were asked for in the same way."""
     try:
@@ -63,7 +92,7 @@ def kept(folder: Path, asked: Mapping[str, Any]) -> tuple[Graph, ...] | None:
 def command_of(asked: Mapping[str, Any]) -> str:
     """The command that exports and builds what was asked for, on the machine that is to run it."""
     words = f"--model {asked.get('model')} --target here --precision {asked.get('precision')}"
-    sizes = ",".join(str(side) for side in asked.get("sizes", ()))
+    sizes = ",".join(map(str, sides_told(asked.get("sizes", ()))))
     outside = asked.get("weights") not in (None, "None")
     more = [f"--size {sizes}"] * bool(sizes) + ["--dynamic"] * bool(asked.get("dynamic"))
     return " ".join(["python build_trt.py build", words, *more, *["--weights DIR"] * outside])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engines import catalog
 from engines.errors import BackendMissingError, PlanRefused
+from engines.nets.sides import Sides
 from engines.painters.latent.lora import fuse
 from engines.painters.latent.tokens import keep
 from engines.plans.graphs import TOKENS
@@ -127,7 +128,7 @@ def save_random(model: Model, folder: Path, *, seed: int = 0) -> None:
         _fresh(each.kind, each.config).save_pretrained(folder / part)
 
 
-def examples(networks: Networks, model: Model, size: int, *, device: str = "cpu") -> Any:
+def examples(networks: Networks, model: Model, size: Sides, *, device: str = "cpu") -> Any:
     """Inputs of the right names, shapes and types, at random but always the same.
 
     Returns:
@@ -153,21 +154,21 @@ def _house_examples(torch: Any) -> dict[str, Tensor]:
     }
 
 
-def _latent_examples(torch: Any, networks: Networks, size: int) -> dict[str, dict[str, Tensor]]:
-    modules, side = networks.modules, size // 8
+def _latent_examples(torch: Any, networks: Networks, size: Sides) -> dict[str, dict[str, Tensor]]:
+    modules, (wide, high) = networks.modules, size
     width = modules["text"].encoder.config.hidden_size  # type: ignore[union-attr]
     tokens = torch.arange(TOKENS)[None] % modules["text"].encoder.config.vocab_size  # type: ignore[union-attr]
-    latent = {"latent": torch.randn(1, 4, side, side)}
+    latent = {"latent": torch.randn(1, 4, high // 8, wide // 8)}
     step = {**latent, "time": torch.full((1,), 499.0), "embedding": torch.randn(1, TOKENS, width)}
     strength = {"strength": torch.ones(1)}
     control: dict[str, Tensor] = {
         **step,
-        "sketch": torch.rand(1, 3, size, size).round(),
+        "sketch": torch.rand(1, 3, high, wide).round(),
         **strength,
     }
     if modules["control"].__class__.__name__ == "Adapter":
         channels = modules["control"].adapter.config.in_channels  # type: ignore[union-attr]
-        control = {"sketch": torch.rand(1, channels, size, size).round(), **strength}
+        control = {"sketch": torch.rand(1, channels, high, wide).round(), **strength}
     with torch.no_grad():
         added = modules["control"](*control.values())
     named = dict(zip(residual_names(modules["control"], len(added)), added, strict=True))
@@ -176,7 +177,7 @@ def _latent_examples(torch: Any, networks: Networks, size: int) -> dict[str, dic
         "control": control,
         "unet": {**step, **named},
         "decoder": latent,
-        "encoder": {"picture": torch.rand(1, 3, size, size) * 2 - 1},
+        "encoder": {"picture": torch.rand(1, 3, high, wide) * 2 - 1},
     }
 
 

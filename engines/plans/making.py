@@ -23,7 +23,7 @@ from engines.nets.manifest import Bounds, Ingredients, Manifest, Outcome, folder
 from engines.nets.place import Place
 from engines.nets.readying import STRIP, weights_beside
 from engines.nets.sets import BASE
-from engines.plans import apart, budget, listing, whole
+from engines.plans import apart, budget, calibration, listing, whole
 from engines.plans.building import Built, build, read_ahead
 from engines.plans.converting import linked
 from engines.plans.following import Watch
@@ -62,7 +62,7 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
         PlanRoomError: memory or disk is too small.
         PlanError: a build failed or was stopped. What was built before it stays.
     """
-    check(order.model, order.target, order.precision, machine, order.computes)
+    check(order.model, order.target, order.precision, machine, order.computes, order.kept)
     target = order.target
     offers = look(target.library)
     cache = _cache_of(order, offers, machine)
@@ -71,6 +71,8 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
     if order.workspace_mib is not None:
         target = replace(target, workspace_mib=order.workspace_mib)
     graphs = graphs_of(order, offers, say)
+    # what they are for is said by the graphs: an order may leave it to the model
+    order = replace(order, sizes=calibration.sizes_of(graphs)[::-1])
     jobs = [_job(order, target, graph, offers, machine) for graph in graphs]
     folder = order.out or order.home / folder_of(job.went_in for job in jobs)
     stood = [job for job in jobs if order.resume and stands(folder, job.went_in, keys=order.data)]
@@ -110,7 +112,8 @@ def graphs_of(order: Order, offers: Offers, say: Callable[[str], None]) -> tuple
         PlanRefused: they were carried and are not what is ordered.
     """
     if order.onnx is not None:
-        return _carried(order, order.onnx)
+        asked = {"model": order.model, "precision": order.precision}
+        return listing.carried(order.onnx, asked, order.sizes)
     opset = order.target.opset_for(offers.version)
     sizes = checked_sizes(order.model, order.sizes, dynamic=order.dynamic)
     free = "-dynamic" if order.dynamic else ""
@@ -137,17 +140,6 @@ def graphs_of(order: Order, offers: Offers, say: Callable[[str], None]) -> tuple
     made = apart.exported_apart(task, say)
     listing.write(folder, made, asked)
     return made
-
-
-def _carried(order: Order, folder: Path) -> tuple[Graph, ...]:
-    found, asked = listing.read(folder)
-    for name in ("model", "precision"):
-        if asked.get(name) != getattr(order, name):
-            raise PlanRefused(
-                f"The graphs in {folder} are of --{name} {asked.get(name)}, not "
-                f"{getattr(order, name)}. Ask for that, or export others."
-            )
-    return found
 
 
 def _check_wishes(order: Order, machine: Machine, offers: Offers, cache: Path | None) -> None:

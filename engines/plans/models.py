@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from engines.errors import PlanRefused
+from engines.nets.sides import Sides
 from engines.plans.graphs import SIDE_STEP
 
 if sys.version_info >= (3, 11):
@@ -23,8 +24,10 @@ else:
     import tomli as tomllib
 
 HOUSE = "house"
-DEFAULT_SIZE = 512
+DEFAULT_SIZE = Sides(512, 512)
 LEAST_SIDE, MOST_SIDE = 64, 1024
+# Levels of a UNet whose configuration does not say: diffusers' own default.
+LEVELS = 4
 # Bytes a weight: of int8 and fp8 also the rest that stays in half precision, a twentieth.
 WEIGHT_BYTES = {"fp32": 4.0, "fp16": 2.0, "bf16": 2.0, "int8": 1.05, "fp8": 1.05}
 _PARTS = ("text", "unet", "control", "coder")
@@ -47,7 +50,7 @@ class Model:
         name: what `--model` takes.
         title: what it is, in one line.
         graphs: the graphs it is built from, in the order in which they are exported.
-        sizes: the only picture sizes it has; empty where any multiple of 8 will do.
+        sizes: the only pictures it has; empty where the sides may be any multiples of its unit.
         residuals: what the UNet is told by: "control", "adapter" or None.
         parts: its networks by name; empty for the house.
     """
@@ -55,9 +58,14 @@ class Model:
     name: str
     title: str
     graphs: tuple[str, ...]
-    sizes: tuple[int, ...]
+    sizes: tuple[Sides, ...]
     residuals: str | None
     parts: Mapping[str, Part]
+
+    @property
+    def unit(self) -> int:
+        """What both sides of its pictures are multiples of, in pixels; see `unit_of`."""
+        return unit_of(self.parts["unet"].config) if "unet" in self.parts else SIDE_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +74,17 @@ class Outline:
 
     Attributes:
         graph: its name.
-        size: the picture's side in pixels.
+        size: the picture's sides in pixels.
         parameters: numbers that are weights.
         flops: floating point operations of one run; a multiplication and an addition are two.
         weight_bytes: bytes of the weights, by precision.
         activation_bytes: the most that lives at once between the layers in single precision, with
             no layer fused; half of it in half precision. An upper bound for a builder that fuses.
-        source: "measured" where the size was counted, "estimated" where it lies between.
+        source: "measured" where the size was counted, "estimated" where it follows.
     """
 
     graph: str
-    size: int
+    size: Sides
     parameters: int
     flops: int
     weight_bytes: Mapping[str, int]
@@ -105,37 +113,66 @@ def model_of(name: str) -> Model:
         name,
         row["title"],
         tuple(row["graphs"]),
-        tuple(row.get("sizes", ())),
+        tuple(Sides(side, side) for side in row.get("sizes", ())),
         row.get("residuals"),
         MappingProxyType({kind: Part(p["class"], p["config"]) for kind, p in parts.items()}),
     )
 
 
-def checked_sizes(model: str, sizes: Sequence[int], *, dynamic: bool = False) -> tuple[int, ...]:
-    """The sizes to build for, rising; the model's usual one where none is given.
+def unit_of(config: Mapping[str, Any]) -> int:
+    """What the sides of a UNet's pictures are multiples of, in pixels.
+
+    A latent has an eighth of them, and each level but the last halves that. A half that does not
+    come out even is put together again by resizing: other work than the network learned, and
+    nothing that a graph with free sides could do.
+
+    Args:
+        config: of a `UNet2DConditionModel`.
+    """
+    return SIDE_STEP << (len(config.get("block_out_channels", range(LEVELS))) - 1)
+
+
+def checked_sizes(
+    model: str, sizes: Sequence[Sides], *, dynamic: bool = False
+) -> tuple[Sides, ...]:
+    """The sizes to build for, the smallest first; the model's usual one where none is given.
 
     Raises:
         PlanRefused: a size that the model cannot have, or several without profiles.
     """
     row = model_of(model)
-    found = tuple(sorted(set(sizes))) or (row.sizes or (DEFAULT_SIZE,))
+    found = tuple(sorted(set(sizes), key=lambda each: (each.area, each)))
+    found = found or row.sizes or (DEFAULT_SIZE,)
     for size in found:
         if row.sizes and size not in row.sizes:
             known = ", ".join(map(str, row.sizes))
             raise PlanRefused(
                 f"{model} paints at {known} px only, not at {size}: leave --size out."
             )
-        if size % SIDE_STEP or not LEAST_SIDE <= size <= MOST_SIDE:
-            raise PlanRefused(
-                f"--size is {size}: give a multiple of {SIDE_STEP} in {LEAST_SIDE}..{MOST_SIDE}."
-            )
+        check_unit(model, size, row.unit)
     if len(found) > 1 and not dynamic:
         told = ",".join(map(str, found))
         raise PlanRefused(f"--size is {told}: several sizes need --dynamic; or give one.")
     return found
 
 
-def outlines(model: str, sizes: Sequence[int]) -> tuple[Outline, ...]:
+def check_unit(model: str, size: Sides, unit: int) -> None:
+    """Refuses pictures that a network cannot halve as often as it does.
+
+    Raises:
+        PlanRefused: with the nearest size that it can have.
+    """
+    if all(side % unit == 0 and LEAST_SIDE <= side <= MOST_SIDE for side in size):
+        return
+    bounds = -(-LEAST_SIDE // unit) * unit, MOST_SIDE // unit * unit
+    near = Sides(*(min(max(round(side / unit) * unit, bounds[0]), bounds[1]) for side in size))
+    raise PlanRefused(
+        f"--size is {size}: {model} makes pictures {unit} times smaller inside, so both sides are "
+        f"multiples of {unit} in {bounds[0]}..{bounds[1]}. Near it is {near}."
+    )
+
+
+def outlines(model: str, sizes: Sequence[Sides]) -> tuple[Outline, ...]:
     """What every graph of a model costs, one outline a graph and size; loads nothing.
 
     Args:
@@ -150,37 +187,36 @@ def outlines(model: str, sizes: Sequence[int]) -> tuple[Outline, ...]:
     return tuple(_outline(graph, figures[graph], size) for graph in row.graphs for size in found)
 
 
-def _outline(graph: str, figures: Mapping[str, Any], size: int) -> Outline:
+def _outline(graph: str, figures: Mapping[str, Any], size: Sides) -> Outline:
     parameters = figures["parameters"]
-    counted = {int(side): value for side, value in figures["flops"].items()}
-    held = {int(side): value for side, value in figures["activation_bytes"].items()}
+    counted = {int(side) ** 2: value for side, value in figures["flops"].items()}
+    held = {int(side) ** 2: value for side, value in figures["activation_bytes"].items()}
     return Outline(
         graph,
         size,
         parameters,
-        _between(counted, size),
+        _between(counted, size.area),
         MappingProxyType({kind: int(parameters * each) for kind, each in WEIGHT_BYTES.items()}),
-        _between(held, size),
-        "measured" if size in counted else "estimated",
+        _between(held, size.area),
+        "measured" if size.width == size.height and size.area in counted else "estimated",
     )
 
 
-def _between(known: Mapping[int, int], size: int) -> int:
-    """A figure at a size from three that are known.
+def _between(known: Mapping[int, int], area: int) -> int:
+    """A figure at an area from three that are known.
 
-    Work is a constant, plus convolutions (side squared), plus attention (side to the fourth): a
-    parabola in the square of the side, which three sizes fix.
+    Work is a constant, plus convolutions (area), plus attention (area squared): a parabola in the
+    area, which three sizes fix, whatever the shape.
     """
-    if size in known or len(known) == 1:
-        return known.get(size, next(iter(known.values())))
+    if area in known or len(known) == 1:
+        return known.get(area, next(iter(known.values())))
     total = 0.0
-    for side, value in known.items():
-        others = [other for other in known if other != side]
+    for at, value in known.items():
         share = 1.0
-        for other in others:
-            share *= (size**2 - other**2) / (side**2 - other**2)
+        for other in known:
+            share *= 1.0 if other == at else (area - other) / (at - other)
         total += share * value
-    return max(round(total), min(known.values()) if size > min(known) else 0)
+    return max(round(total), min(known.values()) if area > min(known) else 0)
 
 
 @cache

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engines.nets.sets import PLANS
+from engines.nets.sides import Sides, size_of
 from engines.plans.building import Built
 from engines.plans.offers import Offers
 from engines.plans.targets import Preset, Target
 from engines.plans.wishes import Wishes
+
+DEFAULT_PRESET = "kiosk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Order:
     precision: str
     preset: Preset
     data: Path
-    sizes: tuple[int, ...] = ()
+    sizes: tuple[Sides, ...] = ()
     dynamic: bool = False
     computes: tuple[str, ...] = ()
     weights: Path | None = None
@@ -59,6 +62,17 @@ class Order:
     def home(self) -> Path:
         """The folder of the model's plans."""
         return self.data / PLANS / self.model
+
+    @property
+    def kept(self) -> str:
+        """What a command for another target or precision takes over, a space before each word."""
+        asked = {
+            "size": ",".join(map(str, self.sizes)),
+            "preset": "" if self.preset.name == DEFAULT_PRESET else self.preset.name,
+            "weights": "" if self.weights is None else shlex.quote(str(self.weights)),
+        }
+        words = [f" --{name} {value}" for name, value in asked.items() if value]
+        return "".join([*words, " --dynamic" if self.dynamic else ""])
 
     @property
     def command(self) -> str:
@@ -78,6 +92,15 @@ class Order:
         words += [f"--island {shlex.quote(name)}" for name in self.islands]
         dynamic = ["--dynamic"] * self.dynamic
         return " ".join(["python build_trt.py build", *words, *dynamic, *self.wishes.words])
+
+
+def sizes_asked(text: str) -> tuple[Sides, ...]:
+    """What `--size` says: one size, or several with commas between.
+
+    Raises:
+        ArgumentTypeError: one is none.
+    """
+    return tuple(size_of(part) for part in text.split(","))
 
 
 @dataclass(frozen=True, slots=True)

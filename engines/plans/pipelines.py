@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import PlanRefused
+from engines.nets.sides import Sides
 from engines.painters.base import Unwatched
 from engines.painters.latent.on_nets import NetParts
 from engines.painters.latent.sampling import Cue, sampled
@@ -62,17 +63,22 @@ class Race:
 
     Attributes:
         model: a name of `engines.plans.models.names()` with a UNet.
-        size: side of the picture in pixels.
+        size: of the picture.
         steps: of the UNet.
         threads: of the processor.
         folder: holds `weights/` and `reference/`; made by `prepare`.
     """
 
     model: str
-    size: int
+    size: Sides
     steps: int
     threads: int
     folder: Path
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """Height and width of the latent."""
+        return self.size.height // 8, self.size.width // 8
 
     @property
     def weights(self) -> Path:
@@ -129,8 +135,8 @@ def plain(race: Race) -> dict[str, Case]:
             num_inference_steps=race.steps,
             guidance_scale=1.0,
             generator=generator,
-            height=race.size,
-            width=race.size,
+            height=race.size.height,
+            width=race.size.width,
             output_type="np",
         ).images
         return np.asarray(pictures[0], np.float32)
@@ -165,7 +171,7 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
 
     def painted(decode: NetParts) -> NDArray[np.float32]:
         cue = Cue(
-            shape=(race.size // 8, race.size // 8),
+            shape=race.cells,
             start=None,
             share=1.0,
             steps=race.steps,
@@ -193,10 +199,11 @@ def inputs(race: Race) -> dict[str, NDArray[np.float32]]:
     """Sketch, noise and an embedding, the same for everybody."""
     import torch
 
-    drawing = np.zeros((1, 3, race.size, race.size), np.float32)
-    drawing[:, :, race.size // 3, :] = drawing[:, :, :, race.size // 2] = 1.0
+    wide, high = race.size
+    drawing = np.zeros((1, 3, high, wide), np.float32)
+    drawing[:, :, high // 3, :] = drawing[:, :, :, wide // 2] = 1.0
     width = json.loads((race.weights / "unet" / "config.json").read_text())["cross_attention_dim"]
-    noise = torch.randn((1, 4, race.size // 8, race.size // 8), generator=_generator())
+    noise = torch.randn((1, 4, *race.cells), generator=_generator())
     words = np.random.default_rng(_SEED).standard_normal((1, graphs.TOKENS, width), np.float32)
     return {"sketch": drawing, "noise": noise.numpy(), "embedding": words}
 
@@ -237,7 +244,7 @@ def _write_slow(race: Race, task: Task) -> None:
     from engines.plans.parts import Decoder
 
     slow = library("diffusers").AutoencoderKL.from_pretrained(race.weights / SLOW).eval()
-    feed = {"latent": torch.randn(1, 4, race.size // 8, race.size // 8)}
+    feed = {"latent": torch.randn(1, 4, *race.cells)}
     path = race.folder / REFERENCE / f"{SLOW}.onnx"
     write_onnx(Decoder(slow.requires_grad_(requires_grad=False)), feed, path, ("picture",), task)
     gc.collect()

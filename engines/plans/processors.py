@@ -10,6 +10,7 @@ from pathlib import Path
 from engines import settings
 from engines.fetching.store import FOLDER
 from engines.nets.sets import PLANS
+from engines.nets.sides import Sides, size_of
 from engines.plans import listing
 from engines.plans.apart import exported_apart
 from engines.plans.graphs import Graph
@@ -23,7 +24,12 @@ def add(parser: argparse.ArgumentParser, *, say: Callable[[str], None]) -> None:
     """Adds the command's arguments; `say` is told what is being done."""
     parser.set_defaults(say=say)
     parser.add_argument("painter", choices=[name for name in names() if name != "house"])
-    parser.add_argument("--size", type=int, help="side of the picture in pixels; else 512")
+    parser.add_argument(
+        "--size",
+        type=size_of,
+        metavar="512x384",
+        help="width x height in pixels, or 512",
+    )
     parser.add_argument(
         "--weights", type=Path, metavar="DIR", help="else what models fetch brought"
     )
@@ -48,13 +54,13 @@ def exported(asked: argparse.Namespace) -> int:
 
 
 def export(
-    model: str, *, size: int | None, weights: Path | None, data: Path, say: Callable[[str], None]
+    model: str, *, size: Sides | None, weights: Path | None, data: Path, say: Callable[[str], None]
 ) -> tuple[Path, tuple[Graph, ...]]:
     """Writes one ONNX a part in single precision, with the tokenizer; whole ones are kept.
 
     Args:
         model: a name of `engines.plans.models.names()`.
-        size: side of the picture in pixels; None for the model's usual one.
+        size: of the picture; None for the model's usual one.
         weights: the folder of the weights; None for the practice's own.
         data: the practice's folder.
         say: told what is being done.

@@ -24,7 +24,7 @@ from engines.nets.place import here
 from engines.nets.sets import PLANS
 from engines.plans import listing, whole
 from engines.plans.accusing import Accusation, Suspect, accuse
-from engines.plans.calibration import trials
+from engines.plans.calibration import elsewhere, trials
 from engines.plans.converting import described
 from engines.plans.exporting import REFERENCE
 from engines.plans.gates import Answer, Feed
@@ -263,7 +263,7 @@ def keep_trials(made: Sequence[Graph], place: Path) -> None:
         place: their folder, with `reference/` in it.
     """
     (place / TRIALS).mkdir(exist_ok=True)
-    for name, feeds in trials(references_of(made, place), count=DRAWINGS).items():
+    for name, feeds in _trials(references_of(made, place)).items():
         listed = [(f"{k} {slot}", each[slot]) for k, each in enumerate(feeds) for slot in each]
         arrays: Any = dict(listed)
         np.savez(place / TRIALS / f"{name}.npz", **arrays)
@@ -273,7 +273,7 @@ def feeds_of(place: Path, name: str) -> list[Feed]:
     """Trials for one graph, in its reference's types: those that were kept, or run anew."""
     kept = place / TRIALS / f"{name}.npz"
     if not kept.is_file():
-        return trials(references_of(listing.read(place)[0], place), count=DRAWINGS)[name]
+        return _trials(references_of(listing.read(place)[0], place))[name]
     feeds: dict[str, dict[str, Array]] = {}
     with np.load(kept, allow_pickle=False) as stored:
         for key in stored.files:
@@ -282,6 +282,18 @@ def feeds_of(place: Path, name: str) -> list[Feed]:
     return [*feeds.values()]
 
 
+def _trials(references: Sequence[Graph]) -> dict[str, list[Feed]]:
+    """A few drawings, and where sides are free also some at each other size."""
+    found, others = trials(references, count=DRAWINGS), elsewhere(references)
+    return {name: [*feeds, *others[name]] for name, feeds in found.items()}
+
+
 def references_of(made: Sequence[Graph], place: Path) -> list[Graph]:
-    """The same graphs in single precision."""
-    return [described(reference_of(place, each.name), each.name, each.opset) for each in made]
+    """The same graphs in single precision, for the same pictures."""
+    return [
+        replace(
+            described(reference_of(place, each.name), each.name, each.opset),
+            profiles=each.profiles,
+        )
+        for each in made
+    ]

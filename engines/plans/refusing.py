@@ -33,6 +33,7 @@ class Question:
         precision: what the graphs are to compute in.
         machine: the machine that would build, or None.
         computes: what a portable engine is narrowed to; empty for all that its target names.
+        kept: what else was asked for, as words of the command line.
     """
 
     model: str
@@ -40,11 +41,12 @@ class Question:
     precision: str
     machine: Machine | None = None
     computes: tuple[str, ...] = ()
+    kept: str = ""
 
     def command(self, verb: str, *, target: str | None = None, more: str = "") -> str:
         """The command line that asks for the same in a way that works."""
         name = target or self.target.name
-        return f"python build_trt.py {verb} --model {self.model} --target {name}{more}"
+        return f"python build_trt.py {verb} --model {self.model} --target {name}{more}{self.kept}"
 
 
 def check(
@@ -53,6 +55,7 @@ def check(
     precision: str,
     machine: Machine | None,
     computes: tuple[str, ...] = (),
+    kept: str = "",
 ) -> None:
     """Refuses what cannot work, before any work.
 
@@ -62,11 +65,12 @@ def check(
         precision: one of `PRECISIONS`.
         machine: the machine that is to build; None to ask about the pair alone.
         computes: capabilities that a portable engine is narrowed to.
+        kept: what else was asked for, so that the command in the message asks for it too.
 
     Raises:
         PlanRefused: the message names the reason and the right command.
     """
-    question = Question(model, target, precision, machine, computes)
+    question = Question(model, target, precision, machine, computes, kept)
     for rule in RULES:
         reason = rule(question)
         if reason is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from engines.nets.sides import Sides
 from engines.plans.budget import Budget
 from engines.plans.cleaning import Item
 from engines.plans.offers import Offers
@@ -105,7 +106,7 @@ def made_lines(made: Made) -> Iterator[str]:
     yield f"Next: python build_trt.py verify {made.folder}"
 
 
-def plan_json(order: Order, offers: Offers | None, sizes: Sequence[int]) -> dict[str, Any]:
+def plan_json(order: Order, offers: Offers | None, sizes: Sequence[Sides]) -> dict[str, Any]:
     """What `plan --json` says besides the budget: the command, and what the builder will be told.
 
     Flags and options are null where another machine builds, as its library decides them.
@@ -140,7 +141,7 @@ def proof_lines(found: Sequence[Proof]) -> Iterator[str]:
             again = "" if row["repeats"] else "; runs differ, within the gates"
             yield (
                 f"{proof.graph}: holds; cosine {row['cosine']:.6f}, mean {row['mean']:.2%}, "
-                f"worst {row['worst']:.2%} over {row['trials']} trials{again}"
+                f"worst {row['worst']:.2%} over {row['trials']} trials{_in_shapes(row)}{again}"
             )
             continue
         yield f"{proof.graph}: FAILS; {'; '.join(proof.faults[:3])}"
@@ -154,6 +155,11 @@ def proof_lines(found: Sequence[Proof]) -> Iterator[str]:
             f"words to picture: holds; cosine {end['cosine']:.6f}, mean {end['mean']:.2%}, "
             f"worst {end['worst']:.2%} over {together['trials']} drawings"
         )
+
+
+def _in_shapes(row: Mapping[str, Any]) -> str:
+    most = max((len(shapes) for shapes in row["shapes"].values()), default=1)
+    return f" in {most} shapes" if most > 1 else ""
 
 
 def item_lines(items: Sequence[Item]) -> Iterator[str]:

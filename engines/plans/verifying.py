@@ -3,9 +3,9 @@
 The reference is ONNX Runtime's processor provider over the fp32 graph. Every output of every trial
 passes the gates of `engines.plans.gates`: no NaN or infinity, not flat, the cosine of the angle
 between the two answers, the mean difference and the largest difference. Then each input alone is
-changed: answers must move as the reference's do, from there and from trial to trial. The first
-trial runs again twice, at the end. A TensorRT engine that has not passed is not opened for
-painting.
+changed: answers must move as the reference's do, from there and from trial to trial of one size.
+The first trial runs again twice, at the end, after every other size where sides are free. A
+TensorRT engine that has not passed is not opened for painting.
 
 A half-precision graph must be verified where it will run, or rounded as it would round there
 (`engines.plans.rounding`): ONNX Runtime's processor provider computes it in single precision
@@ -35,6 +35,7 @@ from engines.plans.gates import (
     sizes_of,
 )
 
+Shapes = Mapping[str, tuple[int, ...]]
 SEEDS = (1, 2, 3)
 # Noisy, half-way and nearly clean, of 1000 training steps.
 TIMESTEPS = (999, 499, 19)
@@ -57,6 +58,7 @@ class Verdict:
         strays: how far changes differ, by trial and output; see `gates.moved`.
         changed: names of inputs that were changed, by the trial's number.
         bad: the first trial that failed, as it was asked; None where all held.
+        asked: shapes of every trial's inputs.
     """
 
     precision: str
@@ -65,13 +67,27 @@ class Verdict:
     strays: Mapping[tuple[int, str], float] = field(default_factory=dict)
     changed: Mapping[int, str] = field(default_factory=dict)
     bad: Feed | None = None
+    asked: tuple[Shapes, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
         """What failed, in words."""
         return tuple(
-            f"trial {row.trial}, {row.output}: {row.fault}" for row in self.rows if row.fault
+            f"trial {row.trial}{self._at(row.trial)}, {row.output}: {row.fault}"
+            for row in self.rows
+            if row.fault
         )
+
+    @property
+    def shapes(self) -> dict[str, list[tuple[int, ...]]]:
+        """The shapes that inputs of free sides were tried in; empty where all are fixed."""
+        met = {name: [each[name] for each in self.asked] for name in (self.asked or ({},))[0]}
+        found = {name: list(dict.fromkeys(shapes)) for name, shapes in met.items()}
+        return {name: shapes for name, shapes in found.items() if len(shapes) > 1}
+
+    def _at(self, trial: int) -> str:
+        name = next(iter(self.shapes), None)
+        return "" if name is None else f" ({name} of {'x'.join(map(str, self.asked[trial][name]))})"
 
     @property
     def held(self) -> bool:
@@ -88,6 +104,7 @@ class Verdict:
             "mean": max(row.mean for row in self.rows),
             "worst": max(row.worst for row in self.rows),
             "strays": max(self.strays.values(), default=None),
+            "shapes": self.shapes,
             "repeats": self.repeats,
             "reference": "onnxruntime fp32",
             "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -176,6 +193,7 @@ def held_to(net: Net, what: Expected, *, precision: str) -> Verdict:
         strays=strays,
         changed=what.changed,
         bad=None if bad is None else what.asked[bad],
+        asked=tuple({name: array.shape for name, array in feed.items()} for feed in what.asked),
     )
 
 

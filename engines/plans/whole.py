@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from engines.nets.base import open_net
 from engines.nets.plan import write_whole
+from engines.nets.sides import Sides
 from engines.plans import calibration, judging
 from engines.plans.gates import GATES, Answer, Feed, Gate, Row, judged, moved, sizes_of
 from engines.plans.graphs import Graph
@@ -36,19 +37,23 @@ STEPS = (699, 349)
 PICTURE = "picture"
 
 
-def ways(control: Sequence[str], size: int, channels: int) -> list[dict[str, Array]]:
+def ways(control: Sequence[str], sizes: Sequence[Sides], channels: int) -> list[dict[str, Array]]:
     """What the trials begin with: drawings that calibrated nothing, each with its own seed.
 
     Args:
         control: what the control network takes.
-        size: the picture's side in pixels.
+        sizes: of the pictures; every drawing at the first, the last one at all others too.
         channels: of its sketch.
     """
     found = []
-    for number, (drawing, _) in enumerate(calibration.drawings()[-DRAWINGS:], 101):
+    drawings = [drawing for drawing, _ in calibration.drawings()[-DRAWINGS:]]
+    begun = [(each, sizes[0]) for each in drawings] + [(drawings[-1], each) for each in sizes[1:]]
+    for number, (drawing, size) in enumerate(begun, 101):
         picture = calibration.picture_of(drawing, size)
         rng = np.random.default_rng(number)
-        noise = rng.standard_normal((len(STEPS), 1, 4, size // 8, size // 8), np.float32)
+        noise = rng.standard_normal(
+            (len(STEPS), 1, 4, size.height // 8, size.width // 8), np.float32
+        )
         sketch = calibration.lines_of(picture, channels)
         found.append(
             {
@@ -192,7 +197,7 @@ def keep(made: Sequence[Graph], references: Sequence[Graph], place: Path) -> dic
         return None
     control = known["control"].inputs
     channels = next(int(slot.shape[1] or 3) for slot in control if slot.name == "sketch")
-    begun = ways([slot.name for slot in control], calibration.size_of(known), channels)
+    begun = ways([slot.name for slot in control], calibration.sizes_of(references), channels)
     wanted = walked(by_references(known["unet"].path.parent), begun)
     precision = next(graph.precision for graph in made if graph.name == "unet")
     found = wanted if precision == "fp32" else walked(by_graphs({g.name: g for g in made}), begun)

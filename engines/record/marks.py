@@ -22,7 +22,7 @@ MAX_MARK_WORDS = 400
 MAX_MOMENTS = 20_000
 
 _check = Check(RecordError, "mark")
-_WORDS = re.compile(rf"[^\x00]{{0,{MAX_MARK_WORDS}}}", re.DOTALL)
+_WORDS = re.compile(rf"[^\x00\ud800-\udfff]{{0,{MAX_MARK_WORDS}}}", re.DOTALL)
 _REF = re.compile(r"[A-Za-z0-9._:-]{0,64}", re.ASCII)
 
 

@@ -24,6 +24,8 @@ from engines.record.wire import Parts, Pool
 
 FORMAT = 2
 MAX_PACKED_BYTES = 256 * 2**20
+# A drawing's text is packed to a fifth; what grows more than this was made to fill the memory.
+MAX_RATIO, MUCH_BYTES = 100, 2**20
 MAX_PICTURES = 2_000
 MAX_PICTURE_PX = 16 * 2**20
 
@@ -210,4 +212,10 @@ def _check_size(listed: list[zipfile.ZipInfo]) -> None:
         raise RecordError(
             f"The packed record holds {len(listed)} files of {size} bytes in all: at most "
             f"{MAX_PICTURES + 1} files and {MAX_PACKED_BYTES} bytes, stored or deflated."
+        )
+    blown = [e for e in listed if e.file_size > MUCH_BYTES + MAX_RATIO * e.compress_size]
+    if blown:
+        raise RecordError(
+            f"The packed record holds a file that grows from {blown[0].compress_size} to "
+            f"{blown[0].file_size} bytes: no record does."
         )

@@ -269,10 +269,10 @@ def _net_steps(name: str, settings: Settings, nets: Sequence[Nets]) -> Iterator[
     if way == TORCH:
         return
     if way not in ENGINES:
-        graphs = [each for each in nets if each.runtime == ""]
-        yield Step("nets", bool(graphs), f"python -m engines export {name}")
+        made = any(way in each.ways for each in nets)
+        yield Step("nets", made, f"python -m engines export {name}")
         return
-    built = [each for each in nets if each.runtime == way and not each.trouble]
+    built = [each for each in nets if way in each.ways]
     weights: Path = settings.data / FOLDER
     build = f"python build_trt.py build --model {name} --target here --weights {weights}"
     yield Step("nets", bool(built), build)

@@ -58,20 +58,38 @@ class MachineKey:
             SealError: no signature, another machine's, or one over other bytes; the message says
                 which.
         """
-        found = _SIGNATURE.fullmatch(signature)
-        if found is None:
-            raise SealError("the signature cannot be read: it was damaged, or is none")
-        public = bytes.fromhex(found[1])
+        public, _ = _read_line(signature)
         if public != self.public:
             raise SealError(
                 f"it is signed with the key {name_of(public)}, this machine's is {self.name}"
             )
-        try:
-            Ed25519PublicKey.from_public_bytes(public).verify(
-                bytes.fromhex(found[2]), _told(data, purpose)
-            )
-        except InvalidSignature as error:
-            raise SealError("it was changed after it was signed") from error
+        signer_of(data, signature, purpose=purpose)
+
+
+def key_of(seed: bytes) -> MachineKey:
+    """The key that belongs to these 32 secret bytes, always the same one.
+
+    Raises:
+        SealError: another length.
+    """
+    if len(seed) != KEY_BYTES:
+        raise SealError(f"A signing key is made of {KEY_BYTES} bytes, not of {len(seed)}.")
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    return MachineKey(key.public_key().public_bytes_raw(), key)
+
+
+def signer_of(data: bytes, signature: str, *, purpose: str) -> bytes:
+    """The public key, 32 bytes, with which these bytes were signed for this purpose.
+
+    Raises:
+        SealError: no signature, or one over other bytes.
+    """
+    public, signed = _read_line(signature)
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signed, _told(data, purpose))
+    except InvalidSignature as error:
+        raise SealError("it was changed after it was signed") from error
+    return public
 
 
 def name_of(public: bytes) -> str:
@@ -128,8 +146,14 @@ def _read(path: Path) -> MachineKey:
             f"The machine's key {path} has {len(private)} bytes instead of {KEY_BYTES}: restore it "
             "from a backup, or remove it and build the plans again."
         )
-    key = Ed25519PrivateKey.from_private_bytes(private)
-    return MachineKey(key.public_key().public_bytes_raw(), key)
+    return key_of(private)
+
+
+def _read_line(signature: str) -> tuple[bytes, bytes]:
+    found = _SIGNATURE.fullmatch(signature)
+    if found is None:
+        raise SealError("the signature cannot be read: it was damaged, or is none")
+    return bytes.fromhex(found[1]), bytes.fromhex(found[2])
 
 
 def _told(data: bytes, purpose: str) -> bytes:

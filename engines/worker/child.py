@@ -81,7 +81,11 @@ class _Easel:
         return not ended.spent
 
     def _wipe(self) -> None:
-        """Paints an empty page in every way that was used: what the nets hold is of that, then."""
+        """Closes what can be, and paints an empty page in every way that was used.
+
+        What the nets that stay open hold is of that page, then.
+        """
+        self._studio.let_go()
         for way in self._ways:
             with contextlib.suppress(SketchwellError):
                 self._studio.paint(way)
@@ -151,6 +155,7 @@ def _warm_up(chosen: Settings) -> Paint:
     drawing = Drawing(strokes=(Stroke(WARM_UP, "pen", "#000000", 0.02, "import", points),))
     asked = PictureRequest(
         drawing,
+        words="sun",
         size=WARM_UP_PX,
         effort="live",
         painter=chosen.painter,

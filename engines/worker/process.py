@@ -18,6 +18,7 @@ from typing import Any
 
 from engines.settings import Settings, child_environment
 from engines.worker.messages import Begin, Cancel, Paint, Wipe, receive, send
+from engines.worker.traces import HUGE_PAGES, TUNABLES
 
 # A picture of 512 px is 1.8 MB; the usual 64 KiB would make each a long conversation.
 PIPE_BYTES = 2**20
@@ -40,7 +41,6 @@ class PaintingProcess:
         painters: Mapping[str, str],
         hear: Callable[[tuple[PaintingProcess, Any]], None],
     ) -> None:
-        threads = str(settings.threads)
         self._hear = hear
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._process = subprocess.Popen(
@@ -49,7 +49,7 @@ class PaintingProcess:
             stdout=subprocess.PIPE,
             bufsize=0,
             pipesize=PIPE_BYTES,
-            env=child_environment(OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads),
+            env=_environment(str(settings.threads)),
         )
         self.send(Begin(settings, dict(painters)))
         self._threads = [
@@ -98,3 +98,14 @@ class PaintingProcess:
             while True:
                 self._hear((self, receive(source)))
         self._hear((self, None))
+
+
+def _environment(threads: str) -> dict[str, str]:
+    """This process's own, with threads as the settings say, and huge pages unless it says how."""
+    inherited = child_environment()
+    return {
+        **inherited,
+        "OMP_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
+        TUNABLES: inherited.get(TUNABLES) or HUGE_PAGES,
+    }

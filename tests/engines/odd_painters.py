@@ -56,6 +56,9 @@ class OddPainter:
         shade = request.seed % 256 if parent is None else int(parent.painted[0, 0, 0])
         return Painted(np.full((height, width, 3), shade, np.uint8))
 
+    def let_go(self) -> None:
+        pass
+
     def _plain(self, _rest: str, watch: Watch) -> None:
         watch.progress(0.5)
 

@@ -26,33 +26,22 @@ from engines.nets.manifest import (
 )
 from engines.nets.place import BOUND, Place
 from engines.nets.plan import PlanFiles, checked, opened, read, write
+from engines.nets.sides import Sides
 from engines.sealing.signing import machine_key
+from tests.engines.plans.ingredients import BOARD, ingredients
 
 ENGINE = b"an engine, as far as this test goes"
-BOARD = Place(
-    os="linux",
-    arch="aarch64",
-    gpu="Orin",
-    compute="8.7",
-    sm_count=8,
-    l4t="36.4.3",
-    jetpack="6.2",
-    driver="540.4.0",
-    cuda="12.6",
-)
-INGREDIENTS = Ingredients(
+INGREDIENTS = ingredients(
     model="sdxs",
     revision="abc123",
     licence="openrail++",
     graph="unet",
-    precision="fp16",
-    onnx_sha256="0" * 64,
     opset=17,
     target="orin-nano",
     library="tensorrt",
     library_version="10.3.0",
     place=BOARD,
-    sizes=(384, 512),
+    sizes=(Sides(512, 384), Sides(512, 512)),
     inputs=(Slot("sample", "float16", (1, 4, None, 64)),),
     profiles=((Bounds("sample", (1, 4, 48, 64), (1, 4, 64, 64), (1, 4, 64, 64)),),),
     weights={"unet.safetensors": "1" * 64},
@@ -64,7 +53,7 @@ OUTCOME = Outcome(
 )
 MANIFEST = Manifest(INGREDIENTS, OUTCOME, "0.1.0", {"cosine": 0.9999})
 REBUILD = (
-    "python build_trt.py build --model sdxs --target orin-nano --precision fp16 --size 384,512 "
+    "python build_trt.py build --model sdxs --target orin-nano --precision fp16 --size 512x384,512 "
     "--preset kiosk"
 )
 HERE = REBUILD.replace("orin-nano", "here")
@@ -120,7 +109,7 @@ def test_the_key_is_of_what_went_in_and_of_nothing_else() -> None:
 OTHER: dict[str, Any] = {
     "opset": 18,
     "place": replace(BOARD, sm_count=4),
-    "sizes": (512,),
+    "sizes": (Sides(384, 512), Sides(512, 512)),
     "dynamic": True,
     "inputs": (),
     "outputs": (Slot("noise", "float16", (1,)),),
@@ -212,7 +201,7 @@ def test_a_changed_manifest_puts_nothing_into_the_command(engine: Path) -> None:
     PlanFiles(engine).manifest.write_bytes(replace(MANIFEST, ingredients=evil).to_bytes())
     told = refusal(engine)
     assert "curl" not in told
-    assert told.endswith("build --target here --size 384,512 --preset kiosk")
+    assert told.endswith("build --target here --size 512x384,512 --preset kiosk")
 
 
 def test_a_foreign_signature_is_refused_by_name(engine: Path, tmp_path: Path) -> None:
@@ -246,7 +235,7 @@ def test_two_plans_of_this_machine_cannot_be_exchanged(engine: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"format": 1}, "format is 1 in the manifest, 2 is what this Sketchwell reads"),
+        ({"format": 1}, "format is 1 in the manifest, 3 is what this Sketchwell reads"),
         ({"key": "0" * 16}, "key is '0000000000000000' in the manifest"),
         ({"outcome": {}}, "the manifest cannot be read"),
     ],

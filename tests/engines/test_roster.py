@@ -50,6 +50,17 @@ def filled(name: str, practice: Settings, folder: Path) -> Store:
     return store
 
 
+def exported(practice: Settings, name: str) -> Path:
+    """One graph of a painter, listed as an export lists it."""
+    folder = practice.data / "plans" / name / "onnx" / "made"
+    folder.mkdir(parents=True)
+    (folder / "unet.onnx").write_bytes(b"")
+    asked = {"precision": "fp32", "sizes": [[512, 384]], "dynamic": False}
+    row = {"name": "unet", "path": "unet.onnx", "made_of": {}}
+    (folder / "graphs.json").write_text(json.dumps({"asked": asked, "graphs": [row]}))
+    return folder
+
+
 def test_roster_has_every_painter_and_says_which_answers(practice: Settings) -> None:
     found = look(practice)
     assert [entry.name for entry in found] == list(PAINTERS)
@@ -107,11 +118,7 @@ def test_roster_asks_for_nets_only_where_the_setting_does(practice: Settings) ->
     turbo = entry_of("sd-turbo", replace(practice, large_runtime="openvino"))
     assert turbo.steps[0].command == "pip install 'sketchwell[diffusers]'"
     assert graphs.steps[-2].command == "python -m engines export sd15"
-    (practice.data / "plans" / "sd15" / "onnx" / "made").mkdir(parents=True)
-    told = {"asked": {"precision": "fp32", "sizes": [512]}, "graphs": [{"name": "unet"}]}
-    (practice.data / "plans" / "sd15" / "onnx" / "made" / "graphs.json").write_text(
-        json.dumps(told)
-    )
+    exported(practice, "sd15")
     made = entry_of("sd15", replace(practice, large_runtime="openvino"))
     needed = [step.what for step in made.steps if step.needed and not step.done]
     assert set(needed) - {"libraries"} == {"licences"}
@@ -140,14 +147,18 @@ def test_roster_tells_engines_that_are_verified_from_those_that_are_not(
 
 
 def test_roster_lists_exported_graphs(practice: Settings) -> None:
-    folder = practice.data / "plans" / "sdxs" / "onnx" / "fp32-512-opset18"
-    folder.mkdir(parents=True)
-    told = {"asked": {"precision": "fp32", "sizes": [512]}, "graphs": [{"name": "unet"}]}
-    (folder / "graphs.json").write_text(json.dumps(told))
+    folder = exported(practice, "sdxs")
     (found,) = entry_of("sdxs", practice).nets
-    assert (found.runtime, found.graphs, found.sides) == ("", ("unet",), (512,))
+    assert (found.runtime, found.graphs, found.sides) == ("", ("unet",), ((512, 384),))
     (folder / "graphs.json").write_text("[]")
-    assert entry_of("sdxs", practice).nets == ()
+    (torn,) = entry_of("sdxs", practice).nets
+    assert (torn.ways, "cannot be read" in torn.trouble) == ((), True)
+
+
+def test_roster_takes_no_graphs_for_nets_that_no_runtime_opens(practice: Settings) -> None:
+    (exported(practice, "sd15") / "unet.onnx").unlink()
+    steps = entry_of("sd15", replace(practice, large_runtime="openvino")).steps
+    assert [step.done for step in steps if step.what == "nets"] == [False]
 
 
 def test_roster_never_suggests_what_not_everyone_may_use(

@@ -12,27 +12,14 @@ import pytest
 from engines import settings
 from engines.errors import BackendMissingError
 from engines.nets import plan
-from engines.nets.manifest import Ingredients, Manifest, Outcome
-from engines.nets.place import Place
-from engines.nets.sets import find
+from engines.nets.manifest import Manifest, Outcome
+from engines.nets.sets import find, lying
+from engines.nets.sides import Sides
 from engines.painters.house import HousePainter
 from engines.studio import settled
+from tests.engines.plans.ingredients import ingredients
 
-WENT_IN = Ingredients(
-    model="house",
-    revision="r",
-    licence="Apache-2.0",
-    graph="house",
-    precision="fp16",
-    onnx_sha256="0" * 64,
-    opset=18,
-    target="rtx",
-    library="tensorrt_rtx",
-    library_version="1.7.1.116",
-    place=Place("linux", "x86_64"),
-    sizes=(128,),
-    weights={"house.onnx": "ab" * 32},
-)
+WENT_IN = ingredients(sizes=(Sides(128, 128),), weights={"house.onnx": "ab" * 32})
 
 
 def _plan(data: Path, name: str, *, verified: bool = True, built: str = "2026-01-01") -> Path:
@@ -48,7 +35,7 @@ def _graphs(data: Path, name: str, *, when: int, **asked: object) -> Path:
     folder = data / "plans" / "sdxs" / "onnx" / name
     folder.mkdir(parents=True)
     (folder / "unet.onnx").write_bytes(b"")
-    told = {"precision": "fp32", "dynamic": False, "sizes": [512], **asked}
+    told = {"precision": "fp32", "dynamic": False, "sizes": [[512, 512]], **asked}
     row = {"name": "unet", "path": "unet.onnx", "made_of": {"sdxs/unet": "cd"}}
     (folder / "graphs.json").write_text(json.dumps({"asked": told, "graphs": [row]}))
     os.utime(folder / "graphs.json", (when, when))
@@ -60,7 +47,7 @@ def test_the_newest_verified_plan_is_found(tmp_path: Path) -> None:
     newest = _plan(tmp_path, "newer", built="2026-02-01")
     _plan(tmp_path, "unverified", verified=False, built="2026-03-01")
     found = find(tmp_path, "house", "tensorrt_rtx")
-    assert (found.paths["house"], found.precision, found.side) == (newest, "fp16", 128)
+    assert (found.paths["house"], found.precision, found.sides) == (newest, "fp16", ((128, 128),))
     assert found.made_of == WENT_IN.weights
 
 
@@ -83,6 +70,23 @@ def test_graphs_for_another_use_or_torn_are_passed_over(tmp_path: Path) -> None:
     (_graphs(tmp_path, "torn", when=5) / "graphs.json").write_text("{")
     found = find(tmp_path, "sdxs", "openvino-bf16")
     assert (found.folder, found.runtime, found.precision) == (usable, "openvino", "bf16")
+
+
+def test_what_cannot_be_opened_is_listed_with_its_reason(tmp_path: Path) -> None:
+    (_graphs(tmp_path, "gone", when=1) / "unet.onnx").unlink()
+    (_graphs(tmp_path, "torn", when=2) / "graphs.json").write_text("[]")
+    _graphs(tmp_path, "half", when=3, precision="fp16")
+    found = {each.folder.name: each for each in lying(tmp_path, "sdxs")}
+    assert "unet.onnx is missing" in found["gone"].trouble
+    assert "graphs.json cannot be read" in found["torn"].trouble
+    assert (found["half"].trouble, found["half"].ways) == ("", ())
+
+
+def test_an_engine_that_was_cut_short_is_passed_over(tmp_path: Path) -> None:
+    whole = _plan(tmp_path, "whole")
+    _plan(tmp_path, "cut", built="2026-02-01").write_bytes(b"v")
+    assert find(tmp_path, "house", "tensorrt_rtx").folder == whole.parent
+    assert any("its manifest says 4" in each.trouble for each in lying(tmp_path, "house"))
 
 
 def test_a_face_starts_with_what_the_engine_was_built_for(tmp_path: Path) -> None:

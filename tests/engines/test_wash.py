@@ -76,6 +76,13 @@ def test_same_request_gives_same_bytes_and_a_variation_others(wash: WashPainter)
     assert not np.array_equal(first, other)
 
 
+def test_a_medium_that_was_let_go_opens_again_and_paints_the_same(wash: WashPainter) -> None:
+    request = asked(circle(RED), style="night", seed=5)
+    before = wash.paint(request).pixels
+    wash.let_go()
+    assert np.array_equal(wash.paint(request).pixels, before)
+
+
 def test_influence_goes_from_light_to_strong(wash: WashPainter) -> None:
     reds = [
         middle(wash.paint(asked(circle(RED), influence=step)).pixels)[2]

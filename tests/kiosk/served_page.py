@@ -35,8 +35,8 @@ class ServedPage:
         self.page, self.told = page, []
         self.gone = False
         # Not entered, so that no painter starts.
-        app = create_app(chosen, in_force=files.read(folder))
-        self._client = TestClient(app, base_url="http://localhost")
+        self.app = create_app(chosen, in_force=files.read(folder))
+        self._client = TestClient(self.app, base_url="http://localhost")
         page.route("**/*", self._answer)
         page.route_web_socket("**/line", self._line)
         page.goto(HOME)

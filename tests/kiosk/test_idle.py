@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image
 
 from engines import strokes
 from kiosk import looks
+from kiosk.deploy.engine import PROGRESS
 from tests.kiosk.served_page import ServedPage
 
 if TYPE_CHECKING:
@@ -48,6 +50,21 @@ def test_what_is_drawn_is_small_and_has_its_answer(name: str) -> None:
 @pytest.fixture
 def served(page: Page, tmp_path: Path) -> ServedPage:
     return ServedPage(page, tmp_path)
+
+
+def test_an_engine_that_is_being_built_is_told_on_the_first_screen(
+    served: ServedPage, tmp_path: Path
+) -> None:
+    far = served.page.locator(".readying progress")
+    assert not far.is_visible()
+    told = {"state": "building", "model": "house", "percent": 40}
+    (tmp_path / PROGRESS).write_text(json.dumps(told), encoding="utf-8")
+    served.app.state.engine_folder = tmp_path
+    served.page.reload()
+    far.wait_for()
+    assert far.evaluate("each => each.value") == 40
+    served.page.locator(".idle .begin").click()
+    served.page.locator("body[data-screen=table]").wait_for()
 
 
 def tap(page: Page) -> None:

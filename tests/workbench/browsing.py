@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 START_S = 120.0
 WAIT_MS = 60_000
+PASSWORD = "velvet otter mends clocks"
 ROOT = Path(__file__).resolve().parents[2]
 Place = tuple[float, float]
 # What the pad says is on it, for those who cannot see it.
@@ -38,7 +39,7 @@ def free_port() -> int:
 @contextmanager
 def serving(port: int, folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The workbench as its command starts it, until it is done with."""
-    command = [sys.executable, "-m", "workbench", "serve", "--no-browser", *more]
+    command = [sys.executable, "-m", "workbench", "serve", "--no-browser", "--key-file", *more]
     command += ["--port", str(port), "--data", str(folder)]
     with (folder / "log").open("a") as log:
         served = subprocess.Popen(
@@ -64,6 +65,24 @@ def wait_for(address: str, served: subprocess.Popen[bytes]) -> str:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"the workbench did not start (exit code {served.poll()})")
+
+
+def enter(page: Page, address: str) -> None:
+    """Signs this browser in: as the first account of a practice, or as that one again."""
+    ask, ours = page.context.request, {"Origin": address}
+    ask.get(address)  # hands out the cookie that a sign-in takes the place of
+    first = {"name": "Ruth Example", "sign_in": "ruth", "password": PASSWORD, "therapist": True}
+    if not ask.post(f"{address}/api/pass/first", data=first, headers=ours).ok:
+        again = {"name": "ruth", "password": PASSWORD}
+        assert ask.post(f"{address}/api/pass/sign-in", data=again, headers=ours).json()["ok"]
+
+
+def enter_again(page: Page) -> None:
+    """Signs in on the cover of a page whose sign-in did not outlive a restart."""
+    cover = page.locator("[data-sketchwell-veil=again]")
+    cover.locator("input[name=password]").fill(PASSWORD, timeout=WAIT_MS)
+    page.keyboard.press("Enter")
+    cover.wait_for(state="detached", timeout=WAIT_MS)
 
 
 def draw(page: Page, pen: CDPSession, line: Sequence[Place]) -> None:

@@ -42,7 +42,13 @@ def wash_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def opened(wash_settings: Settings) -> Iterator[Practice]:
     """An empty practice that paints with the wash; one worker a module."""
     with practice.serving(wash_settings, demo=False) as served:
-        yield served
+        yield everybodys(served)
+
+
+def everybodys(served: Practice) -> Practice:
+    """Every browser is that of an account with all roles, as in the demo: nobody has to sign in."""
+    served.passes.entrance = None
+    return served
 
 
 @pytest.fixture

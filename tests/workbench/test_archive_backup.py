@@ -14,17 +14,27 @@ import pytest
 from engines.errors import ArchiveError, SealError, SketchwellError
 from engines.record import Feeling, StrokeStep
 from engines.sealing import streams
-from workbench.archive import backup, bundle, journal, specimens
+from engines.sealing.passwords import Cost
+from workbench.archive import backup, bundle, journal, keycopies, specimens
 from workbench.archive.events import Did
+from workbench.archive.keycopies import Keys
 from workbench.archive.store import Archive
 
 WORDS = "four words that belong"
+QUICK = Cost(memory_kib=64, passes=1, lanes=1)
 SECRET = "Ottoline Quackenbush"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "COST", 10)
+
+
+def keys_of(archive: Archive, to: Path) -> Keys:
+    """What a key copy of this archive holds, made now."""
+    archive._arrangement.cost = QUICK
+    archive.copy_keys(to, passphrase=WORDS)
+    return keycopies.opened(to, WORDS)
 
 
 def draw(archive: Archive, sitting: str, *names: str) -> None:
@@ -52,16 +62,51 @@ def copy(archive, tmp_path) -> Path:
     return tmp_path / "copy.backup"
 
 
-def test_a_copy_holds_everything(archive, copy, tmp_path):
+@pytest.fixture
+def keys(archive, tmp_path_factory) -> Keys:
+    return keys_of(archive, tmp_path_factory.mktemp("safe") / "practice.keys")
+
+
+def test_a_copy_holds_everything(archive, copy, tmp_path, keys):
     (going,), ended = archive.open_sittings(), archive.sittings()[0].id
-    backup.restore(copy, tmp_path / "new", passphrase=WORDS)
-    with Archive.open(tmp_path / "new") as again:
+    backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=keys)
+    with Archive.open(tmp_path / "new", WORDS) as again:
         assert again.people() == archive.people()
         assert again.sitting(ended) == archive.sitting(ended)
         assert again.open_sittings() == (going,)
         assert again.repairs == ()
         assert again.verify_audit() > 0
     assert [path.name for path in (tmp_path / "new" / "set-aside").iterdir()]
+
+
+def test_a_copy_holds_no_key_and_opens_with_none(archive, copy, tmp_path):
+    with copy.open("rb") as file:
+        held = b"".join(streams.opened(file.read, WORDS))
+    (person,) = archive.people()
+    assert (archive.folder / "keys" / f"{person.id}.key").read_bytes().strip() not in held
+    assert (archive.folder / "master.key").read_bytes().strip() not in held
+    with pytest.raises(ArchiveError, match="holds no keys"):
+        backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_key_copy_of_another_practice_is_refused(copy, tmp_path):
+    with Archive.open(tmp_path / "other") as other:
+        theirs = keys_of(other, tmp_path / "other.keys")
+    with pytest.raises(ArchiveError, match="another practice's"):
+        backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=theirs)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_key_copy_older_than_a_person_says_whose_keys_are_missing(archive, keys, tmp_path):
+    newer = archive.add_person("Somebody new").id
+    archive.back_up(tmp_path / "newer.backup", passphrase=WORDS)
+    master = backup.restore(
+        tmp_path / "newer.backup", tmp_path / "new", passphrase=WORDS, keys=keys
+    )
+    with Archive.open(tmp_path / "new", master) as again:
+        assert again.keyless == (newer,)
+        assert [person.name for person in again.people()] == [SECRET]
 
 
 def test_a_copy_can_be_read_by_nobody_without_the_passphrase(copy):
@@ -72,19 +117,19 @@ def test_a_copy_can_be_read_by_nobody_without_the_passphrase(copy):
 
 
 @pytest.mark.usefixtures("copy")
-def test_the_archive_goes_on_after_a_copy(archive, tmp_path):
+def test_the_archive_goes_on_after_a_copy(archive, tmp_path, keys):
     (going,) = archive.open_sittings()
     draw(archive, going.sitting.id, "c")
     archive.keep_turn(going.sitting.id, specimens.turn("two"))
     archive.back_up(tmp_path / "second.backup", passphrase=WORDS)
-    backup.restore(tmp_path / "second.backup", tmp_path / "new", passphrase=WORDS)
-    with Archive.open(tmp_path / "new") as again:
+    backup.restore(tmp_path / "second.backup", tmp_path / "new", passphrase=WORDS, keys=keys)
+    with Archive.open(tmp_path / "new", WORDS) as again:
         assert again.open_sittings() == archive.open_sittings()
         assert again.turns(going.sitting.id) == (specimens.turn("two"),)
     assert archive.audit()[0].what == "archive backed up"
 
 
-def test_strokes_and_turns_made_meanwhile_are_whole(archive, tmp_path):
+def test_strokes_and_turns_made_meanwhile_are_whole(archive, tmp_path, keys):
     sitting, stop = archive.open_sittings()[0].sitting.id, threading.Event()
 
     def work() -> None:
@@ -99,19 +144,19 @@ def test_strokes_and_turns_made_meanwhile_are_whole(archive, tmp_path):
     archive.back_up(tmp_path / "busy.backup", passphrase=WORDS)
     stop.set()
     hand.join()
-    backup.restore(tmp_path / "busy.backup", tmp_path / "new", passphrase=WORDS)
-    with Archive.open(tmp_path / "new") as again:
+    backup.restore(tmp_path / "busy.backup", tmp_path / "new", passphrase=WORDS, keys=keys)
+    with Archive.open(tmp_path / "new", WORDS) as again:
         turns = again.turns(sitting)
         assert turns == archive.turns(sitting)[: len(turns)]
         assert again.open_sitting(sitting).kept == tuple(turn.id for turn in turns)
         assert again.repairs == ()
 
 
-def test_progress_goes_from_nothing_to_everything(archive, copy, tmp_path):
+def test_progress_goes_from_nothing_to_everything(archive, copy, tmp_path, keys):
     written: list[float] = []
     archive.back_up(tmp_path / "again.backup", passphrase=WORDS, progress=written.append)
     read: list[float] = []
-    backup.restore(copy, tmp_path / "new", passphrase=WORDS, progress=read.append)
+    backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=keys, progress=read.append)
     for told in (written, read):
         assert told == sorted(told)
         assert told[-1] == 1.0
@@ -168,34 +213,44 @@ def test_a_wrong_passphrase_restores_nothing(copy, tmp_path):
 
 
 @pytest.mark.parametrize("change", ["flipped", "cut", "longer"])
-def test_a_damaged_copy_restores_nothing(copy, tmp_path, change):
+def test_a_damaged_copy_restores_nothing(copy, tmp_path, change, keys):
     held = bytearray(copy.read_bytes())
     held[len(held) // 2] ^= change == "flipped"
     copy.write_bytes(held[:-5] if change == "cut" else held + b"x" * (change == "longer"))
     with pytest.raises(SealError, match="damaged or cut short"):
-        backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+        backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=keys)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.backup", "practice"]
 
 
-def test_a_folder_that_holds_something_is_left_alone(archive, copy, tmp_path):
+def test_a_folder_that_holds_something_is_left_alone(archive, copy, tmp_path, keys):
     with pytest.raises(ArchiveError, match="not empty"):
-        backup.restore(copy, archive.folder, passphrase=WORDS)
+        backup.restore(copy, archive.folder, passphrase=WORDS, keys=keys)
     (tmp_path / "new").mkdir()
-    backup.restore(copy, tmp_path / "new", passphrase=WORDS)
-    assert (tmp_path / "new" / "master.key").stat().st_mode & 0o077 == 0
+    backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=keys)
+    assert not (tmp_path / "new" / "master.key").exists()
+    assert (tmp_path / "new" / "keys" / "lock.json").stat().st_mode & 0o077 == 0
 
 
-def test_a_disk_without_room_is_seen_before_anything_is_written(copy, tmp_path, monkeypatch):
+def test_a_disk_without_room_is_seen_before_anything_is_written(copy, tmp_path, monkeypatch, keys):
     usage = type("Usage", (), {"free": 10})
     monkeypatch.setattr(backup.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(ArchiveError, match="make room"):
-        backup.restore(copy, tmp_path / "new", passphrase=WORDS)
+        backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=keys)
     assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../master.key", "/etc/passwd", "journal/../../x", "journal/.hidden", "set-aside/a/b/c", "x"],
+    [
+        "../master.key",
+        "master.key",
+        "keys/ada.key",
+        "/etc/passwd",
+        "journal/../../x",
+        "journal/.hidden",
+        "set-aside/a/b/c",
+        "x",
+    ],
 )
 def test_a_name_that_no_archive_has_is_refused(name):
     with Path(os.devnull).open("rb") as nothing:

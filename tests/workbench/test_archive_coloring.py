@@ -43,13 +43,13 @@ def missing(archive: Archive) -> int:
 
 def test_an_old_archive_is_measured_in_the_background(old):
     with Archive.open(old) as archive:
-        archive._coloring._thread.join(30)
+        archive._coloring._background._thread.join(30)
         assert missing(archive) == 0
         rows = archive.sitting_trends()
         found = {name: pytest.approx(rows[name]) for name in COLOR_MEASURES}
         assert found == {name: [SEEN[name]] * PEOPLE * 2 for name in COLOR_MEASURES}
     with Archive.open(old) as archive:
-        assert archive._coloring._thread.ident is None
+        assert archive._coloring._background._thread.ident is None
 
 
 @pytest.mark.usefixtures("still")

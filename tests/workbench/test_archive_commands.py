@@ -1,4 +1,4 @@
-"""python -m workbench back-up and restore."""
+"""python -m workbench back-up, restore and keys."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from engines.sealing import streams
+from engines.sealing.passwords import Cost
 from workbench import __main__ as command
 from workbench.archive.store import Archive
+from workbench.archive.unlocking.sheet import Sheet
+from workbench.vault import commands
+from workbench.vault import words as vault
 
 WORDS = "four words that belong"
 
@@ -22,6 +26,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def practice(tmp_path: Path) -> Path:
     with Archive.open(tmp_path / "practice") as archive:
         archive.begin_sitting(archive.add_person("Ada").id, "painter")
+        archive._arrangement.cost = Cost(64, 1, 1)
+        archive.copy_keys(tmp_path / "copy.keys", passphrase=WORDS)
     (tmp_path / "words").write_text(f"{WORDS}\n")
     return tmp_path / "practice"
 
@@ -34,15 +40,71 @@ def run(name: str, folder: Path, *more: str) -> int:
 
 def test_a_practice_is_copied_and_restored(practice, capsys):
     assert run("back-up", practice) == 0
-    assert run("restore", practice.with_name("new")) == 0
+    words = ["--keys-passphrase-file", str(practice.with_name("words"))]
+    keys = ["--keys", str(practice.with_name("copy.keys")), *words]
+    assert run("restore", practice.with_name("new"), *keys) == 0
     said = capsys.readouterr().out
-    assert "as sensitive as the practice" in said
+    assert "a key copy together" in said
     assert "People: 1, sittings: 1" in said
+
+
+def test_a_backup_alone_says_what_is_missing(practice, capsys):
+    assert run("back-up", practice) == 0
+    assert run("restore", practice.with_name("new")) == 2
+    assert "name the key copy too" in capsys.readouterr().err
+    assert not practice.with_name("new").exists()
+
+
+def keys(folder: Path, *more: str) -> int:
+    return command.main(["keys", "--data", str(folder), *more])
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """What is typed unseen, one after another."""
+    waiting: list[str] = []
+    monkeypatch.setattr(vault.getpass, "getpass", lambda _: waiting.pop(0))
+    return waiting
+
+
+def test_the_key_goes_under_a_passphrase_and_back_by_commands(practice, typed, capsys):
+    typed += [WORDS, WORDS]
+    assert keys(practice, "keep", "passphrase") == 0
+    assert not (practice / "master.key").exists()
+    typed += [WORDS]
+    assert keys(practice, "show") == 0
+    typed += [WORDS]
+    assert keys(practice, "keep", "file") == 0
+    said = capsys.readouterr().out
+    assert said.count("under a passphrase: it is typed at each start") == 2
+    assert (practice / "master.key").exists()
+
+
+def test_a_sheet_counts_once_it_was_typed_back_from_paper(practice, tmp_path, capsys, monkeypatch):
+    sheet = Sheet()
+    monkeypatch.setattr(commands, "Sheet", lambda: sheet)
+    tries = iter(["wrong", "wrong", *(sheet.groups[place] for place in sheet.places)])
+    monkeypatch.setattr(vault.getpass, "getpass", lambda _: next(tries))
+    assert keys(practice, "sheet", str(tmp_path / "sheet.html")) == 2
+    assert keys(practice, "sheet", str(tmp_path / "sheet.html")) == 0
+    assert "from the paper" in capsys.readouterr().err
+    assert not (tmp_path / "sheet.html").exists()
+    with Archive.open(practice, sheet.code) as archive:
+        assert archive.lock.has_sheet
+
+
+def test_a_new_master_key_by_command(practice, capsys):
+    before = (practice / "master.key").read_bytes()
+    assert keys(practice, "rotate") == 0
+    assert (practice / "master.key").read_bytes() != before
+    assert "Everything is sealed" in capsys.readouterr().out
+    with Archive.open(practice) as archive:
+        assert [person.name for person in archive.people()] == ["Ada"]
 
 
 def test_the_passphrase_is_asked_for_twice(practice, capsys, monkeypatch):
     typed = iter([WORDS, "something else"])
-    monkeypatch.setattr(command.getpass, "getpass", lambda _: next(typed))
+    monkeypatch.setattr(vault.getpass, "getpass", lambda _: next(typed))
     file = practice.with_name("copy.backup")
     assert command.main(["back-up", str(file), "--data", str(practice)]) == 2
     assert "differ" in capsys.readouterr().err

@@ -31,6 +31,12 @@ def begun(folder: Path, *entries: bytes) -> Path:
 
 
 def found(path: Path) -> journal.Found:
+    """What the file alone leads to."""
+    journal.twin_of(path).unlink(missing_ok=True)
+    return both(path)
+
+
+def both(path: Path) -> journal.Found:
     return journal.find(path, lambda header: (KEY, header or b"again"), aside=path.parent / "aside")
 
 
@@ -134,7 +140,7 @@ def test_a_new_journals_name_is_synced_too(tmp_path, monkeypatch):
     folders: list[Path] = []
     monkeypatch.setattr(disk, "sync_folder", folders.append)
     journal.begin(tmp_path / "sitting.journal", KEY, b"").close()
-    assert folders == [tmp_path]
+    assert folders == [tmp_path, tmp_path]
 
 
 def test_entries_that_arrive_together_share_a_sync(tmp_path, monkeypatch):
@@ -171,3 +177,33 @@ def test_a_journal_of_another_key_is_not_opened(tmp_path):
     other = journal.find(path, lambda h: (sealing.new_key(), h), aside=tmp_path / "aside")
     assert other.entries == ()
     assert other.damage
+
+
+@pytest.mark.parametrize("which", ["sitting.journal", "sitting.twin"])
+@pytest.mark.parametrize("harm", ["flipped", "cut", "emptied", "removed"])
+def test_one_harmed_file_of_two_loses_nothing(tmp_path, which, harm):
+    path, harmed = begun(tmp_path, b"one", b"two", b"three"), tmp_path / which
+    whole, content = path.read_bytes(), bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 8
+    harmed.write_bytes({"flipped": content, "cut": whole[:-70]}.get(harm, b""))
+    if harm == "removed":
+        harmed.unlink()
+    again = both(path)
+    assert [entry for _, entry in again.entries] == [b"one", b"two", b"three"]
+    assert (again.header, again.damage) == (b"header", ())
+    assert path.read_bytes() == journal.twin_of(path).read_bytes() == whole
+    assert again.mended or (which == "sitting.twin" and harm != "flipped")
+
+
+def test_two_files_harmed_in_different_places_lose_nothing(tmp_path):
+    path = begun(tmp_path, b"one", b"two", b"three")
+    for file, entry in ((path, 1), (journal.twin_of(path), 2)):
+        content = bytearray(file.read_bytes())
+        place = [at for at in range(len(content)) if content.startswith(frames.MARKER, at)][entry]
+        content[place + 30] ^= 1
+        file.write_bytes(content)
+    again = both(path)
+    assert ([entry for _, entry in again.entries], again.mended) == (
+        [b"one", b"two", b"three"],
+        True,
+    )

@@ -5,8 +5,8 @@ import stat
 import pytest
 
 from engines.errors import ArchiveError
-from workbench.archive.keys import master_key
 from workbench.archive.store import Archive
+from workbench.archive.unlocking.keyfile import master_key
 
 
 def test_the_key_file_is_made_once_for_its_owner_alone(tmp_path):

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.archive import bench, campaign
+from workbench.archive import bench, campaign, flipping
 
 
 @pytest.mark.slow
 def test_a_killed_writer_loses_nothing_acknowledged(tmp_path):
-    """A sample; the campaign is `python -m workbench.archive kill --kills 200`."""
+    """A sample; the campaign is `python -m workbench.archive kill --kills 500`."""
     assert campaign.main(8, seed=20, folder=tmp_path) > 0
+
+
+@pytest.mark.slow
+def test_a_harmed_file_loses_nothing_acknowledged(tmp_path):
+    """A sample; the campaign is `python -m workbench.archive flip --flips 300`."""
+    assert "nothing lost or doubled" in flipping.main(4, seed=20, folder=tmp_path)
 
 
 @pytest.mark.slow

@@ -33,8 +33,12 @@ def practice(tmp_path):
         return tmp_path, archive.open_sitting(sitting)
 
 
-def the_journal(folder: Path) -> Path:
-    return next((folder / "journal").glob("*.journal"))
+def the_journal(folder: Path, *, alone: bool = True) -> Path:
+    """The open sitting's journal; alone, its second file is gone."""
+    path = next((folder / "journal").glob("*.journal"))
+    if alone:
+        journal.twin_of(path).unlink()
+    return path
 
 
 @pytest.mark.parametrize("failing", ["write", "fsync"])
@@ -125,13 +129,30 @@ def test_a_damaged_database_is_set_aside_and_never_deleted(practice):
     path = folder / "archive.duckdb"
     damaged = bytes(8) + path.read_bytes()[8:3000]
     path.write_bytes(damaged)
-    with pytest.raises(ArchiveError, match="set-aside"):
-        Archive.open(folder)
+    with Archive.open(folder) as archive:
+        assert archive.open_sitting(state.sitting.id) == state
+        assert "nothing is lost" in archive.repairs[0]
+    (kept,) = (folder / "set-aside").rglob("archive.duckdb")
+    assert kept.read_bytes() == damaged
+
+
+def test_a_database_put_aside_by_hand_is_made_again(practice):
+    folder, state = practice
     assert "1 people and 1 open sittings" in rescue.set_database_aside(folder)
     with Archive.open(folder) as archive:
         assert archive.open_sitting(state.sitting.id) == state
-    (kept,) = (folder / "set-aside").rglob("archive.duckdb")
-    assert kept.read_bytes() == damaged
+        assert archive.repairs == ()
+
+
+def test_a_damaged_journal_is_made_whole_from_its_second_file(practice):
+    folder, state = practice
+    path = the_journal(folder, alone=False)
+    path.write_bytes(path.read_bytes()[:-3000])
+    with Archive.open(folder) as archive:
+        assert archive.open_sitting(state.sitting.id) == state
+        assert "nothing is lost" in archive.repairs[0]
+    with Archive.open(folder) as archive:
+        assert archive.repairs == ()
 
 
 def test_a_damaged_journal_says_which_and_keeps_the_rest(practice):

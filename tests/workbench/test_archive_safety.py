@@ -10,7 +10,7 @@ import pytest
 
 from engines.errors import ArchiveError, SealError
 from engines.record import StrokeStep
-from workbench.archive import database, migrations, specimens
+from workbench.archive import attached, migrations, specimens
 from workbench.archive.events import Did
 from workbench.archive.store import Archive
 
@@ -73,7 +73,7 @@ def test_an_erased_person_is_gone_and_cannot_be_opened(archive, sitting):
     archive.keep_turn(sitting, specimens.turn("one"))
     person, sealed = owner(archive), archive._database.read("SELECT content FROM turn")[0][0]
     archive.erase(person)
-    with pytest.raises(ArchiveError, match="no key"):
+    with pytest.raises(ArchiveError, match="is not here"):
         archive._vault.open(person, "turn", "one", sealed)
     assert archive.people() == archive.sittings() == archive.open_sittings() == ()
     assert list((archive.folder / "journal").iterdir()) == []
@@ -85,7 +85,7 @@ def test_an_erased_person_does_not_come_back_from_an_old_journal(tmp_path):
     with Archive.open(tmp_path) as archive:
         person = archive.add_person(SECRET).id
         archive.begin_sitting(person, "painter")
-        (journal,) = (tmp_path / "journal").iterdir()
+        (journal,) = (tmp_path / "journal").glob("*.journal")
         kept = journal.read_bytes()
         archive.erase(person)
     journal.write_bytes(kept)
@@ -109,7 +109,7 @@ def test_pictures_are_given_for_their_own_person_only(archive, sitting):
 
 
 def test_a_changed_or_removed_audit_entry_is_found(archive, sitting):
-    assert archive.verify_audit() == 5
+    assert archive.verify_audit() == len(archive.audit())
     assert json.loads(archive.audit()[0].subject)["sitting"] == sitting
     assert SECRET not in str(archive.audit())
     with archive._database.write() as cursor:
@@ -118,7 +118,7 @@ def test_a_changed_or_removed_audit_entry_is_found(archive, sitting):
         archive.verify_audit()
     with archive._database.write() as cursor:
         cursor.execute("DELETE FROM audit WHERE number = 1")
-    with pytest.raises(ArchiveError, match="entry 2"):
+    with pytest.raises(ArchiveError, match="entry 1 is missing"):
         archive.verify_audit()
 
 
@@ -158,15 +158,15 @@ def test_an_archive_that_failed_to_open_can_be_opened_again(tmp_path):
 
 
 def test_no_network_is_asked_for_the_encryption(archive, monkeypatch):
-    assert database.extension_path().is_file()
+    assert attached.extension_path().is_file()
     told = "SELECT encrypted FROM duckdb_databases() WHERE database_name = 'archive'"
     assert archive._database.read(told) == [(True,)]
     settings = dict(archive._database.read("SELECT name, value FROM duckdb_settings()"))
     assert settings["autoinstall_known_extensions"] == "false"
     assert settings["enable_external_access"] == "false"
-    monkeypatch.setattr(database.duckdb, "__version__", "9.9.9")
+    monkeypatch.setattr(attached.duckdb, "__version__", "9.9.9")
     with pytest.raises(ArchiveError, match=r"duckdb-extension-httpfs==9\.9\.9"):
-        database.extension_path()
+        attached.extension_path()
 
 
 def test_sql_cannot_reach_other_files(archive):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zlib
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,14 @@ from engines import record, sealing
 from engines.record import AnswerStep, Feeling, StrokeStep
 from engines.record import pack as record_pack
 from engines.record.marks import Mark
+from engines.sealing import streams
 from tests.engines.older_records import as_format_1
-from workbench.archive import disk, frames, journal, keys, migrations, specimens
+from workbench.archive import backup, bundle, disk, frames, journal, keys, migrations, specimens
+from workbench.archive.attached import Attached
 from workbench.archive.database import Cursor, Database
 from workbench.archive.events import Did, Undid
 from workbench.archive.store import Archive
+from workbench.archive.unlocking import keyfile
 from workbench.tailored import Tailored
 
 WHEN = specimens.WHEN
@@ -77,19 +82,21 @@ def fill(cursor: Cursor, vault: keys.Vault, name: bytes, notes: bytes) -> None:
 @pytest.fixture
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = disk.make_folder(tmp_path / "practice")
-    master = keys.master_key(folder, make=True)
+    master = keyfile.master_key(folder, make=True)
     database = Database(folder, sealing.derive_key(master, purpose=keys.DATABASE_PURPOSE))
     with monkeypatch.context() as before:
         before.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
         migrations.migrate(database)
-    vault = keys.Vault(master, database)
+    vault = keys.Vault(master, keys.KeyFiles(folder))
     with database.write() as cursor:
-        vault.make_key(cursor, "ada")
+        vault.make_key("ada")
+        wrapped = vault.files.wrapped("ada")
+        cursor.execute("INSERT INTO person_key VALUES ('ada', ?)", [wrapped])
     name, notes = (vault.seal("ada", k, "", k.encode()) for k in ("name", "notes"))
     with database.write() as cursor:
         fill(cursor, vault, name, notes)
     path = disk.make_folder(folder / "journal") / "going.journal"
-    written = journal.begin(path, vault.key("ada"), header(name, notes, vault.wrapped("ada")))
+    written = journal.begin(path, vault.key("ada"), header(name, notes, wrapped))
     for each in entries():
         written.sync(written.enqueue(each))
     written.close()
@@ -145,3 +152,37 @@ def test_a_lost_database_comes_back_from_an_old_journal(old):
 
 def test_an_answer_put_back_in_version_1_has_no_name():
     assert record.step_from_wire({"do": "answer", "answer": None}) == AnswerStep(None)
+
+
+def test_keys_leave_the_database_and_its_free_blocks(old):
+    wrapped = keys.KeyFiles(old).wrapped("ada")
+    shutil.rmtree(old / "keys")
+    with Archive.open(old) as archive:
+        assert [person.name for person in archive.people()] == ["name"]
+        key = archive._database._key
+    assert keys.KeyFiles(old).wrapped("ada") == wrapped
+    assert len(list((old / "snapshots").iterdir())) == 1
+    attached = Attached(old / "archive.duckdb", key)
+    tables = attached.cursor().execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    attached.close()
+    assert ("person_key",) not in tables
+    assert wrapped.hex().encode() not in (old / "journal" / "going.journal").read_bytes()
+
+
+def test_a_backup_that_held_the_key_still_restores(old, tmp_path, monkeypatch):
+    monkeypatch.setattr(streams, "COST", 10)
+    monkeypatch.setattr(bundle, "FORMAT", 1)
+    shutil.rmtree(old / "keys")
+    with ExitStack() as stack:
+        parts = []
+        for name in ("archive.duckdb", "master.key", "journal/going.journal"):
+            file = stack.enter_context((old / name).open("rb"))
+            parts.append(bundle.Part(name, (old / name).stat().st_size, file))
+        sealed = b"".join(streams.sealed(bundle.packed(parts, made="then"), "four words of then"))
+    (tmp_path / "old.backup").write_bytes(sealed)
+    monkeypatch.setattr(bundle, "FORMAT", 2)
+    backup.restore(tmp_path / "old.backup", tmp_path / "new", passphrase="four words of then")
+    with Archive.open(tmp_path / "new") as archive:
+        assert [person.name for person in archive.people()] == ["name"]
+        assert len(archive.open_sittings()) == 1
+    assert (tmp_path / "new" / "keys" / "ada.key").exists()

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.workbench.browsing import (
+    PASSWORD,
     TWIN,
     WAIT_MS,
     begin,
     draw,
     end,
+    enter,
     free_port,
     saved,
     serving,
@@ -41,6 +43,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A practice of people without a past: nothing has to be painted first."""
     with serving(free_port(), prepared(tmp_path_factory.mktemp("practice"))) as (address, _):
         yield address
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(page: Page, address: str) -> None:
+    enter(page, address)
 
 
 def prepared(folder: Path) -> Path:
@@ -118,7 +125,7 @@ def a_stranger_is_locked_out(chromium: Browser, address: str) -> None:
     context = chromium.new_context()
     private = context.new_page()
     private.goto(f"{address}/trends")
-    private.get_by_text("A table is handed over").wait_for(timeout=WAIT_MS)
+    private.locator(".swd-form").wait_for(timeout=WAIT_MS)
     shows_nothing_of_the_practice(private)
     context.close()
 
@@ -128,6 +135,7 @@ def test_whoever_needs_a_person_is_seen_in_the_therapists_other_browser(
 ):
     context = chromium.new_context()
     therapist = context.new_page()
+    enter(therapist, address)
     therapist.goto(address)
     therapist.locator(".sw-standing").wait_for(timeout=WAIT_MS)
     begin(page, address, "Hazel")
@@ -149,15 +157,16 @@ def test_one_key_hides_every_tab_until_the_pin(page: Page, address: str):
     other.goto(f"{address}/trends")
     other.locator(".hide").wait_for(timeout=WAIT_MS)
     page.keyboard.press("F9")
-    assert page.locator("[data-sketchwell-veil=hidden]").is_visible()
-    other.locator("[data-sketchwell-veil=hidden]").wait_for(timeout=WAIT_MS)
+    assert page.locator("[data-sketchwell-veil=locked]").is_visible()
+    other.locator("[data-sketchwell-veil=locked]").wait_for(timeout=WAIT_MS)
     page.reload()
-    page.locator("[data-sketchwell-veil=hidden]").wait_for(timeout=WAIT_MS)
+    page.locator("[data-sketchwell-veil=locked]").wait_for(timeout=WAIT_MS)
     shows_nothing_of_the_practice(page)
     if page.locator(".keypad").count():
         type_pin(page)
     else:
-        page.get_by_text("Show it again").click()
+        page.locator(".unlocking input[type=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
     page.locator(".sw-standing").wait_for(timeout=WAIT_MS)
     other.locator("[data-sketchwell-veil]").wait_for(state="detached", timeout=WAIT_MS)
 
@@ -264,6 +273,7 @@ def test_after_a_kill_the_clients_view_comes_back_with_nothing_lost(
 ):
     port = free_port()
     with serving(port, prepared(tmp_path)) as (address, served):
+        enter(page, address)
         begin(page, address, "Hazel")
         hand_over(page)
         page.locator("[data-do=felt-done]").click()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import resource
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from tests.workbench.browsing import (
     begin,
     draw,
     end,
+    enter,
+    enter_again,
     free_port,
     saved,
     serving,
@@ -102,6 +106,7 @@ def test_strokes_outlive_a_server_that_is_killed_and_started_again(
     with Archive.open(tmp_path) as archive:
         archive.add_person("Willow", synthetic=True)
     with serving(port, tmp_path) as (address, served):
+        enter(page, address)
         begin(page, address, "Willow")
         draw(page, pen, wave(0.3))
         saved(page)
@@ -113,6 +118,7 @@ def test_strokes_outlive_a_server_that_is_killed_and_started_again(
     assert "3 lines" in page.locator(".swp-page").evaluate(TWIN)
     page.wait_for_timeout(4000)  # Streamlit's own dialog would lie over the page by now
     with serving(port, tmp_path):
+        enter_again(page)
         draw(page, pen, wave(0.9))  # just as it comes back: Streamlit may lay the desk anew now
         page.locator(".table:not([data-dropped])").wait_for(timeout=WAIT_MS)
         saved(page)
@@ -121,6 +127,27 @@ def test_strokes_outlive_a_server_that_is_killed_and_started_again(
         page.locator(".table[data-phase]").wait_for(timeout=WAIT_MS)
         saved(page)
         assert "4 lines" in page.locator(".swp-page").evaluate(TWIN)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a running process is limited from outside")
+def test_strokes_that_a_full_disk_refused_are_saved_once_there_is_room(
+    page: Page, pen: CDPSession, tmp_path: Path
+):
+    def room(size: int) -> None:
+        resource.prlimit(served.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    with Archive.open(tmp_path) as archive:
+        archive.add_person("Rowan", synthetic=True)
+    with serving(free_port(), tmp_path) as (address, served):
+        enter(page, address)
+        begin(page, address, "Rowan")
+        room(0)
+        draw(page, pen, wave(0.3))
+        page.get_by_text("as soon as there is room").wait_for(timeout=WAIT_MS)
+        draw(page, pen, wave(0.6))
+        room(resource.RLIM_INFINITY)
+        saved(page)
+        assert "2 lines" in page.locator(".swp-page").evaluate(TWIN)
 
 
 def asks_before_it_is_left(page: Page) -> None:

@@ -11,7 +11,7 @@ from engines.record import Feeling, Sitting
 from engines.record import pack as record_pack
 from engines.strokes import Drawing
 from tests.workbench import walking
-from tests.workbench.browsing import WAIT_MS, free_port, laid, serving
+from tests.workbench.browsing import WAIT_MS, enter, free_port, laid, serving
 from tests.workbench.conftest import a_stroke
 from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
@@ -34,6 +34,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         people = {name: _somebody(archive, name) for name in ("Elm", "Yew")}
     with serving(free_port(), folder) as (address, _):
         yield address, people
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(page: Page, place: Place) -> None:
+    enter(page, place[0])
 
 
 def _somebody(archive: Archive, name: str) -> str:

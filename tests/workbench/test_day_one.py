@@ -125,7 +125,7 @@ def test_the_tour_comes_by_itself_in_a_new_practice_and_not_again(opened: Practi
 
 def test_a_tour_that_came_by_itself_stays_until_it_is_closed(opened: Practice):
     AppTest.from_file(str(APP), default_timeout=60).run()
-    person = opened.archive.add_person("Robin")
+    person = opened.archive.add_person("Robin", synthetic=True)
     assert tour(AppTest.from_file(str(APP), default_timeout=60).run())
     sitting = opened.tables.begin(person.id, "painter").sitting
     assert tour(AppTest.from_file(str(APP), default_timeout=60).run()) == []

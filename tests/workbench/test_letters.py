@@ -17,6 +17,7 @@ from engines.record import Answer, Sitting, Turn, pack
 from engines.record.marks import Moment
 from engines.sealing import boxes
 from engines.settings import load
+from tests.workbench.conftest import everybodys
 from tests.workbench.test_people_pages import people
 from workbench import __main__ as command
 from workbench import practice
@@ -106,6 +107,7 @@ def test_the_key_is_written_for_the_operator(tmp_path: Path, capsys: pytest.Capt
 def test_a_persons_page_offers_it_and_says_what_went_wrong(tmp_path: Path):
     settings = load({"data": str(tmp_path / "people"), "painter": "wash"})
     with practice.serving(settings, demo=False) as served:
+        everybodys(served)
         served.archive.set_preference("tour", "seen")
         person = served.archive.add_person("Ada").id
         at = people(person)

@@ -118,7 +118,7 @@ def test_a_sitting_is_begun_drawn_in_and_ended(demo: Practice):
 
 
 def test_the_surface_of_one_sitting_is_chosen_before_it(opened: Practice):
-    person = opened.archive.add_person("B. 14")
+    person = opened.archive.add_person("B. 14", synthetic=True)
     at = page(PAGES[0])
     at.button_group(key=f"surface-{person.id}-pad").set_value("canvas").run()
     at.button(key="begin").click().run()
@@ -130,7 +130,7 @@ def test_the_surface_of_one_sitting_is_chosen_before_it(opened: Practice):
 
 
 def test_a_sitting_begins_as_it_was_chosen_even_before_the_page_shows_it(opened: Practice):
-    person = opened.archive.add_person("B. 14")
+    person = opened.archive.add_person("B. 14", synthetic=True)
     at = page(PAGES[0])
     at.button_group(key=f"phase-{person.id}-painter-False").set_value("traditional")
     at.button(key="begin").click().run()
@@ -141,7 +141,10 @@ def test_a_sitting_begins_as_it_was_chosen_even_before_the_page_shows_it(opened:
 
 
 def test_no_sitting_begins_with_whom_somebody_just_turned_from(opened: Practice):
-    first, second = opened.archive.add_person("B. 14"), opened.archive.add_person("B. 15")
+    first, second = (
+        opened.archive.add_person("B. 14", synthetic=True),
+        opened.archive.add_person("B. 15", synthetic=True),
+    )
     at = page(PAGES[0])
     at.button_group(key=f"who-{first.id}").set_value(second.id)
     at.button(key="begin").click().run()
@@ -152,7 +155,7 @@ def test_no_sitting_begins_with_whom_somebody_just_turned_from(opened: Practice)
 
 
 def test_with_the_painter_off_a_sitting_is_traditional(opened: Practice):
-    person = opened.archive.add_person("B. 14")
+    person = opened.archive.add_person("B. 14", synthetic=True)
     opened.archive.tailor(person.id, Tailored(painter=False))
     page(PAGES[0]).button(key="begin").click().run()
     (sitting,) = opened.archive.open_sittings()

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engines.settings import load
+from tests.workbench.conftest import everybodys
 from workbench import practice
 from workbench.people import distinct
 from workbench.practice import Practice
@@ -22,7 +23,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     settings = load({"data": str(tmp_path_factory.mktemp("people")), "painter": "wash"})
     with practice.serving(settings, demo=False) as served:
         served.archive.set_preference("tour", "seen")
-        yield served
+        yield everybodys(served)
 
 
 def people(person: str = "") -> AppTest:
@@ -102,6 +103,6 @@ def test_nobody_is_erased_without_their_name(alone: Practice):
 
 
 def test_who_draws_now_cannot_be_put_away(alone: Practice):
-    person = alone.archive.add_person("Drawing").id
+    person = alone.archive.add_person("Drawing", synthetic=True).id
     alone.tables.begin(person, "traditional")
     assert people(person).button(key="put-away").disabled

@@ -22,21 +22,23 @@ HOST = "http://127.0.0.1:8501"
 AT = "2026-05-03T17:00:00+00:00"
 
 
-def ready(films: Shelf) -> str:
+def ready(films: Shelf, sitting: str) -> str:
     drawing = turn("t", "kept", b"", line("a"))
-    films.begin("film-test", replay_of(Sitting("s", "p", "painter", AT, AT, turns=(drawing,))))
+    films.begin(sitting, replay_of(Sitting("s", "p", "painter", AT, AT, turns=(drawing,))))
     until = time.monotonic() + 10
     while time.monotonic() < until:
-        standing = films.standing("film-test")
+        standing = films.standing(sitting)
         if standing is not None and standing.name:
             return standing.name
         time.sleep(0.01)
     raise AssertionError("no film within 10 s")
 
 
-def test_a_film_is_handed_out_once_and_to_the_therapist_only(opened: Practice, monkeypatch):
+def test_a_film_is_handed_out_once_and_to_the_therapist_only(
+    opened: Practice, sitting: str, monkeypatch
+):
     monkeypatch.setattr(opened.films, "_make", lambda _replay, **_: Film(b"film", "webp", 10))
-    name = ready(opened.films)
+    name = ready(opened.films, sitting)
     app = Starlette(routes=routes(), middleware=[Middleware(Guard)])
     with TestClient(app, base_url=HOST) as stranger:
         assert stranger.get(f"/api/films/{name}").status_code == 403

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from engines.errors import PaintingError
+from engines.errors import NotHereError, NotSavedError, PaintingError
 from engines.picture import told
 from engines.wording import sentence
 from workbench.table import talk
@@ -110,5 +110,13 @@ def test_a_screen_is_told_what_went_wrong_in_its_language():
         return await outbox.next(None)  # type: ignore[arg-type]
 
     (trouble,) = asyncio.run(told())
-    assert trouble == {"say": "trouble", "text": sentence("painting_failed", "de")}
+    text = sentence("painting_failed", "de")
+    assert trouble == {"say": "trouble", "text": text, "again": False}
     assert sentence("painting_failed", "de") != sentence("painting_failed")
+
+
+def test_what_a_full_disk_refused_is_worth_saying_again():
+    trouble = talk.trouble(NotSavedError("The journal x.journal cannot be written: disk full."))
+    assert trouble.again
+    assert "as soon as there is room" in trouble.text
+    assert not talk.trouble(NotHereError("no such sitting")).again

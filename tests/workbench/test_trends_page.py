@@ -15,7 +15,7 @@ from engines.record import pack as record_pack
 from engines.settings import Settings
 from engines.strokes import Drawing
 from engines.wording import sentence
-from tests.workbench.conftest import a_stroke
+from tests.workbench.conftest import a_stroke, everybodys
 from workbench import practice
 from workbench.archive.schema import new_id
 from workbench.archive.store import Archive
@@ -30,7 +30,7 @@ DAY = "2026-05-{day:02}T17:00:00.000+00:00"
 @pytest.fixture(scope="module")
 def served(wash_settings: Settings) -> Iterator[Practice]:
     with practice.serving(wash_settings, demo=False) as opened:
-        yield opened
+        yield everybodys(opened)
 
 
 def somebody(archive: Archive, name: str, *felt: tuple[float | None, float | None]) -> str:

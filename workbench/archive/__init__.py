@@ -10,7 +10,14 @@ rows        the tables, by subject: people, sittings, contents, scans, preferenc
 beside, withdrawal     what tables take from events: feelings, marks, scans, notes; undone keeps
 coloring               shares of colors of turns that were kept before they had columns
 transfer, glimpses     one sitting out and in; a person's turns without their pictures
-backup, bundle         a copy of everything in one sealed file, and back
+backup, bundle         a copy of everything in one sealed file, and back; rehearsal, for a look
+keys, unlocking, guarding      person keys in files, how the master key is kept (its README)
+erasing, ledger, rewriting     a person gone for good, and from every copy in reach
+rekeying, staging, moving      another master key, exchanged at once; keys out of old databases
+keycopies, places, restoring   what a backup lacks, where copies lie, both brought together
 database, migrations, schema                  the encrypted file
-journal, frames, headers, keys, owner, disk   files beside it
+attached, writing, gate                       one DuckDB instance, a transaction's cursor
+safety                 every change journaled, daily copies, a start that mends (its README)
+campaign, flipping, crowding   kills, harmed files, full disks; bench, specimens
+journal, frames, headers, owner, disk, twins  files beside it
 """

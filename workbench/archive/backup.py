@@ -3,7 +3,7 @@
 While a copy is taken the database waits and the journals go on: strokes are still acknowledged, and
 keeping a picture or saving a feeling takes as long as the copy does. What the journals have and the
 database lacks is entered when the copy is opened, as after a kill. The file is as sensitive as the
-practice: whoever has it and the passphrase can read everything, also people erased since.
+practice: with its passphrase and a key copy whoever has both can read everything. No key is in it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from engines.errors import ArchiveError
 from engines.sealing import check_passphrase, streams
-from workbench.archive import bundle, disk
+from workbench.archive import bundle, disk, restoring
 from workbench.archive.bundle import Part
 from workbench.archive.database import Database
+from workbench.archive.keycopies import Keys
 from workbench.archive.schema import now
 
 Progress = Callable[[float], None]
+_FILES = ("audit.head", "audit.marks", "keys/erased.json")
 _FOLDERS = ("journal", "set-aside")
 
 
@@ -55,12 +58,31 @@ def write(database: Database, to: Path, *, passphrase: str, progress: Progress |
         aside.unlink(missing_ok=True)
 
 
-def restore(file: Path, folder: Path, *, passphrase: str, progress: Progress | None = None) -> None:
+def restore(
+    file: Path,
+    folder: Path,
+    *,
+    passphrase: str,
+    keys: Keys | None = None,
+    ledgers: Iterable[bytes] = (),
+    progress: Progress | None = None,
+) -> bytes:
     """Make an archive's folder of what `write` wrote. Everything is checked before it is written.
+
+    Args:
+        file: the data backup.
+        folder: a new one, or empty.
+        passphrase: the backup's.
+        keys: what the key copy holds (`keycopies.opened`); backups of format 1 need none.
+        ledgers: what may tell of people who were erased since, beside what backup and key copy do.
+        progress: hears how far it is, 0..1.
+
+    Returns:
+        The master key: open the folder with it, and the ledger is applied.
 
     Raises:
         SealError: no backup, a wrong passphrase, or a file that was changed or cut short.
-        ArchiveError: the folder holds something, or cannot be written.
+        ArchiveError: the folder holds something, or cannot be written; or the keys are missing.
     """
     if not file.is_file():
         raise ArchiveError(f"There is no file {file}: name the backup.")
@@ -69,9 +91,13 @@ def restore(file: Path, folder: Path, *, passphrase: str, progress: Progress | N
         raise ArchiveError(f"The folder {folder} is not empty: name one that is new.")
     heard, size = progress or _nobody, file.stat().st_size
     try:
-        needed = _gone_through(file, passphrase, _share(heard, 0.0, 0.5, size))
+        needed, keyed = _gone_through(file, passphrase, _share(heard, 0.0, 0.5, size))
+        if not keyed and keys is None:
+            raise ArchiveError(restoring.NO_KEYS)
         _check_room(folder, needed)
-        _unpack(file, folder, passphrase, _share(heard, 0.5, 1.0, size))
+        told = [*ledgers, *restoring.beside(file)]
+        settle = partial(restoring.settle, held=keys, ledgers=told)
+        return _unpack(file, folder, passphrase, _share(heard, 0.5, 1.0, size), settle)
     except OSError as error:
         raise ArchiveError(
             f"The backup {file} cannot be restored into {folder}: {error.strerror or error}. "
@@ -104,7 +130,11 @@ def _parts(database: Database, stack: ExitStack) -> list[Part]:
     file = stack.enter_context(database.still())
     folder = database.path.parent
     found = [path for place in _FOLDERS for path in sorted((folder / place).rglob("*"))]
-    beside = [database.path.with_name(f"{database.path.name}.wal"), folder / "master.key", *found]
+    beside = [
+        database.path.with_name(f"{database.path.name}.wal"),
+        *(folder / n for n in _FILES),
+        *found,
+    ]
     parts = [Part(database.path.name, os.fstat(file.fileno()).st_size, file)]
     for path in beside:
         name = path.relative_to(folder).as_posix()
@@ -134,13 +164,14 @@ def _verify(aside: Path, passphrase: str, told: str, heard: Callable[[int], None
         )
 
 
-def _gone_through(file: Path, passphrase: str, heard: Callable[[int], None]) -> int:
-    """Read and check all of a backup, and write nothing; gives how many bytes it holds."""
-    total = 0
+def _gone_through(file: Path, passphrase: str, heard: Callable[[int], None]) -> tuple[int, bool]:
+    """Check all of a backup, and write nothing: how many bytes it holds, and whether the key."""
+    total, keyed = 0, False
     with file.open("rb") as opened:
         for found in bundle.unpacked(streams.opened(_heard_read(opened, heard), passphrase)):
             total += sum(len(piece) for piece in found.content)
-    return total
+            keyed = keyed or found.name == bundle.MASTER
+    return total, keyed
 
 
 def _check_room(folder: Path, needed: int) -> None:
@@ -153,7 +184,13 @@ def _check_room(folder: Path, needed: int) -> None:
         )
 
 
-def _unpack(file: Path, folder: Path, passphrase: str, heard: Callable[[int], None]) -> None:
+def _unpack(
+    file: Path,
+    folder: Path,
+    passphrase: str,
+    heard: Callable[[int], None],
+    settle: Callable[[Path], bytes],
+) -> bytes:
     disk.make_folder(folder.parent)
     aside = _aside(folder)
     aside.mkdir(mode=disk.PRIVATE_FOLDER)
@@ -161,10 +198,12 @@ def _unpack(file: Path, folder: Path, passphrase: str, heard: Callable[[int], No
         with file.open("rb") as opened:
             for found in bundle.unpacked(streams.opened(_heard_read(opened, heard), passphrase)):
                 _write_file(aside / found.name, found.content)
+        master = settle(aside)
         if folder.exists():
             folder.rmdir()
         aside.rename(folder)
         disk.sync_folder(folder.parent)
+        return master
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

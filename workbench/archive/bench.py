@@ -11,14 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as arrow
-
 from engines import sealing
 from engines.record import pack as record_pack
 from workbench.archive import disk, keys, migrations, specimens
 from workbench.archive.database import Cursor, Database
 from workbench.archive.schema import MEASURES
 from workbench.archive.store import Archive
+from workbench.archive.unlocking import keyfile
 
 LIMIT_S = 0.3
 PEOPLE, SITTINGS_EACH, TURNS_EACH = 200, 12, 3
@@ -54,15 +53,15 @@ def fill(
     All turns share one small drawing and picture, sealed anew for each: trends read neither.
     """
     disk.make_folder(folder)
-    master = keys.master_key(folder, make=True)
+    master = keyfile.master_key(folder, make=True)
     database = Database(folder, sealing.derive_key(master, purpose=keys.DATABASE_PURPOSE))
     migrations.migrate(database)
-    vault = keys.Vault(master, database)
+    vault = keys.Vault(master, keys.KeyFiles(folder))
     chance = random.Random(1)
     with database.write() as cursor:
         names = [f"synthetic-{number:04}" for number in range(people)]
         for name in names:
-            vault.make_key(cursor, name)
+            vault.make_key(name)
         _insert(cursor, "person", [_person(vault, name) for name in names])
         rows = [row for n in names for row in _sittings(n, sittings_each, chance)]
         _insert(cursor, "sitting", rows)
@@ -73,10 +72,11 @@ def fill(
 
 
 def _insert(cursor: Cursor, table: str, rows: list[Columns]) -> None:
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    cursor.register("bulk", arrow.table(columns))
-    cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM bulk")
-    cursor.unregister("bulk")
+    types = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?"
+    typed = dict(cursor.execute(types, [table]).fetchall())
+    given = ", ".join(f"unnest(?::{typed[name]}[]) AS {name}" for name in rows[0])
+    columns = [[row[name] for row in rows] for name in rows[0]]
+    cursor.execute(f"INSERT INTO {table} BY NAME SELECT {given}", columns)
 
 
 def _person(vault: keys.Vault, name: str) -> Columns:

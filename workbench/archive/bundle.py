@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from engines.errors import ArchiveError
 from engines.fields import Check
 
-FORMAT = 1
+FORMAT = 2
 READ_BYTES = 2**20
 MAX_LIST_BYTES = 16 * 2**20
 MAX_FILE_BYTES = 2**60
@@ -23,9 +23,12 @@ _check = Check(ArchiveError, "backup")
 # Only what an archive's folder holds; nothing hidden, no way out of the folder.
 _PART = r"[^./\\:\x00][^/\\:\x00]{0,254}"
 _NAME = re.compile(
-    rf"archive\.duckdb(\.wal)?|master\.key|journal/{_PART}|set-aside/({_PART}/)?{_PART}"
+    rf"archive\.duckdb(\.wal)?|audit\.(head|marks)|keys/erased\.json|journal/{_PART}"
+    rf"|set-aside/({_PART}/)?{_PART}"
 )
-NEEDED = ("archive.duckdb", "master.key")
+# Copies of format 1 held the key, and need it; since then no key is ever in one.
+MASTER = "master.key"
+NEEDED = ("archive.duckdb",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,22 +92,25 @@ def unpacked(stream: Iterable[bytes]) -> Iterator[Found]:
 def _listed(text: bytes) -> list[tuple[str, int]]:
     document = _check.loaded(text, max_bytes=MAX_LIST_BYTES)
     fields = _check.fields(document, "list", needed=("format", "made", "files"))
-    if fields["format"] != FORMAT:
+    if fields["format"] not in (1, FORMAT):
         raise ArchiveError(
             f"The backup has format {fields['format']!r}, this Sketchwell reads {FORMAT}: install "
             "the newer Sketchwell that wrote it."
         )
-    files = [_file(entry) for entry in _check.sequence(fields["files"], "files")]
+    first = fields["format"] == 1
+    files = [_file(entry, first=first) for entry in _check.sequence(fields["files"], "files")]
     names = [name for name, _ in files]
-    if len({*names}) < len(names) or not {*NEEDED} <= {*names}:
+    if len({*names}) < len(names) or not {*NEEDED, *([MASTER] if first else [])} <= {*names}:
         raise ArchiveError("The backup holds no whole archive: use another copy.")
     return files
 
 
-def _file(entry: Any) -> tuple[str, int]:
+def _file(entry: Any, *, first: bool) -> tuple[str, int]:
     pair = _check.sequence(entry, "file")
     if len(pair) != 2:
         _check.refuse("file", entry, "must be a name and a size")
+    if first and pair[0] == MASTER:
+        return MASTER, _check.whole(pair[1], "file's size", 0, 2**10)
     name = _check.matched(pair[0], "file's name", _NAME, "must be a file of an archive")
     return name, _check.whole(pair[1], "file's size", 0, MAX_FILE_BYTES)
 

@@ -25,7 +25,9 @@ from workbench.archive.store import Archive
 
 Action = dict[str, Any]
 CHOICES = ("stroke",) * 8 + ("undo", "undo", "redo", "clear", "show", "mark", "lay", "keep")
-CHOICES += ("feel", "note", "end")
+CHOICES += ("feel", "note", "end", "edit", "prefer")
+# What an action says, and where it is remembered.
+SAID = {"feel": "before", "note": "note", "edit": "goals", "prefer": "preferred"}
 MARK = Mark("m", "loop", ((0.1, 0.1), (0.9, 0.1), (0.5, 0.9)))
 
 
@@ -38,6 +40,8 @@ class Expected:
     before: float | None = None
     note: str = ""
     marks: list[str] = field(default_factory=list)
+    goals: str = ""
+    preferred: str = ""
     open: bool = False
     ended: list[list[str]] = field(default_factory=list)
 
@@ -45,7 +49,7 @@ class Expected:
         """Everything as text, to compare."""
         steps = [_named(step) for step in self.history.done]
         undone = [_named(step) for step in self.history.undone]
-        said = [self.before, self.note, sorted({*self.marks})]
+        said = [self.before, self.note, sorted({*self.marks}), self.goals, self.preferred]
         return json.dumps([self.open, steps, undone, self.kept, said, self.ended])
 
     def do(self, action: Action) -> None:
@@ -58,10 +62,8 @@ class Expected:
         elif kind == "keep":
             self.history = self.history.settle()
             self.kept = [*self.kept, str(name)]
-        elif kind == "feel":
-            self.before = action["pleasure"]
-        elif kind == "note":
-            self.note = str(name)
+        elif kind in SAID:
+            setattr(self, SAID[kind], action["pleasure"] if kind == "feel" else name)
         elif kind == "mark":
             self.marks.append(str(name))
         elif kind != "show":
@@ -92,9 +94,9 @@ def write(folder: Path, seed: int, log: IO[str]) -> None:
     chance = random.Random(seed)
     with Archive.open(folder) as archive:
         for number in range(100_000):
-            action = _chosen(archive, chance, f"r{seed}-{number}")
+            action = chosen(archive, chance, f"r{seed}-{number}")
             print(json.dumps(action), file=log, flush=True)
-            _act(archive, action)
+            act(archive, action)
             print("ok", file=log, flush=True)
 
 
@@ -126,19 +128,21 @@ def _told(lines: list[str]) -> tuple[list[Action], Action | None]:
 
 def _compare(folder: Path, expected: Expected, tried: Action | None, *, run: int) -> None:
     with Archive.open(folder) as archive:
-        found, repairs = _found(archive), archive.repairs
+        held, repairs = found(archive), archive.repairs
         archive.verify_audit()
-    if found != expected.seen() and tried is not None:
+    if held != expected.seen() and tried is not None:
         expected.do(tried)
-    if found != expected.seen() or repairs:
+    if held != expected.seen() or repairs:
         raise AssertionError(
-            f"kill {run}: after {tried} the archive held\n{found}\ninstead of\n{expected.seen()}\n"
+            f"kill {run}: after {tried} the archive held\n{held}\ninstead of\n{expected.seen()}\n"
             f"repairs: {repairs}"
         )
 
 
-def _found(archive: Archive) -> str:
-    held = Expected()
+def found(archive: Archive) -> str:
+    """Everything that an archive holds as text, as `Expected.seen` gives it."""
+    held = Expected(goals=archive.people()[0].goals)
+    held.preferred = archive.preference("campaign") or ""
     going = archive.open_sittings()
     if going:
         held.open, held.history = True, going[0].history
@@ -169,7 +173,8 @@ def _turns(archive: Archive, sitting: str) -> list[str]:
     return [turn.id for turn in turns]
 
 
-def _chosen(archive: Archive, chance: random.Random, name: str) -> Action:
+def chosen(archive: Archive, chance: random.Random, name: str) -> Action:
+    """Something to do next, at random."""
     going = archive.open_sittings()
     if not going:
         return {"do": "begin"}
@@ -185,10 +190,11 @@ def _chosen(archive: Archive, chance: random.Random, name: str) -> Action:
     return {"do": kind, "name": name, "pleasure": round(chance.random(), 3)}
 
 
-def _act(archive: Archive, action: Action) -> None:
+def act(archive: Archive, action: Action) -> None:
+    """Do it."""
     kind, name = action["do"], action.get("name", "")
-    if kind == "begin":
-        archive.begin_sitting(archive.people()[0].id, "painter")
+    if kind in ("begin", "edit", "prefer"):
+        _beside(archive, kind, name)
         return
     sitting = archive.open_sittings()[0].sitting.id
     if kind == "keep":
@@ -205,6 +211,16 @@ def _act(archive: Archive, action: Action) -> None:
         archive.record(sitting, Shown(specimens.answer(name)))
     else:
         archive.record(sitting, _event(kind, name))
+
+
+def _beside(archive: Archive, kind: str, name: str) -> None:
+    person = archive.people()[0].id
+    if kind == "begin":
+        archive.begin_sitting(person, "painter")
+    elif kind == "edit":
+        archive.edit_person(person, goals=name)
+    else:
+        archive.set_preference("campaign", name)
 
 
 def _event(kind: str, name: str) -> Did | Undid | Redid:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import time
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from engines.errors import ArchiveError, SketchwellError
 from workbench.archive import thumbnails
+from workbench.archive.background import Background
 from workbench.archive.rows import Rows
 from workbench.archive.schema import COLOR_MEASURES
 
@@ -40,36 +41,33 @@ class Coloring:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._lock = Lock()
-        self._stop = Event()
         self._waiting: dict[str, list[str]] = {}
-        self._thread = Thread(target=self._run, name="coloring", daemon=True)
+        self._background = Background("coloring", self._run)
 
     def start(self) -> None:
         """Find what waits, and begin with it in the background; nothing where nothing waits."""
         for person, picture in self._rows.database.read(_WAITING):
             self._waiting.setdefault(person, []).append(picture)
         if self._waiting:
-            self._thread.start()
+            self._background.start()
 
     def close(self) -> None:
         """Stop, after the few pictures in hand."""
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._background.close()
 
     def finish(self, person: str) -> None:
         """Measure now what a person still waits for; at once where nothing does."""
-        while person in self._waiting and not self._stop.is_set():
+        while person in self._waiting and not self._background.stop.is_set():
             self._some(person)
 
     def _run(self) -> None:
         began, count = time.perf_counter(), sum(map(len, self._waiting.values()))
         try:
             for person in [*self._waiting]:
-                while person in self._waiting and not self._stop.is_set():
+                while person in self._waiting and not self._background.stop.is_set():
                     took = time.perf_counter()
                     self._some(person)
-                    self._stop.wait(time.perf_counter() - took)
+                    self._background.stop.wait(time.perf_counter() - took)
         except ArchiveError as error:
             _log.warning("colors of kept pictures wait for the next start: %s", error)
             return

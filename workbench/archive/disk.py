@@ -21,13 +21,17 @@ def make_folder(folder: Path) -> Path:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file in one step: after a cut the old content is there, or the new."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
-        write_all(handle, content)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    aside.replace(path)
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+        try:
+            write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -42,6 +46,20 @@ def remove(path: Path) -> None:
     """Remove a file, if it is there, for good."""
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def shred(path: Path) -> None:
+    """Write over a file and remove it. What a disk keeps of old blocks is the disk's own."""
+    try:
+        handle = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        return
+    try:
+        write_all(handle, os.urandom(os.fstat(handle).st_size))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    remove(path)
 
 
 def sync_folder(folder: Path) -> None:

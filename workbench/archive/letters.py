@@ -25,7 +25,16 @@ def take_in(archive: Archive, box: bytes, *, person: str) -> str:
     """Enters a sealed file as a sitting of this person; gives the sitting's id.
 
     Raises:
-        ArchiveError: too large, not made at a kiosk, here already, or no key was ever given away.
+        ArchiveError: as `opened`, or it is here already.
+    """
+    return archive.import_sitting(opened(archive, box), person=person)
+
+
+def opened(archive: Archive, box: bytes) -> bytes:
+    """What is in a sealed file: a packed sitting, as a kiosk makes it.
+
+    Raises:
+        ArchiveError: too large, not made at a kiosk, or no key was ever given away.
         SealError: not sealed for this practice, or changed on its way.
         RecordError: what is inside cannot be read.
     """
@@ -37,7 +46,7 @@ def take_in(archive: Archive, box: bytes, *, person: str) -> str:
         raise ArchiveError(
             "The file was sealed for this practice, and not by a kiosk: choose another."
         )
-    return archive.import_sitting(packed, person=person)
+    return packed
 
 
 def _from_a_kiosk(sitting: Sitting) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engines.errors import ArchiveError
-from workbench.archive import audit, schema
+from workbench.archive import accounts_rows, assignments, audit, schema
 from workbench.archive.database import Cursor, Database
+from workbench.archive.safety.snapshots import MIGRATION
 
 
 def m001_first_tables(cursor: Cursor) -> None:
@@ -21,15 +22,36 @@ def m003_colors(cursor: Cursor) -> None:
     cursor.execute(schema.COLORS)
 
 
+def m004_accounts(cursor: Cursor) -> None:
+    cursor.execute(accounts_rows.TABLE)
+
+
+def m005_assignments(cursor: Cursor) -> None:
+    cursor.execute(assignments.TABLE)
+
+
+def m006_consent(cursor: Cursor) -> None:
+    cursor.execute(schema.CONSENT)
+
+
+def m007_person_keys_out(cursor: Cursor) -> None:
+    """Each lies in a file of its own by now (`moving`)."""
+    cursor.execute("DROP TABLE person_key")
+
+
 MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m001_first_tables,
     m002_people_and_content,
     m003_colors,
+    m004_accounts,
+    m005_assignments,
+    m006_consent,
+    m007_person_keys_out,
 )
 
 
 def migrate(database: Database) -> None:
-    """Bring the tables up to date, each step in a transaction of its own.
+    """Bring the tables up to date, each step in a transaction of its own; a copy is taken before.
 
     Raises:
         ArchiveError: a newer Sketchwell has written this archive.
@@ -40,6 +62,8 @@ def migrate(database: Database) -> None:
             f"The archive {database.path} has tables of version {done}, this Sketchwell knows up "
             f"to {len(MIGRATIONS)}: start the newer Sketchwell that wrote it."
         )
+    if 0 < done < len(MIGRATIONS):
+        database.cover(MIGRATION)
     for number, migration in list(enumerate(MIGRATIONS, 1))[done:]:
         name = getattr(migration, "__name__", f"m{number:03}")
         with database.write() as cursor:

@@ -7,7 +7,8 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
-from engines.errors import ArchiveError
+from engines.errors import ArchiveError, HeldError
+from workbench.archive import holder
 
 try:
     import fcntl
@@ -39,6 +40,7 @@ class Ownership:
                 )
             self._handle = _locked(self._folder / "archive.lock")
             _held.add(self._folder)
+            _forget_the_dead(self._folder)
         return self
 
     def __exit__(
@@ -59,16 +61,32 @@ def _locked(path: Path) -> int:
     try:
         _lock(handle)
     except OSError:
-        holder = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
+        number = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
         os.close(handle)
-        raise ArchiveError(
-            f"The archive {path.parent} is held by another process (PID {holder}): use the "
-            "workbench that is open (its settings page also backs up everything), or close it and "
-            "start again."
-        ) from None
+        raise HeldError(held_by(path.parent, number)) from None
     os.ftruncate(handle, 0)
     os.write(handle, f"{os.getpid()}\n".encode("ascii"))
     return handle
+
+
+def held_by(folder: Path, number: str) -> str:
+    """Who holds the folder, and what to do: by what the holder said there of itself."""
+    said = holder.read(folder)
+    if said is None or str(said.pid) != number:
+        who = f"another process (PID {number})"
+    else:
+        who = f"{said.told} (PID {number}, since {said.clock})"
+    return (
+        f"The archive {folder} is held by {who}: use the workbench that is open (its settings page "
+        "also backs up everything), or close it and start again."
+    )
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """What a killed process left there of itself says nothing any more."""
+    said = holder.read(folder)
+    if said is not None and said.pid != os.getpid():
+        (folder / holder.FILE).unlink(missing_ok=True)
 
 
 def _lock(handle: int) -> None:

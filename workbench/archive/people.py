@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engines.errors import ArchiveError
+from engines.errors import NotHereError
 from workbench.archive import audit
 from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.keys import Vault
 from workbench.archive.schema import new_id, now
 from workbench.tailored import Tailored
 
+PSEUDONYM = 6
 COLUMNS = "id, synthetic, created, name, notes, goals, tailored, archived"
 
 
@@ -27,8 +29,10 @@ class Person:
         synthetic: made up for the demo practice.
         created: when the person was added, ISO 8601.
         goals: what is worked on.
-        archived: when the person was put away, ISO 8601; None is in the lists.
+        archived: when the person was put away, or the record locked, ISO 8601; None is in the
+            lists.
         tailored: what lies on the person's table, and how far the painter may go.
+        locked: the record is restricted: the name is a pseudonym, and nothing else is told.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Person:
     goals: str = ""
     archived: str | None = None
     tailored: Tailored = field(default_factory=Tailored)
+    locked: bool = False
 
 
 class People:
@@ -48,18 +53,27 @@ class People:
         self._database = database
         self._vault = vault
 
-    def add(self, person: Person, *, who: str) -> Person:
-        """Add a person with a key of their own."""
+    def add(
+        self, person: Person, *, who: str, also: Callable[[Cursor], None] | None = None
+    ) -> Person:
+        """Add a person with a key of their own; `also` is done in the same transaction."""
+        self._vault.make_key(person.id)
         with self._database.write() as cursor:
-            self._vault.make_key(cursor, person.id)
             insert(cursor, self._row(person))
             audit.note(cursor, who, "person added", person=person.id)
+            if also is not None:
+                also(cursor)
         return person
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, also who was put away, in the order in which they were added."""
         rows = self._database.read(f"SELECT {COLUMNS} FROM person ORDER BY created, id")
-        return tuple(self._opened(row) for row in rows)
+        return tuple(self._opened(row) for row in rows if self._vault.has_key(row[0]))
+
+    def keyless(self) -> tuple[str, ...]:
+        """Those whose key is not here: they are in no list, and nothing of them can be opened."""
+        rows = self._database.read("SELECT id FROM person ORDER BY created, id")
+        return tuple(row[0] for row in rows if not self._vault.has_key(row[0]))
 
     def one(self, person: str) -> Person:
         """One person."""
@@ -84,7 +98,7 @@ class People:
         sql = f"SELECT {COLUMNS} FROM person WHERE id = ?"
         rows = self._database.read(sql, [person])
         if not rows:
-            raise ArchiveError(f"There is no person {person} here: unknown, or erased.")
+            raise NotHereError(f"There is no person {person} here: unknown, or erased.")
         return rows[0]
 
     def _row(self, person: Person) -> Row:
@@ -102,6 +116,10 @@ class People:
 
     def _opened(self, row: Row) -> Person:
         person, synthetic, created, *sealed, table, archived = row
+        if (shut := self._vault.shut_since(person)) is not None:
+            return Person(
+                person, pseudonym(person), "", synthetic, created, "", archived or shut, locked=True
+            )
         kinds = zip(("name", "notes", "goals"), sealed, strict=True)
         name, notes, goals = (self._text(person, kind, held) for kind, held in kinds)
         tailored = Tailored()
@@ -117,6 +135,11 @@ class People:
 def new(name: str, notes: str, goals: str, *, synthetic: bool) -> Person:
     """Somebody nobody knows yet."""
     return Person(new_id(), name, notes, synthetic, now(), goals)
+
+
+def pseudonym(person: str) -> str:
+    """What stands for a name that may not be told."""
+    return person[:PSEUDONYM]
 
 
 def insert(cursor: Cursor, row: Row) -> None:

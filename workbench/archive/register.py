@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Lock
 from typing import Any
 
 from engines.errors import ArchiveError
-from workbench.archive import audit, disk, glimpses, people
+from workbench.archive import audit, people, texts
+from workbench.archive.acting import PRACTICE as PRACTICE
+from workbench.archive.acting import actor
+from workbench.archive.assigning import Assigning
 from workbench.archive.people import Person
 from workbench.archive.schema import now
-from workbench.archive.shelves import Shelves
 from workbench.tailored import Tailored
 
-PRACTICE = "practice"
-_TABLES = ("picture", "turn", "scan", "sitting")
 
-
-class Register(Shelves):
+class Register(Assigning):
     """The part of an archive that changes people, and what the practice prefers."""
 
     _begin_lock: Lock
@@ -30,9 +30,20 @@ class Register(Shelves):
         synthetic: bool = False,
         who: str = PRACTICE,
     ) -> Person:
-        """Add a person; name, notes and goals are sealed with a key of their own."""
-        person = people.new(name, notes, goals, synthetic=synthetic)
-        return self._rows.people.add(person, who=who)
+        """Add a person; name, notes and goals are sealed with a key of their own.
+
+        The account that adds a person cares for the person.
+        """
+        written = (texts.name(name), texts.text(notes), texts.text(goals))
+        person = people.new(*written, synthetic=synthetic)
+        adding = actor() if who == PRACTICE else who
+        if adding == PRACTICE:
+            return self._rows.people.add(person, who=who)
+        given = self._rows.assignments
+        enter = partial(given.enter, person=person.id, account=adding, kind="care", who=who)
+        added = self._rows.people.add(person, who=who, also=enter)
+        given.forget()
+        return added
 
     def edit_person(
         self,
@@ -45,7 +56,9 @@ class Register(Shelves):
     ) -> Person:
         """Change what is given; the audit says which fields, never their content."""
         before = self.person(person)
-        given = {"name": name, "notes": notes, "goals": goals}
+        written = {"notes": notes, "goals": goals}
+        given = {k: None if v is None else texts.text(v) for k, v in written.items()}
+        given["name"] = None if name is None else texts.name(name)
         changes = {k: v for k, v in given.items() if v not in (None, getattr(before, k))}
         if not changes:
             return before
@@ -70,27 +83,6 @@ class Register(Shelves):
         if before.archived is None:
             return before
         return self._changed(person, {"archived": None}, "person brought back", who=who)
-
-    def erase(self, person: str, *, who: str = PRACTICE) -> None:
-        """Destroy a person's key, rows and journals. Nothing of it can be opened again here.
-
-        Copies of the archive made before, and disk blocks not yet written over, still hold the key
-        under the master key.
-        """
-        self._rows.people.row(person)
-        with self._begin_lock:
-            for row in self._rows.sittings.all(person):
-                self._underway.drop(row.id)
-                for copy in self._underway.aside.glob(f"{row.id}.*"):
-                    disk.remove(copy)
-            with self._rows.database.write() as cursor:
-                self._rows.vault.destroy_key(cursor, person)
-                for table in _TABLES:
-                    cursor.execute(f"DELETE FROM {table} WHERE person = ?", [person])
-                cursor.execute("DELETE FROM person WHERE id = ?", [person])
-                audit.note(cursor, who, "person erased", person=person)
-            glimpses.forget(self._rows, person)
-        self._rows.database.checkpoint()
 
     def witness(self, what: str, *, who: str = PRACTICE, **ids: str) -> None:
         """Add to the audit what happened at a table and is stored nowhere else."""

@@ -8,15 +8,16 @@ database's file, the people and open sittings that the journals know are entered
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines.errors import SketchwellError
-from workbench.archive import audit, disk, entries, headers, journal, people
+from workbench.archive import audit, entries, headers, journal, people
 from workbench.archive.database import Cursor
 from workbench.archive.entries import Replayed
 from workbench.archive.events import OpenSitting
 from workbench.archive.headers import Header
+from workbench.archive.journal import Found
 from workbench.archive.rows import Rows
 from workbench.archive.underway import Underway
 
@@ -38,7 +39,7 @@ class Repair:
                 told += self._journal(path)
             except SketchwellError as error:
                 copy = journal.set_aside(path, self.underway.aside)
-                disk.remove(path)
+                journal.remove(path)
                 told.append(f"The journal {path.name} could not be used ({error}): kept as {copy}.")
         return (*told, *self._without_journal())
 
@@ -47,7 +48,7 @@ class Repair:
         found = journal.find(path, lambda h: self._key_of(sitting, h), aside=self.underway.aside)
         header = headers.from_bytes(found.header)
         if self._was_erased(header.sitting.person):
-            disk.remove(path)
+            journal.remove(path)
             return []
         begun = OpenSitting(header.sitting)
         replayed = entries.replay(begun, found.entries)
@@ -57,15 +58,20 @@ class Repair:
             self.underway.adopt(begun, replayed.state, key=key, last=found.last)
         else:
             self.rows.database.checkpoint()
-            disk.remove(path)
-        return self._told(path, found.damage, replayed.skipped)
+            journal.remove(path)
+        return self._told(path, found, replayed.skipped)
 
-    def _told(self, path: Path, damage: tuple[str, ...], skipped: tuple[int, ...]) -> list[str]:
-        told = []
-        if damage:
+    def _told(self, path: Path, found: Found, skipped: tuple[int, ...]) -> list[str]:
+        told, where = [], f"what was damaged lies in {self.underway.aside}."
+        if found.mended:
             told.append(
-                f"The journal {path.name} was damaged: lost is {'; '.join(damage)}. Everything "
-                f"else was kept; a copy lies in {self.underway.aside}."
+                f"The journal {path.name} was damaged, and made whole from its second file: "
+                f"nothing is lost; {where}"
+            )
+        if found.damage:
+            told.append(
+                f"The journal {path.name} was damaged: lost is {'; '.join(found.damage)}. "
+                f"Everything else was kept; {where}"
             )
         if skipped:
             numbers = ", ".join(map(str, skipped))
@@ -77,12 +83,15 @@ class Repair:
             row = self.rows.sittings.one(sitting)
             written = self._header(row.person, sitting).to_bytes()
         header = headers.from_bytes(written)
-        return self.rows.vault.unwrap(header.sitting.person, header.wrapped), written
+        person = header.sitting.person
+        if header.wrapped is not None:
+            self.rows.vault.adopt(person, header.wrapped)
+            written = replace(header, wrapped=None).to_bytes()
+        return self.rows.vault.key(person), written
 
     def _header(self, person: str, sitting: str) -> Header:
         row = self.rows.sittings.one(sitting)
-        wrapped = self.rows.vault.wrapped(person)
-        return Header(row.sitting, row.number, self.rows.people.row(person), wrapped)
+        return Header(row.sitting, row.number, self.rows.people.row(person))
 
     def _was_erased(self, person: str) -> bool:
         erased = "SELECT subject FROM audit WHERE what = 'person erased'"
@@ -131,7 +140,6 @@ class Repair:
         person = header.sitting.person
         known = cursor.execute("SELECT id FROM person WHERE id = ?", [person]).fetchone()
         if known is None:
-            self.rows.vault.put_wrapped(cursor, person, header.wrapped)
             people.insert(cursor, header.person)
             audit.note(cursor, WHO, "person repaired", person=person)
 
@@ -139,6 +147,8 @@ class Repair:
         told = []
         for row in self.rows.sittings.all():
             if row.ended is not None or self.underway.is_open(row.id):
+                continue
+            if not self.rows.vault.has_key(row.person):
                 continue
             kept = tuple(turn.id for turn in self.rows.sittings.turns(row.id))
             begun = OpenSitting(row.sitting, kept=kept)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.archive.assignments import Assignments
+from workbench.archive.consent import Consents
 from workbench.archive.contents import Contents
 from workbench.archive.database import Database
 from workbench.archive.keys import Vault
 from workbench.archive.people import People
 from workbench.archive.preferences import Preferences
+from workbench.archive.restriction import Restrictions
 from workbench.archive.scans import Scans
 from workbench.archive.sittings import Sittings
 
@@ -24,6 +27,9 @@ class Rows:
     contents: Contents
     scans: Scans
     preferences: Preferences
+    assignments: Assignments
+    consents: Consents
+    restrictions: Restrictions
 
     @staticmethod
     def of(database: Database, vault: Vault) -> Rows:
@@ -36,4 +42,7 @@ class Rows:
             Contents(database, vault),
             Scans(database, vault),
             Preferences(database),
+            Assignments(database),
+            Consents(database, vault),
+            Restrictions(database, vault),
         )

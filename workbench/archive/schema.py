@@ -61,6 +61,21 @@ CREATE TABLE preference (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 
 COLORS = "".join(f"ALTER TABLE turn ADD COLUMN {name} DOUBLE;\n" for name in COLOR_MEASURES)
 
+CONSENT = """
+CREATE TABLE consent (
+    id VARCHAR PRIMARY KEY, person VARCHAR NOT NULL, number INTEGER NOT NULL,
+    item VARCHAR NOT NULL, deed VARCHAR NOT NULL, version INTEGER NOT NULL,
+    sha256 VARCHAR NOT NULL, language VARCHAR NOT NULL, noted VARCHAR NOT NULL,
+    how VARCHAR NOT NULL, sitting VARCHAR, names BLOB NOT NULL);
+CREATE TABLE restriction (
+    id VARCHAR PRIMARY KEY, person VARCHAR NOT NULL, since VARCHAR NOT NULL, until VARCHAR,
+    lifted VARCHAR, reasons BLOB NOT NULL);
+CREATE TABLE removed (
+    id VARCHAR PRIMARY KEY, person VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL, sitting VARCHAR, number INTEGER, scans VARCHAR NOT NULL,
+    noted VARCHAR NOT NULL, content BLOB NOT NULL);
+"""
+
 
 def now() -> str:
     """The time now, ISO 8601 in UTC with offset, so that the texts sort as the times do."""

@@ -6,13 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from engines.errors import ArchiveError
 from engines.record import Sitting, Turn
-from workbench.archive import audit, glimpses, transfer, trends
-from workbench.archive.audit import AuditEntry
+from workbench.archive import audit, audited, glimpses, transfer, trends
+from workbench.archive.accounts_rows import Accounts
+from workbench.archive.audit import AuditEntry, Checked
+from workbench.archive.audited import Found, Sought
 from workbench.archive.coloring import Coloring
 from workbench.archive.events import OpenSitting
+from workbench.archive.heads import Heads, Signed
 from workbench.archive.people import Person
 from workbench.archive.rows import Rows
+from workbench.archive.safety.daily import Daily
 from workbench.archive.sittings import SittingRow
 from workbench.archive.underway import Underway
 
@@ -24,6 +29,9 @@ class Shelves:
     _rows: Rows
     _underway: Underway
     _coloring: Coloring
+    _daily: Daily
+    _heads: Heads
+    accounts: Accounts
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, in the order in which they were added; `archived` ones were put away."""
@@ -32,6 +40,20 @@ class Shelves:
     def person(self, person: str) -> Person:
         """One person."""
         return self._rows.people.one(person)
+
+    @property
+    def copies(self) -> Daily:
+        """The copies that are taken every day."""
+        return self._daily
+
+    def headcount(self) -> int:
+        """How many people there are; nothing of them is opened."""
+        return self._rows.database.read("SELECT count(*) FROM person")[0][0]
+
+    def version(self, *, before: str) -> int:
+        """The version that the tables had at a time, ISO 8601."""
+        sql = "SELECT coalesce(max(number), 0) FROM migration WHERE applied < ?"
+        return self._rows.database.read(sql, [before])[0][0]
 
     def open_sittings(self) -> tuple[OpenSitting, ...]:
         """The sittings that go on, as a page shows them again after a reload or a restart."""
@@ -105,6 +127,32 @@ class Shelves:
         """The newest audit entries, newest first."""
         return audit.newest(self._rows.database, limit)
 
+    def look_up_audit(self, sought: Sought, *, limit: int = 50, offset: int = 0) -> Found:
+        """A page of the audit entries that were sought, newest first."""
+        return audited.look_up(self._rows.database, sought, limit=limit, offset=offset)
+
+    def named_in_audit(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Every person and every account that the audit names, by their ids."""
+        return audited.whom(self._rows.database)
+
+    def audit_names(self) -> dict[str, str]:
+        """How each account is called, by its id, disabled ones too."""
+        return {account.id: account.name for account in self.accounts.all()}
+
+    def audit_head(self) -> Signed:
+        """Where the audit ends now, signed."""
+        return self._heads.signed()
+
     def verify_audit(self) -> int:
-        """Check the audit's chain; gives its length."""
-        return audit.verify(self._rows.database)
+        """Check the audit's chain; gives its length. Raises ArchiveError at the first fault."""
+        checked = self.check_audit()
+        if checked.faults:
+            raise ArchiveError(f"{checked.faults[0].told} Compare with a backup of the archive.")
+        return checked.entries
+
+    def check_audit(self, taken_out: Signed | None = None) -> Checked:
+        """Go through the audit's chain and its signed heads; tells every fault.
+
+        `taken_out` is a head that was kept elsewhere: it tells also of what was done to all here.
+        """
+        return self._heads.check(taken_out)

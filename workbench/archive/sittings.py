@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engines.errors import ArchiveError
+from engines.errors import ArchiveError, NotHereError
 from engines.record import Decision, Feeling, Phase, Sitting, Turn, names
 from engines.record import pack as record_pack
 from engines.record.marks import Mark
@@ -64,7 +64,8 @@ class Sittings:
 
     def next_number(self, person: str) -> int:
         """The number of a person's next sitting."""
-        sql = "SELECT coalesce(max(number), 0) + 1 FROM sitting WHERE person = ?"
+        numbers = "SELECT number, person FROM sitting UNION ALL SELECT number, person FROM removed"
+        sql = f"SELECT coalesce(max(number), 0) + 1 FROM ({numbers}) WHERE person = ?"
         return self._database.read(sql, [person])[0][0]
 
     def all(self, person: str | None = None) -> tuple[SittingRow, ...]:
@@ -90,7 +91,7 @@ class Sittings:
         """One sitting."""
         found = self.find(sitting)
         if found is None:
-            raise ArchiveError(f"There is no sitting {sitting} here: unknown, or erased.")
+            raise NotHereError(f"There is no sitting {sitting} here: unknown, or erased.")
         return found
 
     def end(self, cursor: Cursor, sitting: str, ended: str) -> None:
@@ -283,7 +284,7 @@ def _cleared_place(cursor: Cursor, sitting: str, turn: str) -> int:
 
 
 def _no_picture(picture: str, person: str) -> ArchiveError:
-    return ArchiveError(f"Person {person} has no picture {picture}: unknown, or erased.")
+    return NotHereError(f"Person {person} has no picture {picture}: unknown, or erased.")
 
 
 def _bare(turn: Turn) -> Turn:

@@ -6,7 +6,6 @@ database, or in both, when a method returns. Every method may be called from any
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -18,17 +17,18 @@ from engines.record import Feeling, Phase, Sitting, Turn, names
 from engines.record.marks import Mark
 from workbench.archive import (
     audit,
-    backup,
     beside,
     disk,
     entries,
     migrations,
     sittings,
+    texts,
     thumbnails,
     transfer,
 )
+from workbench.archive.accounts_rows import Accounts
 from workbench.archive.coloring import Coloring
-from workbench.archive.database import DATABASE_FILE, Database
+from workbench.archive.database import Database
 from workbench.archive.events import (
     Ended,
     Event,
@@ -40,26 +40,31 @@ from workbench.archive.events import (
     Scanned,
     sha256,
 )
+from workbench.archive.guarding import Guarding
 from workbench.archive.headers import Header
-from workbench.archive.keys import DATABASE_PURPOSE, Vault, master_key
+from workbench.archive.heads import Heads
+from workbench.archive.keys import DATABASE_PURPOSE, KeyFiles, Vault
 from workbench.archive.owner import Ownership
 from workbench.archive.people import Person as Person
-from workbench.archive.register import PRACTICE, Register
+from workbench.archive.register import PRACTICE
 from workbench.archive.repair import Repair
 from workbench.archive.rows import Rows
+from workbench.archive.safety import recovery
+from workbench.archive.safety.daily import SECOND_PLACE, Daily
 from workbench.archive.schema import new_id, now
+from workbench.archive.sweeping import Sweeping
 from workbench.archive.underway import Underway
 from workbench.archive.withdrawal import follow
 
 
-class Archive(Register):
+class Archive(Guarding):
     """One practice's archive, owned by this process while it is open.
 
-    `repairs` says what the start had to repair; it may be shown as it is and is nearly always
-    empty. Raises ArchiveError, in words that may be shown as they are.
+    `repairs` may be shown as it is and is nearly always empty; `copies` takes one every day. Raises
+    ArchiveError, in words that may be shown as they are.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, unlock: str | bytes | None = None) -> None:
         self.folder = folder
         self._begin_lock = Lock()
         with ExitStack() as opened:
@@ -67,30 +72,49 @@ class Archive(Register):
             opened.enter_context(Ownership(folder))
             self._underway = Underway(folder)
             opened.callback(self._underway.close)
-            fresh = not ((folder / DATABASE_FILE).exists() or self._underway.found())
-            master = master_key(folder, make=fresh)
+            fresh = not (recovery.holds(folder) or self._underway.found())
+            master = self._master(unlock, make=fresh)
             key = sealing.derive_key(master, purpose=DATABASE_PURPOSE)
             self._database = Database(folder, key)
             opened.callback(self._database.close)
+            self._heads = Heads(folder, master, self._database)
+            self._heads.compare()
+            self._vault = Vault(master, KeyFiles(folder))
+            self._take_keys_out()
             migrations.migrate(self._database)
-            self._vault = Vault(master, self._database)
+            self._heads.begin()
             self._rows = Rows.of(self._database, self._vault)
-            self.repairs = Repair(self._rows, self._underway).run()
+            self.accounts = Accounts(self._database, master)
+            self._guard()
+            self._repaired = Repair(self._rows, self._underway).run()
             self._coloring = Coloring(self._rows)
             opened.callback(self._coloring.close)
             self._coloring.start()
+            opened.callback(Sweeping(self.sweep).close)
+            self._daily = Daily(self._database, lambda: self.preference(SECOND_PLACE))
+            opened.callback(self._daily.close)
+            self._daily.start()
             self._opened = opened.pop_all()
 
     @classmethod
-    def open(cls, folder: Path | str) -> Archive:
-        """Open the archive in a folder, made where there is none; repairs what a kill left."""
+    def open(cls, folder: Path | str, unlock: str | bytes | None = None) -> Archive:
+        """Open the archive in a folder, made where there is none; repairs what a kill left.
+
+        `unlock` is what somebody typed, a passphrase or a recovery code, where the way in which
+        the master key is kept asks for it; or the master key itself.
+        """
         try:
-            return cls(Path(folder))
+            return cls(Path(folder), unlock)
         except OSError as error:
             raise ArchiveError(
                 f"The data folder {folder} cannot be used: {error}. Choose another folder, or make "
                 "this one writable."
             ) from error
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What had to be repaired at the start or since, in sentences for staff."""
+        return (*self._database.told, *self._repaired, *self._keys_told)
 
     def close(self) -> None:
         """Let go of the folder. Open sittings go on at the next opening."""
@@ -113,7 +137,7 @@ class Archive(Register):
                 raise ArchiveError(f"Person {person} was put away: bring the person back first.")
             sitting = Sitting(new_id(), person, phase, _time(started))
             number = self._rows.sittings.next_number(person)
-            header = Header(sitting, number, row, self._vault.wrapped(person))
+            header = Header(sitting, number, row)
             begun = OpenSitting(sitting)
             self._underway.begin(begun, self._vault.key(person), header.to_bytes())
             try:
@@ -177,7 +201,7 @@ class Archive(Register):
 
     def write_note(self, sitting: str, text: str, *, who: str = PRACTICE) -> None:
         """Replace the therapist's note of a sitting, open or ended."""
-        if text != self.note(sitting):
+        if texts.text(text) != self.note(sitting):
             self._say(sitting, Noted(text), who=who)
 
     def keep_scan(self, sitting: str, png: bytes, *, who: str = PRACTICE) -> str:
@@ -238,22 +262,6 @@ class Archive(Register):
         """Enter what `export_sitting` gave as a sitting of this person; gives its id."""
         self._rows.people.row(person)
         return transfer.import_sitting(self._rows, packed, person=person, who=who)
-
-    def back_up(
-        self,
-        to: Path,
-        *,
-        passphrase: str,
-        progress: Callable[[float], None] | None = None,
-        who: str = PRACTICE,
-    ) -> None:
-        """Write everything into one file under a passphrase, and check it; see `backup`.
-
-        Sittings go on meanwhile: strokes are acknowledged, what the database is to hold waits.
-        """
-        backup.write(self._database, to, passphrase=passphrase, progress=progress)
-        with self._database.write() as cursor:
-            audit.note(cursor, who, "archive backed up")
 
     def _say(self, sitting: str, event: Event, *, who: str) -> None:
         """Enter what may be said while a sitting goes on and once it has ended."""

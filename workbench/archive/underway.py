@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, RLock
 
-from engines.errors import ArchiveError
+from engines.errors import ArchiveError, NotHereError
 from workbench.archive import disk, entries, events, journal, schema
 from workbench.archive.events import Event, Kept, OpenSitting
 
@@ -46,7 +46,9 @@ class Underway:
 
     def found(self) -> tuple[Path, ...]:
         """The journals that lie in the folder."""
-        return tuple(sorted(self.folder.glob(f"*{journal.SUFFIX}")))
+        suffixes = (journal.SUFFIX, journal.TWIN)
+        stems = {path.stem for path in self.folder.iterdir() if path.suffix in suffixes}
+        return tuple(self.path(stem) for stem in sorted(stems) if not stem.startswith("."))
 
     def path(self, sitting: str) -> Path:
         """Where a sitting's journal lies."""
@@ -103,7 +105,7 @@ class Underway:
             desk = self._desks.pop(sitting, None)
         if desk is not None:
             desk.file.close()
-        disk.remove(self.path(sitting))
+        journal.remove(self.path(sitting))
 
     def close(self) -> None:
         """Let go of all journals; they stay on disk."""
@@ -120,7 +122,7 @@ class Underway:
     def _desk(self, sitting: str) -> _Desk:
         with self._lock:
             if sitting not in self._desks:
-                raise ArchiveError(f"Sitting {sitting} is not open: it has ended, or is unknown.")
+                raise NotHereError(f"Sitting {sitting} is not open: it has ended, or is unknown.")
             return self._desks[sitting]
 
     def _heal(self, desk: _Desk) -> None:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from engines.errors import Cancelled, SketchwellError
+from engines.languages import ENGLISH
 from engines.picture import PictureRequest
 from engines.record import pack as record_pack
 from engines.settings import Settings
 from engines.worker import PaintingWorker
+from workbench.archive.consent import ITEMS, Said
 from workbench.archive.store import Archive
+from workbench.consent.texts import text
 from workbench.demo.easel import OWNER, Easel, asked, put_back
 from workbench.demo.past import Past
 from workbench.demo.people import EVERYONE, Meeting, Page, Someone
@@ -83,6 +86,8 @@ class Filling:
         )
         if about.table != Tailored():
             self._archive.tailor(added.id, about.table)
+        for item in ITEMS:
+            self._archive.consent(added.id, Said(item, "given", text(item, ENGLISH).read))
         return added.id
 
     def _run(self) -> None:

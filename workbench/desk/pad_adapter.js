@@ -251,7 +251,7 @@ class Desk {
     } else if (message.say === "done") this.line.done(message.n);
     else if (message.say === "table") this.look(message);
     else if (message.say === "drawing") this.load(message.drawing);
-    else if (message.say === "trouble") this.trouble(message.text);
+    else if (message.say === "trouble") this.trouble(message.text, message.again);
   }
 
   /** Lines saved that are not on this pad were drawn on another screen: the whole page is asked for. */
@@ -262,7 +262,8 @@ class Desk {
     this.line.say({ do: "look" });
   }
 
-  trouble(text) {
+  trouble(text, again) {
+    if (again) this.line.later();
     if (this.feeling !== null && !WHEN.includes(this.feeling) && !this.state?.kept.includes(this.feeling)) this.askFeeling(null);
     this.table.note(text);
   }
@@ -309,6 +310,7 @@ class Desk {
 
   /** Whether a passing picture lies in the pane although it was decided, or nothing is left to answer. */
   isStale(state, before) {
+    if (state.resting) return this.live || this.pane === "preview";
     if (this.pane === "preview") return state.work === null;
     return this.live && (state.strokes === 0 || (before !== null && state.laid !== before.laid));
   }

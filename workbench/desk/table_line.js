@@ -1,5 +1,6 @@
 // The line to an open sitting: one WebSocket, opened again after a drop, what could not be said waits in order.
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
+const REFUSED_MS = 2000; // a full disk: said again until there is room
 
 /** Pictures come as bytes: a length, that much JSON, then the painted layer and the picture with its lines. */
 function unpacked(buffer) {
@@ -21,6 +22,7 @@ export function createLine(path, { heard, pictured, opened, dropped, ended }) {
   let socket = null;
   let tries = 0;
   let timer = 0;
+  let refused = 0;
   let over = false;
   let ready = false; // from the greeting on: before, everything waits its turn
   let waiting = [];
@@ -86,6 +88,13 @@ export function createLine(path, { heard, pictured, opened, dropped, ended }) {
     done(n) {
       sent = sent.filter((message) => message.n !== n);
     },
+    /** What could not be saved is said again after a while, in order, until it is. */
+    later() {
+      clearTimeout(refused);
+      refused = setTimeout(() => {
+        if (!over && ready && socket.readyState === WebSocket.OPEN) for (const message of sent) socket.send(JSON.stringify(again(message)));
+      }, REFUSED_MS);
+    },
     /** At every greeting: what was not acknowledged, then what waited, in order. Repeated strokes do no harm. */
     catchUp(unsaved) {
       const first = !ready;
@@ -101,6 +110,7 @@ export function createLine(path, { heard, pictured, opened, dropped, ended }) {
     close() {
       over = true;
       clearTimeout(timer);
+      clearTimeout(refused);
       // Browsers call a line that is closed before it stands a failure, and say so aloud.
       if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
       else socket.close();

@@ -225,19 +225,26 @@ export function createTable(root, actions, { t, limits, client }) {
   }
 
   /** Answers that wait for the therapist's look: the person reads so, the therapist decides. */
-  function showHeld({ held, showing, unwell }, feeling) {
+  function showHeld({ held, showing, unwell, resting }, feeling) {
     const waits = client && held.length > 0;
     $(".held").hidden = !waits;
     const told = waits ? t("The answer is painted. Your therapist looks at it first.") : "";
     set($(".held"), "textContent", told);
-    const empty = unwell ? t("No answer at the moment") : t("The answer appears here");
+    const empty = unwell || resting ? t("No answer at the moment") : t("The answer appears here");
     set($(".nothing p"), "textContent", told || empty);
     $(".letting").hidden = client || !held.includes(showing) || actions.live || feeling !== null;
   }
 
   /** Why no answer comes, as long as none does. What it was in detail is the therapist's. */
-  function showUnwell({ unwell }) {
-    $(".unwell").hidden = !unwell;
+  function showUnwell({ unwell, resting }) {
+    $(".unwell").hidden = !unwell && !resting;
+    $(".ask").hidden = Boolean(resting);
+    if (resting) {
+      set($(".unwell b"), "textContent", t("The painter is off."));
+      const why = client ? "" : t("Pictures by the painter were not agreed to.");
+      set($(".unwell span"), "textContent", `${t("You can go on drawing; everything is saved.")} ${why}`.trim());
+      return;
+    }
     set($(".unwell b"), "textContent", unwell ? t("The painter cannot answer at the moment.") : "");
     const why = client ? "" : unwell;
     set($(".unwell span"), "textContent", unwell ? `${t("You can go on drawing; everything is saved.")} ${why}`.trim() : "");
@@ -250,12 +257,12 @@ export function createTable(root, actions, { t, limits, client }) {
     set($(".beneath p"), "textContent", waits);
   }
 
-  function showDecision({ choices: ids, showing, kept, strokes, held, unwell }) {
+  function showDecision({ choices: ids, showing, kept, strokes, held, unwell, resting }) {
     const open = ids.includes(showing) && !actions.live;
     const feeling = actions.feelingOf();
     $(".decide").hidden = !open || feeling !== null || held.includes(showing);
     showFeeling(feeling);
-    showHeld({ held, showing, unwell }, feeling);
+    showHeld({ held, showing, unwell, resting }, feeling);
     showBeneath({ choices: ids, showing, held }, feeling);
     node.toggleAttribute("data-deciding", !$(".decide").hidden || !$(".letting").hidden);
     thumbs($(".thumbs"), ids, showing);

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from engines.errors import DrawingError
+from engines.fields import shown
 from engines.record.marks import MAX_MARK_WORDS, MAX_MARKS, Mark, MarkShape
 from engines.strokes import Drawing, Stroke
 from engines.strokes.fabric import Outline, outlines_of, told
@@ -38,6 +40,8 @@ def marks_from_fabric(
     Raises:
         DrawingError: no canvas drawing; names the field and the value met.
     """
+    if json_data is not None and not isinstance(json_data, Mapping):
+        raise DrawingError(f"The canvas is {shown(json_data)}: it must be an object.")
     lost = Lost()
     outlines = [*outlines_of(json_data, lost)] if json_data else []
     if len(outlines) > MAX_MARKS:

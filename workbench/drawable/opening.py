@@ -15,6 +15,7 @@ from engines.strokes.fabric import lines_of
 from engines.strokes.shapes import Lost
 
 USUAL_SIZE = (600, 400)  # st_canvas's own, where an app names none
+MAX_SIDE = 100_000
 _SIZES = (("width", "height"), ("canvasWidth", "canvasHeight"), ("canvas_width", "canvas_height"))
 
 
@@ -67,9 +68,9 @@ def _theirs(canvas: Mapping[str, Any], found: Mapping[str, Any]) -> Imported:
 
 def _size(named: Mapping[str, Any]) -> tuple[int, int] | None:
     for across, down in _SIZES:
-        size = named.get(across), named.get(down)
-        if all(isinstance(each, (int, float)) and each > 0 for each in size):
-            return int(size[0] or 0), int(size[1] or 0)
+        width, height = named.get(across, 0), named.get(down, 0)
+        if all(type(each) in (int, float) and 1 <= each <= MAX_SIDE for each in (width, height)):
+            return int(width), int(height)
     return None
 
 

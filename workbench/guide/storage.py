@@ -50,9 +50,25 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         ENCRYPTED,
     ),
     (
+        "redo",
+        later("The archive's newest changes once more: a damaged archive is made again from them."),
+        ENCRYPTED,
+    ),
+    ("snapshots", later("Copies of the archive that are taken by themselves."), ENCRYPTED),
+    ("audit.head", later("Where the audit ends, signed: a cut end shows."), PLAIN),
+    ("audit.marks", later("Where the audit ended before, signed."), PLAIN),
+    (
         "master.key",
         later("The practice's key. Without it nothing opens; with it and the archive, everything."),
         OPEN,
+    ),
+    (
+        "keys",
+        later(
+            "One key for each person, sealed under the practice's key, and how that one is kept. A "
+            "backup holds none of them. Erasing somebody destroys theirs."
+        ),
+        ENCRYPTED,
     ),
     (
         "set-aside",
@@ -62,6 +78,12 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         ENCRYPTED,
     ),
     ("archive.lock", later("Says that the workbench has this folder open."), PLAIN),
+    (
+        "lan",
+        later("The certificate that devices of the practice's network know this machine by."),
+        OPEN,
+    ),
+    ("owner.json", later("Says which workbench that is, and how commands reach it."), PLAIN),
     (
         "models",
         later(

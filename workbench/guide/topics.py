@@ -121,7 +121,8 @@ AFTERWARDS = (
         later(
             "Somebody who no longer comes can be put away: the lists hide them, everything stays, "
             "and they can be brought back. Erasing destroys the person's own key, and nobody can "
-            "read that person's things any more. Backups made before still hold them."
+            "read that person's things any more: a backup from before brings them back no more. A "
+            "key copy that lies elsewhere still has the key; write a new one and destroy the old."
         ),
         "people",
     ),
@@ -159,10 +160,10 @@ TROUBLE = (
 BACKUPS = Topic(
     later("What a backup holds"),
     later(
-        "Everything about your people, and the practice's key, sealed with a passphrase that only "
-        "you know; large painters are left out, they can be fetched again. It can be restored on "
-        "any machine with Sketchwell. Nobody can open it without the passphrase, not even we. Keep "
-        "it on a stick or a second disk, locked away, not beside this machine."
+        "Everything about your people, sealed with a passphrase that only you know, and no key: it "
+        "opens with a key copy, which you write under Settings and keep in another place. Large "
+        "painters are left out, they can be fetched again. Nobody can open it without both, not "
+        "even we. Keep it on a stick or a second disk, locked away, not beside this machine."
     ),
     "backup",
 )

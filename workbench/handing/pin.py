@@ -1,4 +1,4 @@
-"""The therapist's PIN: set once, asked for on the way back from the client's view."""
+"""A therapist's PIN: set once, asked for on the way back from the client's view and from a lock."""
 
 from __future__ import annotations
 
@@ -25,10 +25,16 @@ class Preferences(Protocol):
 
 
 class Pin:
-    """The practice's PIN and how long a wrong one costs, which doubles with each."""
+    """A PIN and how long a wrong one costs, which doubles with each."""
 
-    def __init__(self, kept: Preferences, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._kept, self._clock = kept, clock
+    def __init__(
+        self,
+        kept: Preferences,
+        *,
+        name: str = PREFERENCE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._kept, self._name, self._clock = kept, name, clock
         self._lock = threading.Lock()
         self._wrong = 0
         self._until = 0.0
@@ -36,7 +42,7 @@ class Pin:
     @property
     def is_set(self) -> bool:
         """Whether there is one."""
-        return self._kept.preference(PREFERENCE) is not None
+        return self._kept.preference(self._name) is not None
 
     @property
     def wait_s(self) -> float:
@@ -51,17 +57,17 @@ class Pin:
         """
         if not _PIN.fullmatch(pin):
             raise RequestError("A PIN has 4 to 8 digits: choose another one.")
-        self._kept.set_preference(PREFERENCE, sealing.pin_hash(pin))
+        self._kept.set_preference(self._name, sealing.pin_hash(pin))
         self._wrong, self._until = 0, 0.0
 
     def forget(self) -> None:
         """Takes the PIN away; the next hand-over asks for a new one."""
-        self._kept.set_preference(PREFERENCE, None)
+        self._kept.set_preference(self._name, None)
 
     def matches(self, pin: str) -> bool:
         """Whether this is the PIN. One try at a time; none is looked at before `wait_s` is over."""
         with self._lock:
-            stored = self._kept.preference(PREFERENCE)
+            stored = self._kept.preference(self._name)
             if stored is None or self.wait_s > 0:
                 return False
             if _PIN.fullmatch(pin) and sealing.pin_matches(pin, stored):

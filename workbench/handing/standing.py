@@ -4,30 +4,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from engines.errors import ArchiveError
-from workbench.handing.passes import Pass
+from workbench.access.accounts import Account
+from workbench.handing.passes import Pass, Scope
 from workbench.practice import Practice
+
+OWN: tuple[Scope, ...] = ("whole", "locked")
 
 
 def standing(served: Practice, seen: Pass) -> dict[str, Any]:
-    """What a browser with this pass may know, ready for JSON: names go to the therapist alone."""
+    """What a browser with this pass may know, ready for JSON; a name to its own therapist alone.
+
+    `served` is the practice as that browser may use it.
+    """
     told: dict[str, Any] = {
         "scope": seen.scope,
         "sitting": seen.sitting,
-        "pin": served.passes.pin.is_set,
+        "pin": pin_is_set(served, seen),
         "asked": seen.sitting in served.passes.asked(),
     }
+    if served.passes.guests.of(seen.browser) is not None:
+        told["guest"] = True
+    if seen.scope in OWN:
+        told["account"] = whose(served.passes.behind(seen.browser))
+    if seen.scope == "signed-out":
+        told["again"] = served.passes.waits(seen)
     if seen.whole:
-        told["calls"] = [_call(served, sitting) for sitting in served.passes.asked()]
-        handed = served.passes.handed_over()
-        waiting = [each for each in served.tables.waiting() if each in handed]
-        told["waiting"] = [_call(served, sitting) for sitting in waiting]
+        theirs = {each.sitting.id: each.sitting.person for each in served.archive.open_sittings()}
+        asked, handed = served.passes.asked(), served.passes.handed_over()
+        held = [each for each in served.tables.waiting() if each in handed]
+        guests = served.passes.guests.sittings()
+        named = served.archive.people() if theirs.keys() & {*asked, *held, *guests} else ()
+        names = {person.id: person.name for person in named}
+        for name, sittings in (("calls", asked), ("waiting", held), ("guests", guests)):
+            told[name] = [_call(s, theirs[s], names) for s in sittings if s in theirs]
     return told
 
 
-def _call(served: Practice, sitting: str) -> dict[str, str]:
-    try:
-        person = served.archive.open_sitting(sitting).sitting.person
-        return {"sitting": sitting, "person": person, "name": served.archive.person(person).name}
-    except ArchiveError:
-        return {"sitting": sitting, "person": "", "name": ""}
+def whose(account: Account | None) -> dict[str, str] | None:
+    """Whose page it is, as a page may know; None of the demo, which signs nobody in."""
+    if account is None or account.synthetic:
+        return None
+    return {"id": account.id, "name": account.name, "sign_in": account.sign_in}
+
+
+def pin_is_set(served: Practice, seen: Pass) -> bool:
+    """Whether there is a PIN that brings this browser back."""
+    pin = served.passes.pin_of(seen.browser)
+    return pin is not None and pin.is_set
+
+
+def _call(sitting: str, person: str, names: dict[str, str]) -> dict[str, str]:
+    return {"sitting": sitting, "person": person, "name": names.get(person, "")}

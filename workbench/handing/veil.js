@@ -3,6 +3,8 @@
 const HIDE_KEY = "F9";
 const RETRY_MS = [500, 1000, 2000, 4000];
 const SETTLE_MS = 3000;
+const STIR_MS = 20000; // how often the server is told that somebody is there
+const STIRS = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"];
 const ICONS = {
   hide: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM4 20 20 4"/></svg>',
   hand: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12h12m0 0-4.5-4.5M16 12l-4.5 4.5M20 5v14"/></svg>',
@@ -34,7 +36,8 @@ async function post(name, body = {}) {
   return answer.json();
 }
 
-const same = (one, other) => one.scope === other.scope && (one.sitting ?? null) === (other.sitting ?? null);
+const whose = ({ scope, account }) => (scope === "whole" ? (account?.id ?? null) : null);
+const same = (one, other) => one.scope === other.scope && (one.sitting ?? null) === (other.sitting ?? null) && whose(one) === whose(other);
 
 class Veil {
   constructor(css) {
@@ -46,6 +49,7 @@ class Veil {
     this.channel = new BroadcastChannel("sketchwell");
     this.channel.onmessage = ({ data }) => this.heard(data);
     window.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    for (const kind of STIRS) window.addEventListener(kind, () => this.stir(), { capture: true, passive: true });
     window.addEventListener("pageshow", (event) => event.persisted && this.look());
     window.addEventListener("sketchwell-hand-over", ({ detail }) => this.handOver(detail.sitting));
     this.connect();
@@ -55,6 +59,7 @@ class Veil {
   draw(root, data) {
     this.root = root;
     this.data = data;
+    document.documentElement.toggleAttribute("data-account", Boolean(data.account)); // the header leaves room for its menu
     spoken = data.text ?? {};
     this.standing ??= data;
     if (["hidden", "locked"].includes(data.scope)) this.cover(data.scope);
@@ -68,6 +73,7 @@ class Veil {
     const address = new URL("/api/pass/line", window.location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
+    this.socket = socket;
     socket.onmessage = ({ data }) => {
       this.tries = 0;
       this.meet(JSON.parse(data));
@@ -83,8 +89,21 @@ class Veil {
   }
 
   heard(what) {
-    if (what === "hide" && this.data?.scope === "whole") this.cover("hidden");
+    if (this.covered === "again") this.socket.close(); // it was opened with a cookie that is over
+    else if (what === "hide" && this.data?.scope === "whole") this.cover(this.hides());
     else this.look();
+  }
+
+  /** What is covered: a page with an account is locked, one of the demo only hidden. */
+  hides() {
+    return this.data.account ? "locked" : "hidden";
+  }
+
+  /** Whoever draws, types or scrolls is there: a page that nobody touches is locked after a while. */
+  stir() {
+    if (this.data?.scope !== "whole" || !this.data.account || this.covered || Date.now() < (this.stirred ?? 0)) return;
+    this.stirred = Date.now() + STIR_MS;
+    post("stir").catch(() => null);
   }
 
   async look() {
@@ -98,16 +117,18 @@ class Veil {
     const { data } = this;
     if (!data || this.covered === "leaving") return;
     if (same(standing, data)) {
-      if (this.covered === "hidden" && standing.scope === "whole" && !this.hiding) this.uncover();
+      if (["hidden", "locked", "again"].includes(this.covered) && standing.scope === "whole" && !this.hiding) this.uncover();
       this.fill();
     } else if (standing.scope === "hidden") this.cover("hidden");
-    else this.leave();
+    else if (standing.again && data.scope === "whole" && data.account) this.cover("again");
+    else if (standing.scope === "locked" && data.scope === "whole" && standing.account?.id === data.account?.id) this.cover("locked");
+    else this.leave(data.scope === "locked" && standing.scope === "whole");
   }
 
-  /** Nothing of this page stays: not under the cover, not in what "back" would bring. */
-  leave() {
+  /** Nothing of this page stays, not under the cover, not in what "back" would bring; `here` stays at its address. */
+  leave(here = false) {
     this.cover("leaving");
-    window.location.replace("/");
+    window.location.replace(here ? window.location.href : "/");
   }
 
   // What is done
@@ -121,7 +142,7 @@ class Veil {
 
   async hide() {
     this.hiding = true;
-    this.cover("hidden");
+    this.cover(this.hides());
     this.channel.postMessage("hide");
     await post("hide").catch(() => null);
     this.hiding = false;
@@ -152,12 +173,27 @@ class Veil {
 
   async comeBack(pin) {
     await this.settled();
-    const answer = await post("back", { pin });
+    return this.opened(await post("back", { pin }));
+  }
+
+  async comeBackBy(password) {
+    await this.settled();
+    return this.opened(await post("unlock", { password, language: this.data.lang }));
+  }
+
+  opened(answer) {
     if (!answer.ok) return answer;
     this.channel.postMessage("look");
     if (this.data.scope === "whole") this.uncover();
-    else this.leave();
+    else this.leave(this.data.scope === "locked");
     return answer;
+  }
+
+  async signOut(everywhere = false) {
+    await this.settled();
+    await post("sign-out", { everywhere }).catch(() => null);
+    this.channel.postMessage("look");
+    this.leave();
   }
 
   // What covers the page
@@ -166,10 +202,44 @@ class Veil {
     if (this.covered === kind) return;
     const inside = make("div", "inside");
     if (kind === "hidden" || kind === "locked") inside.append(...this.rest(kind));
+    if (kind === "again") this.signInAgain(inside);
     this.lay(kind, inside);
   }
 
+  /** Locked for an account: its PIN or its password opens it, or somebody else signs in. */
+  shut(account, byPassword) {
+    const say = { title: t("Locked"), text: t("{name}, your work is as it was.", { name: account.name }) };
+    const out = button("plain", t("Sign out"), () => this.signOut());
+    const turn = (to) => {
+      this.covered = null;
+      const inside = make("div", "inside");
+      inside.append(...this.shut(account, to));
+      this.lay("locked", inside);
+    };
+    const pin = (this.standing ?? this.data).pin;
+    if (pin && !byPassword) return [this.keypad({ ...say, onPin: (given) => this.comeBack(given) }), this.row(button("plain", t("Use the password"), () => turn(true)), out)];
+    const form = Unlocking.createUnlocking({ t, ...say, name: account.sign_in, onPassword: (given) => this.comeBackBy(given) });
+    return [form.node, pin ? this.row(button("plain", t("Use the PIN"), () => turn(false)), out) : out];
+  }
+
+  /** The workbench was started again, or twelve hours are over: whoever signs in goes on with the page as it was. */
+  signInAgain(inside) {
+    const data = { language: this.data.lang, name: this.data.account.sign_in, again: true };
+    Door.createDoor(inside, data, t, () => {
+      this.channel.postMessage("look");
+      this.socket.close();
+    });
+  }
+
+  row(...parts) {
+    const node = make("div", "ways");
+    node.append(...parts);
+    return node;
+  }
+
   rest(kind) {
+    const account = (this.standing ?? this.data).account ?? this.data.account;
+    if (kind === "locked" && account) return this.shut(account, false);
     const title = kind === "locked" ? t("A table is handed over") : t("Hidden for now");
     const onPin = (pin) => this.comeBack(pin);
     if (!(this.standing ?? this.data).pin) return [make("h2", "", title), button("strong", t("Show it again"), () => this.comeBack(""))];
@@ -178,9 +248,13 @@ class Veil {
   }
 
   askPin() {
-    const text = t("With the PIN the whole workbench comes back.");
-    const node = this.keypad({ title: t("For the therapist"), text, onPin: (pin) => this.comeBack(pin), cancel: () => this.uncover() });
-    this.lay("pin", node);
+    const say = { title: t("For the therapist"), cancel: () => this.uncover() };
+    const node = this.keypad({ ...say, text: t("With the PIN the whole workbench comes back."), onPin: (pin) => this.comeBack(pin) });
+    if (!this.data.signing) return this.lay("pin", node);
+    const byPassword = () => this.lay("pin", Unlocking.createUnlocking({ t, ...say, text: t("With the password the whole workbench comes back."), onPassword: (given) => this.comeBackBy(given) }).node);
+    const inside = make("div", "inside");
+    inside.append(node, button("plain", t("Use the password"), byPassword));
+    return this.lay("pin", inside);
   }
 
   choosePin(done) {
@@ -230,10 +304,23 @@ class Veil {
     for (const each of document.body.children) each.inert = true;
     document.body.append(host);
     this.host = host;
-    (veil.querySelector(".keypad, button") ?? veil).focus();
+    this.keepOver(host);
+    const empty = [...veil.querySelectorAll("input:not([hidden])")].find((each) => !each.value);
+    (veil.querySelector(".keypad") ?? empty ?? veil.querySelector("button") ?? veil).focus();
+  }
+
+  /** Without a line Streamlit lays a dialog of its own, which would take the focus and shut out what covers it. */
+  keepOver(host) {
+    const opens = (node) => node.querySelector?.("[data-testid=stDialog] [role=dialog] button, [data-testid=stDialog][role=dialog] button");
+    this.hush = new MutationObserver((changes) => {
+      if (host.inert || host.ariaHidden) Object.assign(host, { inert: false, ariaHidden: null });
+      for (const { addedNodes } of changes) for (const node of addedNodes) opens(node)?.click();
+    });
+    this.hush.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["inert", "aria-hidden"] });
   }
 
   uncover() {
+    this.hush?.disconnect();
     this.covered = null;
     this.host?.remove();
     this.host = null;
@@ -244,19 +331,28 @@ class Veil {
 
   fill() {
     const { scope } = this.data;
-    const { calls = [], waiting = [], asked = false } = this.standing;
-    const state = JSON.stringify([scope, calls, waiting, asked, this.data]);
+    const { calls = [], waiting = [], guests = [], asked = false, guest = false } = this.standing;
+    const state = JSON.stringify([scope, calls, waiting, guests, asked, guest, this.data]);
     if (!this.root || (this.filled === state && this.root.childElementCount > 0)) return;
     this.filled = state;
-    if (scope === "whole") this.root.replaceChildren(this.hider(), ...calls.map((each) => this.call(each)), ...waiting.map((each) => this.wait(each)));
+    if (scope === "whole") this.root.replaceChildren(this.corner(), ...calls.map((each) => this.call(each)), ...waiting.map((each) => this.wait(each)), ...guests.map((each) => this.joined(each)));
     else if (scope === "handed") this.root.replaceChildren(this.band(asked));
     else this.root.replaceChildren();
   }
 
+  corner() {
+    const node = make("div", "corner");
+    const { account } = this.data;
+    if (account) node.append(Menu.menuOf({ t, account, out: () => this.signOut() }));
+    node.append(this.hider());
+    return node;
+  }
+
   hider() {
-    const node = button("hide", t("Hide"), () => this.hide(), "hide");
+    const { account } = this.data;
+    const node = button("hide", account ? t("Lock") : t("Hide"), () => this.hide(), "hide");
     node.append(make("kbd", "", HIDE_KEY));
-    node.title = t("Hide everything at once (F9)");
+    node.title = account ? t("Cover everything at once (F9); your PIN or password brings it back") : t("Hide everything at once (F9)");
     node.setAttribute("aria-keyshortcuts", HIDE_KEY);
     return node;
   }
@@ -276,10 +372,20 @@ class Veil {
     return node;
   }
 
+  joined({ name, sitting }) {
+    const node = make("div", "call quiet");
+    node.setAttribute("role", "status");
+    const end = () => fetch(`/api/sittings/${encodeURIComponent(sitting)}/guest/end`, { method: "POST" }).catch(() => null);
+    node.append(make("span", "", t("Another device shows the table of {name}.", { name })), button("plain", t("End it there"), end));
+    return node;
+  }
+
   band(asked) {
     const node = make("div", asked ? "band asked" : "band");
     const say = (wanted) => post("ask", { wanted }).then(() => this.look());
-    const back = button("plain", t("For the therapist"), () => this.askPin());
+    const guest = this.standing.guest; // a device that joined by a code has no way back to the workbench
+    if (guest && !this.standing.sitting) return "";
+    const back = guest ? "" : button("plain", t("For the therapist"), () => this.askPin());
     if (!asked) node.append(button("soft need", t("I need a person"), () => say(true), "person"), back);
     else {
       const told = make("div", "told");

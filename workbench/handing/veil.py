@@ -8,32 +8,37 @@ from typing import Any
 from streamlit.components.v2 import component
 
 from workbench.handing.passes import Pass
+from workbench.handing.standing import whose
 from workbench.modules import bundled, part, text_of
 from workbench.saying import language, texts
 
 _CSS = text_of("workbench", "handing", "veil.css")
-_KEYPAD, _VEIL = (
-    text_of("workbench", "handing", "keypad.js"),
-    text_of("workbench", "handing", "veil.js"),
+_KEYPAD, _UNLOCKING, _MENU, _VEIL = (
+    text_of("workbench", "handing", f"{name}.js")
+    for name in ("keypad", "unlocking", "menu", "veil")
 )
 _ADAPTER = text_of("workbench", "handing", "veil_adapter.js")
-_SOURCE = _KEYPAD + _VEIL + _ADAPTER
-_STYLE = f"const CSS_TEXT = {json.dumps(_CSS)};\n"
-_PARTS = _STYLE + part("Keypad", _KEYPAD) + part("Veil", _VEIL)
+_DOOR = text_of("workbench", "access", "door.js")
+_SOURCE = _KEYPAD + _UNLOCKING + _MENU + _DOOR + _VEIL + _ADAPTER
+_STYLE = f"const CSS_TEXT = {json.dumps(_CSS + text_of('workbench', 'access', 'door.css'))};\n"
+_PARTS = _STYLE + part("Keypad", _KEYPAD) + part("Unlocking", _UNLOCKING)
+_PARTS += part("Menu", _MENU) + part("Door", _DOOR) + part("Veil", _VEIL)
 _COMPONENT = component(
     "sketchwell_veil", html='<div class="veil-root"></div>', css=_CSS, js=bundled(_PARTS + _ADAPTER)
 )
 
 
-def veil(seen: Pass, *, pin: bool, card: str = "") -> None:
+def veil(seen: Pass, *, pin: bool, card: str = "", signing: bool = False) -> None:
     """What covers the page at once, and what calls a therapist or gives the screen to a client.
 
     Args:
         seen: the pass that the page is drawn for.
         pin: whether there is one to come back with.
         card: the practice's own words for somebody who asked for a person.
+        signing: whether people sign in here, so that a password opens what a PIN opens.
     """
     told: dict[str, Any] = {"scope": seen.scope, "sitting": seen.sitting, "pin": pin, "card": card}
+    told |= {"account": whose(seen.account), "signing": signing}
     _COMPONENT(key="veil", data={**told, "lang": language(), "text": texts(_SOURCE)})
 
 

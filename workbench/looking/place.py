@@ -9,6 +9,7 @@ from workbench import state
 
 Doing = Literal["replay"]
 SITTING, PAIR, DOING, PROFILE = "sitting", "pair", "doing", "profile"
+ASKING = "asking"
 PICTURE = "looked-at"
 _BETWEEN = "."
 
@@ -66,6 +67,17 @@ def open_profile(person_id: str | None) -> None:
     if person_id is not None:
         state.choose_person(person_id)
     state.set_address(PROFILE, person_id)
+    ask(None)
+
+
+def asking() -> str | None:
+    """What is asked on a person's consent page; None is the person's own page."""
+    return state.address(ASKING)
+
+
+def ask(what: str | None) -> None:
+    """Opens a person's consent page at something, or (None) goes back to the person."""
+    state.set_address(ASKING, what)
 
 
 def _go(sitting_id: str | None, *, pair: str | None, doing: Doing | None) -> None:

@@ -48,7 +48,7 @@ def _value(body: bytes) -> Any:
         raise RequestError(f"This is {len(body)} bytes long: at most {MAX_BYTES} can be kept.")
     try:
         return json.loads(body)["value"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise RequestError("What was sent holds no value: load the page again.") from error
 
 

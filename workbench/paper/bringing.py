@@ -7,7 +7,6 @@ away, when another takes its place, and after a while without a touch. What is k
 from __future__ import annotations
 
 import base64
-import json
 import threading
 import time
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ from workbench.table.tables import Tables
 SHOWN_PX, TRIED_PX = 1400, 900
 KEPT_S = 20 * 60.0
 MOST = 4
-MAX_BYTES = MAX_PHOTO_BYTES
+MAX_BYTES, MAX_ASKED = MAX_PHOTO_BYTES, 4096
 _check = Check(RequestError, "the corners")
 
 
@@ -152,18 +151,20 @@ class Photos:
 
 def _asked(asked: bytes) -> tuple[Corners, bool]:
     """What a screen asks: four corners from the page's own top left, and whether colors stay."""
-    try:
-        given = _check.fields(json.loads(asked), "request", needed=("corners", "colors"))
-    except ValueError as error:
-        raise RequestError("What was asked is not JSON.") from error
-    places = tuple(_place(place, n) for n, place in enumerate(given["corners"]))
-    if len(places) != 4:
-        raise RequestError(f"There are {len(places)} corners: a page has four.")
+    read = _check.loaded(asked, max_bytes=MAX_ASKED)
+    given = _check.fields(read, "request", needed=("corners", "colors"))
+    corners = _check.sequence(given["corners"], "corners")
+    if len(corners) != 4:
+        raise RequestError(f"There are {len(corners)} corners: a page has four.")
+    places = tuple(_place(place, n) for n, place in enumerate(corners))
     return Corners(places, 1.0), given["colors"] is not False
 
 
 def _place(place: object, number: int) -> tuple[float, float]:
-    x, y = _check.sequence(place, f"corners[{number}]")
+    both = _check.sequence(place, f"corners[{number}]")
+    if len(both) != 2:
+        _check.refuse(f"corners[{number}]", place, "must be two numbers")
+    x, y = both
     low, high = -OUTSIDE, 1 + OUTSIDE
     return (
         _check.number(x, f"corners[{number}].x", low, high),

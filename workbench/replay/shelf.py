@@ -80,10 +80,21 @@ class Shelf:
         """Hands a film out by its secret name, once."""
         with self._lock:
             for work in self._works.values():
-                if work.film is not None and secrets.compare_digest(work.standing.name, name):
+                if work.film is not None and secrets.compare_digest(
+                    work.standing.name.encode(), name.encode()
+                ):
                     film, work.film = work.film, None
                     work.standing = replace(work.standing, state="taken", name="")
                     return film
+        return None
+
+    def sitting_of(self, name: str) -> str | None:
+        """Which sitting a film is of, by its secret name; None where none waits under it."""
+        with self._lock:
+            for sitting, work in self._works.items():
+                given = work.standing.name.encode()
+                if work.film is not None and secrets.compare_digest(given, name.encode()):
+                    return sitting
         return None
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """What stands before every request: which host was asked for, whose browser asks, what it may see.
 
-Refuses by default: a browser that is not the therapist's reaches only what `allowed` names.
+Refuses by default: `rules` says which browser reaches what, and what it reaches runs as its own
+account's (`asked_by`, `acting`), so that nothing further in can mistake who asks.
 """
 
 from __future__ import annotations
@@ -20,20 +21,29 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workbench import practice
+from workbench.access.asking import asked_by
+from workbench.access.witnessing import is_id, who_of
+from workbench.archive.acting import acting
 from workbench.handing.passes import COOKIE, Pass
+from workbench.lan import hosting
+from workbench.routes import unlocking
+from workbench.routes.rules import LINE, Verdict, judge, way_of
 
-HOSTS = ("127.0.0.1", "localhost", "::1")
 REFUSED = 4403
 OVER = 4404
-# Streamlit's own: pages are drawn for the pass; what is sent up or handed out as files is not.
-CLOSED_TO_CLIENTS = ("/api/", "/media/", "/_stcore/upload_file", "/_stcore/metrics")
-CLIENT_PICTURES = re.compile(r"/api/people/[^/]+/(pictures/[^/]+/[a-z]+|scans/[^/]+)")
-PASSES = "/api/pass"
+PASSES, PAGES = "/api/pass", "/_stcore/stream"
+NOTHING, NOBODY = "There is nothing here.", "Open this through the workbench."
 
 
 def browser_pass(connection: HTTPConnection) -> Pass | None:
     """The pass of the browser that asks, or None where it has none of ours."""
-    return practice.current().passes.of(connection.cookies.get(COOKIE, ""))
+    return practice.whole().passes.of(connection.cookies.get(COOKIE, ""))
+
+
+def pass_cookie(key: str) -> str:
+    """The header by which a browser keeps its pass; over TLS it never travels without."""
+    secure = "; Secure" if hosting.current().lan else ""
+    return f"{COOKIE}={key}; Path=/; HttpOnly; SameSite=Strict{secure}"
 
 
 def same_origin(headers: Headers) -> bool:
@@ -43,18 +53,11 @@ def same_origin(headers: Headers) -> bool:
 
 def allowed_host(headers: Headers) -> bool:
     """Whether the host that was asked for is this machine (against rebinding of names)."""
-    name = urlsplit(f"//{headers.get('host', '')}").hostname
-    return name in HOSTS
-
-
-def allowed(path: str, seen: Pass | None) -> bool:
-    """Whether a browser may ask for this address at all; the route looks closer."""
-    if not path.startswith(CLOSED_TO_CLIENTS) or (seen is not None and seen.whole):
-        return True
-    if seen is None or path.startswith(PASSES):
-        return path.startswith("/api/")  # refused by the route, which says how to get a pass
-    own = path == f"/api/sittings/{seen.sitting}/live" or CLIENT_PICTURES.fullmatch(path)
-    return seen.scope == "handed" and bool(own)
+    try:
+        name = urlsplit(f"//{headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    return name in hosting.current().hosts
 
 
 class Guard:
@@ -68,17 +71,51 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        if practice.door() != "open":
+            await self._closed(scope, receive, send)
+            return
         seen = browser_pass(HTTPConnection(scope))
         if not allowed_host(Headers(scope=scope)):
             await _refuse(scope, receive, send, 421, "This is not the host you asked for.")
-        elif not allowed(scope["path"], seen):
-            await _refuse(scope, receive, send, 404, "There is nothing here.")
-        elif scope["type"] == "http":
-            await self._app(scope, receive, self._dressed(send, seen))
-        elif seen is None or scope["path"].startswith(PASSES):
+        elif scope["type"] == "websocket" and _foreign(Headers(scope=scope)):
+            await _refuse(scope, receive, send, 403, "This page is not ours.")
+        elif (verdict := await judged(scope, seen)) == "refused":
+            await _refuse(scope, receive, send, 404, NOTHING)
+        elif verdict == "nobody" and scope["type"] == "http":
+            await _refuse(scope, receive, send, 403, NOBODY)
+        else:
+            await self._admit(scope, receive, send, seen)
+
+    async def _closed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Until the practice is open, its door is all there is."""
+        headers = Headers(scope=scope)
+        if not allowed_host(headers):
+            await _refuse(scope, receive, send, 421, "This is not the host you asked for.")
+        elif scope["type"] == "http" and unlocking.passes_by(scope["path"]):
+            await self._app(scope, receive, send)
+        else:
+            await unlocking.answer(scope, receive, send, ours=same_origin(headers))
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send, seen: Pass | None) -> None:
+        if scope["path"] == PAGES:
+            # Its pages ask by themselves who looks: whatever it begins here may outlive this pass.
+            await self._connect(scope, receive, send, seen)
+            return
+        with asked_by(seen), acting(who_of(practice.whole().reach_of(seen))):
+            if scope["type"] == "http":
+                await self._app(scope, receive, self._dressed(send, seen))
+            else:
+                await self._connect(scope, receive, send, seen)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send, seen: Pass | None) -> None:
+        resumed = scope["path"] == PAGES and _goes_on(scope)
+        if seen is not None and resumed and practice.whole().passes.waits(seen):
+            await _held(receive, send, seen)
+            return
+        if seen is None or scope["path"].startswith(PASSES):
             await self._app(_fresh(scope, seen), receive, send)
         else:
-            async with _Line(receive, send, seen) as line:
+            async with _Line(receive, send, scope, seen) as line:
                 await self._app(_fresh(scope, seen), line.receive, line.send)
 
     def _dressed(self, send: Send, seen: Pass | None) -> Send:
@@ -91,30 +128,34 @@ class Guard:
                     headers["Content-Security-Policy"] = self._policy
                     headers["Cache-Control"] = "no-store"
                     if seen is None:
-                        key = practice.current().passes.issue()
-                        headers.append(
-                            "Set-Cookie", f"{COOKIE}={key}; Path=/; HttpOnly; SameSite=Strict"
-                        )
+                        key = practice.whole().passes.issue()
+                        headers.append("Set-Cookie", pass_cookie(key))
             await send(message)
 
         return sending
 
 
 class _Line:
-    """A WebSocket that ends as soon as its browser may see something else."""
+    """A WebSocket that ends as soon as its browser may see something else.
 
-    def __init__(self, receive: Receive, send: Send, seen: Pass) -> None:
-        self._receive, self._send, self._seen = receive, send, seen
-        self._over = asyncio.Event()
+    Where the page is locked it is held: nothing comes or goes until it is open again, as it was.
+    """
+
+    def __init__(self, receive: Receive, send: Send, scope: Scope, seen: Pass) -> None:
+        self._receive, self._send, self._scope, self._seen = receive, send, scope, seen
+        self._over, self._open = asyncio.Event(), asyncio.Event()
         self._next: asyncio.Future[Message] | None = None
         self._stop: Callable[[], None] = lambda: None
 
     async def __aenter__(self) -> _Line:
-        loop, passes = asyncio.get_running_loop(), practice.current().passes
+        loop, served = asyncio.get_running_loop(), practice.whole()
+        passes, path = served.passes, self._scope["path"]
 
         def changed() -> None:
-            if passes.again(self._seen) != self._seen:
-                loop.call_soon_threadsafe(self._over.set)
+            now = passes.again(self._seen)
+            held = now.scope == "locked" and self._seen.whole
+            over = now != self._seen or judge(served, now, LINE, path) != "open"
+            loop.call_soon_threadsafe(self._turn, held, over and not held)
 
         self._stop = passes.listen(changed)
         changed()
@@ -125,21 +166,77 @@ class _Line:
         if self._next is not None:
             self._next.cancel()
 
+    def _turn(self, held: bool, over: bool) -> None:  # noqa: FBT001 - called by the event loop
+        if over:
+            self._over.set()
+        if held and not self._over.is_set():
+            self._open.clear()
+        else:
+            self._open.set()
+
     async def receive(self) -> Message:
         if self._next is None:
             self._next = asyncio.ensure_future(self._receive())
         over = asyncio.ensure_future(self._over.wait())
         await asyncio.wait((self._next, over), return_when=asyncio.FIRST_COMPLETED)
         over.cancel()
+        if not self._next.done() or self._next.result()["type"] != "websocket.disconnect":
+            await self._open.wait()
         if self._over.is_set():
             await self._send({"type": "websocket.close", "code": REFUSED})
             return {"type": "websocket.disconnect", "code": REFUSED}
         message, self._next = self._next.result(), None
+        if message["type"] == "websocket.disconnect":
+            self._turn(held=False, over=True)  # what still wants to be sent goes nowhere
         return message
 
     async def send(self, message: Message) -> None:
+        await self._open.wait()
         if not self._over.is_set():
             await self._send(message)
+
+
+def _goes_on(scope: Scope) -> bool:
+    """Whether a page asks for what Streamlit remembers of it, and was not just loaded."""
+    said = Headers(scope=scope).get("sec-websocket-protocol", "")
+    return len(said.split(",")) > 2
+
+
+async def _held(receive: Receive, send: Send, seen: Pass) -> None:
+    """Holds the page of somebody whose sign-in did not outlive a restart, covered as it is.
+
+    It is refused, and asks again with a new cookie, as soon as somebody has signed in there.
+    """
+    loop, passes, gone = asyncio.get_running_loop(), practice.whole().passes, asyncio.Event()
+
+    def changed() -> None:
+        if passes.moved(seen) or not passes.waits(seen):
+            loop.call_soon_threadsafe(gone.set)
+
+    stop = passes.listen(changed)
+    await receive()  # that it wants to connect
+    waiting = {asyncio.ensure_future(gone.wait()), asyncio.ensure_future(receive())}
+    try:
+        changed()
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if gone.is_set():
+            await send({"type": "websocket.close", "code": REFUSED})
+    finally:
+        stop()
+        for each in waiting:
+            each.cancel()
+
+
+async def judged(scope: Scope, seen: Pass | None) -> Verdict:
+    """What `rules` says of a request; a refusal stands in the audit."""
+    served, path = practice.whole(), scope["path"]
+    method = scope.get("method", LINE)
+    verdict = await asyncio.to_thread(judge, served, seen, method, path)
+    if verdict == "refused":
+        asked = next((part for part in path.split("/")[::-1] if is_id(part)), None)
+        reach = served.reach_of(seen)
+        await asyncio.to_thread(served.witness.refused, reach, way_of(path), asked)
+    return verdict
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
@@ -149,9 +246,14 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: 
         await send({"type": "websocket.close", "code": REFUSED})
 
 
+def _foreign(headers: Headers) -> bool:
+    """Whether another page opens the line; whatever is no browser says no origin."""
+    return "origin" in headers and not same_origin(headers)
+
+
 def _fresh(scope: Scope, seen: Pass | None) -> Scope:
     """A client's view never takes up what Streamlit remembers of a therapist's page."""
-    if scope["path"] != "/_stcore/stream" or (seen is not None and seen.whole):
+    if scope["path"] != PAGES or (seen is not None and seen.whole):
         return scope
     return {**scope, "headers": [_without_past(name, value) for name, value in scope["headers"]]}
 

@@ -16,10 +16,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from engines.errors import RequestError, SketchwellError
+from engines.errors import NotHereError, RequestError, SketchwellError
 from workbench import practice
+from workbench.archive.acting import acting
 from workbench.handing.passes import Pass
 from workbench.handing.standing import standing
+from workbench.practice import Practice
 from workbench.routes.bodies import body_of
 from workbench.routes.guard import PASSES, REFUSED, browser_pass, same_origin
 
@@ -46,25 +48,41 @@ def _hand_over(seen: Pass, given: dict[str, Any]) -> dict[str, Any]:
     if not seen.whole:  # before anything is said about the sitting
         raise RequestError("This browser shows the client's view already.")
     sitting = served.archive.open_sitting(str(given.get("sitting", ""))).sitting
-    if not served.passes.pin.is_set:
-        served.passes.pin.choose(str(given.get("pin", "")))
+    pin = served.passes.pin_of(seen.browser)
+    if pin is not None and not pin.is_set:
+        pin.choose(str(given.get("pin", "")))
     served.passes.hand_over(seen.browser, sitting.id)
     served.archive.witness("table handed over", sitting=sitting.id, person=sitting.person)
     return {"ok": True}
 
 
 def _back(seen: Pass, given: dict[str, Any]) -> dict[str, Any]:
-    served = practice.current()
-    early = served.passes.pin.wait_s > 0
+    served = practice.whole()
+    pin = served.passes.pin_of(seen.browser)
+    if pin is None:
+        return {"ok": False, "wait": 0.0}
+    early = pin.wait_s > 0
     came = served.passes.come_back(seen.browser, str(given.get("pin", "")))
-    if came and seen.sitting is not None:
-        served.archive.witness("table taken back", sitting=seen.sitting)
-    return {"ok": came, "early": early, "wait": round(served.passes.pin.wait_s, 1)}
+    if came:
+        _taken_back(served, seen)
+    return {"ok": came, "early": early, "wait": round(pin.wait_s, 1)}
+
+
+def _taken_back(served: Practice, seen: Pass) -> None:
+    account = served.passes.behind(seen.browser)
+    with acting(account.id if account is not None else None):
+        if seen.sitting is not None:
+            served.archive.witness("table taken back", sitting=seen.sitting)
+        elif seen.scope == "locked" and account is not None and not account.synthetic:
+            served.archive.witness("unlocked", account=account.id)
 
 
 def _hide(seen: Pass, _: dict[str, Any]) -> dict[str, Any]:
+    served = practice.whole()
     if seen.whole:
-        practice.current().passes.hide(seen.browser)
+        served.passes.hide(seen.browser)
+    if served.passes.entrance is not None and seen.account is not None:
+        served.archive.witness("locked", account=seen.account.id)
     return {"ok": seen.whole}
 
 
@@ -86,6 +104,8 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         try:
             given = _read(await body_of(request, most=MAX_BODY))
             return JSONResponse(await asyncio.to_thread(deed, seen, given))
+        except NotHereError:
+            return JSONResponse({"ok": False}, status_code=404)
         except SketchwellError as error:
             return JSONResponse({"ok": False, "text": str(error)}, status_code=400)
 
@@ -95,7 +115,7 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
 def _read(body: bytes | None) -> dict[str, Any]:
     try:
         given = json.loads(body or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     return given if isinstance(given, dict) else {}
 
@@ -120,7 +140,7 @@ async def _tell(socket: WebSocket) -> None:
     def changed() -> None:
         loop.call_soon_threadsafe(due.set)
 
-    stop = practice.current().passes.listen(changed)
+    stop = practice.whole().passes.listen(changed)
     telling = asyncio.create_task(_keep_telling(socket, seen, due))
     try:
         while (await socket.receive())["type"] != "websocket.disconnect":
@@ -132,11 +152,16 @@ async def _tell(socket: WebSocket) -> None:
         telling.cancel()
 
 
+def _standing_now(seen: Pass) -> dict[str, Any]:
+    served = practice.whole()
+    again = served.passes.again(seen)
+    return standing(served.within(again), again)
+
+
 async def _keep_telling(socket: WebSocket, seen: Pass, due: asyncio.Event) -> None:
     told = None
     while True:
-        served = practice.current()
-        now = await asyncio.to_thread(standing, served, served.passes.again(seen))
+        now = await asyncio.to_thread(_standing_now, seen)
         due.clear()
         try:
             if now != told:

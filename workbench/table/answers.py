@@ -21,7 +21,7 @@ from workbench import frames
 from workbench.archive.events import Shown
 from workbench.archive.schema import new_id
 from workbench.paper.papers import blank
-from workbench.table import marking
+from workbench.table import agreed, marking
 from workbench.table.asking import Asking
 from workbench.table.telling import Changed, Frame, Trouble
 from workbench.table.watched import Watched
@@ -94,6 +94,12 @@ class Answers:
         answers = watched.limits.painter and watched.sitting.sitting.phase == "painter"
         return self.asking.unwell if answers else None
 
+    def resting(self) -> bool:
+        """Whether no painter answers here because the person has not agreed to it."""
+        watched = self._watched
+        painted = watched.sitting.sitting.phase == "painter"
+        return painted and not watched.archive.allows(watched.sitting.sitting.person, "painter")
+
     def working(self) -> dict[str, Any] | None:
         """What a sign of work shows."""
         return self.asking.working()
@@ -104,6 +110,8 @@ class Answers:
 
     def take_preview(self, painted: NDArray[np.uint8]) -> None:
         """An early state of the final answer."""
+        if self.resting():
+            return
         early = frames.jpeg(painted)
         if not self._watched.pane.choices:  # others are painted beside what is looked at
             self._watched.tell(Frame("preview", early, early))
@@ -112,12 +120,14 @@ class Answers:
         """A live answer: shown if it is still wanted once it can be, never kept."""
         frame = Frame("live", frames.jpeg(picture.painted), frames.jpeg(picture.composite()))
         with self._watched.lock:
-            if wanted():
+            if wanted() and not self.resting():
                 self._watched.tell(frame)
 
     def take_final(self, picture: Picture, took_s: float | None) -> None:
         """A final answer: into the journal, then into the pane."""
         watched = self._watched
+        if self.resting():
+            return  # taken back while it was painted: nobody sees it, nothing keeps it
         layer = frames.png(picture.painted)
         answer = Answer(new_id(), picture.request, picture.provenance, layer, took_s)
         shown = frames.jpeg(picture.composite(), quality=frames.FINAL_QUALITY)
@@ -138,6 +148,7 @@ class Answers:
         self._watched.tell(Changed())
 
     def _check_painter(self) -> None:
+        agreed.check_painter(self._watched.archive, self._watched.sitting.sitting.person)
         if not self._watched.limits.painter:
             raise RequestError("The painter is off at this person's table.")
 
@@ -162,5 +173,7 @@ class Answers:
 
     def _live_request(self) -> PictureRequest | None:
         watched = self._watched
+        if self.resting():
+            return None
         request = watched.options.request(watched.drawing, watched.settings)
         return replace(request, effort="live") if not blank(request.drawing) else None

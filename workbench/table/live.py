@@ -29,7 +29,7 @@ from workbench.archive.events import (
     Withheld,
 )
 from workbench.archive.store import Archive
-from workbench.table import client, keepsakes
+from workbench.table import agreed, client, keepsakes
 from workbench.table.answers import Answers
 from workbench.table.pane import Pane
 from workbench.table.telling import Changed, Frame, Listener, Saved, allowed
@@ -44,8 +44,7 @@ class Table:
         self, sitting: OpenSitting, archive: Archive, painter: PaintingWorker, settings: Settings
     ) -> None:
         self.id, self.person = sitting.sitting.id, sitting.sitting.person
-        limits = archive.person(self.person).tailored
-        self._watched = Watched(sitting, archive, settings, limits)
+        self._watched = Watched(sitting, archive, settings, agreed.limits(archive, self.person))
         self.answers = Answers(self._watched, painter)
 
     @property
@@ -76,10 +75,13 @@ class Table:
                 **self._watched.seen(),
                 "work": answers.working(),
                 "unwell": answers.unwell(),
+                "resting": answers.resting(),
             }
 
     def tailor(self, limits: Tailored) -> None:
-        """Takes in what the therapist set for this person meanwhile."""
+        """Takes in what the therapist set for this person meanwhile, or what was agreed to."""
+        if self._watched.limits.painter and not limits.painter:
+            self.cancel()
         self._watched.tailor(limits)
 
     def holds(self, strokes: list[str]) -> bool:

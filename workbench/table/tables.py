@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from engines.record import Feeling, Phase
 from engines.settings import Settings
@@ -11,6 +12,7 @@ from engines.worker import PaintingWorker
 from engines.worker.jobs import JobState
 from workbench.archive.events import OpenSitting, Paged
 from workbench.archive.store import Archive
+from workbench.table import agreed
 from workbench.table.live import Table
 from workbench.tailored import Surface
 
@@ -25,6 +27,7 @@ class Tables:
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
         self._stop_listening = painter.on_change(self._heard)
+        self._left: Callable[[str], None] = lambda _: None
 
     def at(self, sitting_id: str) -> Table:
         """The table of an open sitting.
@@ -38,8 +41,14 @@ class Tables:
                 table = Table(sitting, self._archive, self.painter, self._settings)
                 self._tables[sitting_id] = table
             table = self._tables[sitting_id]
-        table.tailor(self._archive.person(table.person).tailored)
+        table.tailor(agreed.limits(self._archive, table.person))
         return table
+
+    def agreed(self, person: str) -> None:
+        """Takes in at once, at this person's open table, what was agreed to or taken back."""
+        for table in [*self._tables.values()]:
+            if table.person == person:
+                table.tailor(agreed.limits(self._archive, person))
 
     def waiting(self) -> tuple[str, ...]:
         """The sittings where an answer waits for the therapist's look."""
@@ -54,7 +63,12 @@ class Tables:
         before: Feeling | None = None,
         surface: Surface | None = None,
     ) -> OpenSitting:
-        """Begins a sitting of a person with a fresh page, on their usual surface or this one."""
+        """Begins a sitting of a person with a fresh page, on their usual surface or this one.
+
+        Raises:
+            RequestError: the person has not agreed to a record, or to the painter.
+        """
+        agreed.check_begin(self._archive, person, phase)
         sitting = self._archive.begin_sitting(person, phase).sitting
         self._archive.record(sitting.id, Paged(PAPER))
         if before not in (None, Feeling()):
@@ -74,6 +88,11 @@ class Tables:
             table = self._tables.pop(sitting_id, None)
         if table is not None:
             table.close()
+        self._left(sitting_id)
+
+    def on_leave(self, left: Callable[[str], None]) -> None:
+        """Whom to tell the sitting whose table was cleared because it is over."""
+        self._left = left
 
     def close(self) -> None:
         """Clears every table; the sittings stay open in the archive."""

@@ -18,9 +18,10 @@ come back, and what is done already is not done twice. A client's screen hears a
 `CLOSED_TO_CLIENTS`, `Table.seen_by_client`.
 
 Of the options any part may come. Down: {"say": "saved", "strokes": [ids]}, {"say": "table", ...},
-{"say": "drawing", "drawing": wire drawing}, {"say": "trouble", "text": ...}, and pictures as bytes:
-a length (4 bytes, big endian), that much JSON, and two JPEGs (the painted layer, and the picture
-with the lines) of the lengths that `sizes` names.
+{"say": "drawing", "drawing": wire drawing}, {"say": "trouble", "text": ..., "again": bool}, and
+pictures as bytes: a length (4 bytes, big endian), that much JSON, and two JPEGs (the painted layer,
+and the picture with the lines) of the lengths that `sizes` names. With `again` a disk refused: a
+screen keeps what was not acknowledged and says it again after a while.
 """
 
 from __future__ import annotations
@@ -30,18 +31,20 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engines.errors import RequestError
+from engines.errors import NotSavedError, RequestError
+from engines.fields import Check, shown
 from engines.languages import ENGLISH
 from engines.picture import told
-from engines.record import Feeling
+from engines.record import Feeling, names
 from engines.record.marks import marks_from_wire
-from engines.strokes import Paper, parse_stroke, to_wire
+from engines.strokes import MAX_ASPECT, MIN_ASPECT, Paper, parse_stroke, to_wire
 from engines.wording import retold
 from workbench.table.live import Table
 from workbench.table.telling import Changed, Done, Frame, Saved, Told, Trouble, problem
 
 MAX_MESSAGE = 4 * 2**20
 Down = dict[str, Any] | bytes
+_check = Check(RequestError, "message")
 
 
 def obey(table: Table, said: str, *, client: bool = False, language: str = ENGLISH) -> Told | None:
@@ -57,9 +60,10 @@ def obey(table: Table, said: str, *, client: bool = False, language: str = ENGLI
         raise RequestError(f"The message is {len(said)} bytes: at most {MAX_MESSAGE}.")
     try:
         given = json.loads(said)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError("The message is not JSON.") from error
-    deed = DEEDS.get(given.get("do", "")) if isinstance(given, dict) else None
+    named = given.get("do") if isinstance(given, dict) else None
+    deed = DEEDS.get(named) if isinstance(named, str) else None
     if deed is None or (client and not _may_ask(table, given)):
         raise RequestError("The message does not say what to do.")
     deed(table, {**given, "language": language[:2]})
@@ -85,7 +89,7 @@ def _draw(table: Table, given: Mapping[str, Any]) -> None:
 
 def _feel(table: Table, given: Mapping[str, Any]) -> None:
     feeling = Feeling(pleasure=_share(given, "pleasure"), arousal=_share(given, "arousal"))
-    table.feel(str(given.get("turn", "")), feeling)
+    table.feel(_id(given, "turn"), feeling)
 
 
 def _share(given: Mapping[str, Any], name: str) -> float | None:
@@ -93,8 +97,13 @@ def _share(given: Mapping[str, Any], name: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise RequestError(f"{name} is {value!r}: it must lie in 0..1 or be null.")
+        raise RequestError(f"{name} is {shown(value)}: it must lie in 0..1 or be null.")
     return float(value)
+
+
+def _id(given: Mapping[str, Any], name: str) -> str:
+    """An id of a turn or an answer; empty where none is named."""
+    return names.read_id(given[name], name) if given.get(name) else ""
 
 
 def _ask(table: Table, given: Mapping[str, Any]) -> None:
@@ -103,15 +112,17 @@ def _ask(table: Table, given: Mapping[str, Any]) -> None:
 
 
 def _mark(table: Table, given: Mapping[str, Any]) -> None:
-    table.mark(str(given.get("answer", "")), marks_from_wire(given.get("marks")))
+    table.mark(_id(given, "answer"), marks_from_wire(given.get("marks")))
 
 
 def _repaint(table: Table, given: Mapping[str, Any]) -> None:
     marks, words = given.get("marks"), given.get("words", "")
     if not isinstance(marks, list):
         raise RequestError("marks must be a list of the ids of marks.")
+    if not isinstance(words, str):
+        raise RequestError("words must be a text.")
     ids = [str(each) for each in marks]
-    table.repaint(str(given.get("answer", "")), ids, words=words, language=given["language"])
+    table.repaint(_id(given, "answer"), ids, words=words, language=given["language"])
 
 
 def _options(table: Table, given: Mapping[str, Any]) -> None:
@@ -120,15 +131,17 @@ def _options(table: Table, given: Mapping[str, Any]) -> None:
 
 
 def _page(table: Table, given: Mapping[str, Any]) -> None:
-    aspect = given.get("aspect", table.drawing.paper.aspect)
-    table.turn_page(Paper(aspect=float(aspect), color=table.drawing.paper.color))
+    paper = table.drawing.paper
+    aspect = given.get("aspect", paper.aspect)
+    wide = _check.number(aspect, "aspect", MIN_ASPECT, MAX_ASPECT)
+    table.turn_page(Paper(aspect=wide, color=paper.color))
 
 
 def _stepping(step: Callable[[Table], None]) -> Callable[[Table, Mapping[str, Any]], None]:
     """A step of the page; said again after a break, it is done only if it was not done before."""
 
     def obeying(table: Table, given: Mapping[str, Any]) -> None:
-        ids = [str(each) for each in given.get("ids") or ()]
+        ids = [str(each) for each in _check.sequence(given.get("ids") or (), "ids")]
         due = bool(ids) and table.holds(ids) == bool(given.get("gone"))
         if due or not given.get("again"):
             step(table)
@@ -152,16 +165,16 @@ DEEDS: dict[str, Callable[[Table, Mapping[str, Any]], None]] = {
     "cancel": lambda table, _: table.cancel(),
     "put_back": lambda table, _: table.put_back(),
     "keep_drawing": lambda table, _: table.keep_drawing(),
-    "show": lambda table, given: table.show(given.get("answer")),
-    "keep": lambda table, given: table.keep(str(given.get("answer", ""))),
-    "release": lambda table, given: table.release(str(given.get("answer", ""))),
-    "withhold": lambda table, given: table.withhold(str(given.get("answer", ""))),
+    "show": lambda table, given: table.show(_id(given, "answer") or None),
+    "keep": lambda table, given: table.keep(_id(given, "answer")),
+    "release": lambda table, given: table.release(_id(given, "answer")),
+    "withhold": lambda table, given: table.withhold(_id(given, "answer")),
 }
 
 
 def trouble(error: Exception) -> Trouble:
     """What a person may read about an error."""
-    return Trouble(problem(error))
+    return Trouble(problem(error), again=isinstance(error, NotSavedError))
 
 
 class Outbox:
@@ -235,5 +248,5 @@ def _down(event: Told, language: str) -> dict[str, Any]:
     if isinstance(event, Done):
         return {"say": "done", "n": event.number}
     if isinstance(event, Trouble):
-        return {"say": "trouble", "text": retold(event.text, language)}
+        return {"say": "trouble", "text": retold(event.text, language), "again": event.again}
     raise TypeError(f"Nothing to say about {type(event).__name__}.")

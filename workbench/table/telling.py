@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engines.errors import RequestError, SketchwellError
+from engines.errors import NotSavedError, RequestError, SketchwellError
+from engines.fields import is_whole, shown
 from engines.languages import ENGLISH
 from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, PictureRequest, Style
 from engines.settings import Settings
@@ -17,6 +18,10 @@ from workbench.tailored import SURFACES, Surface, Tailored
 
 MAX_WORDS = 400
 UNFORESEEN = later("Something went wrong here. What was saved is safe; try again.")
+NOT_SAVED = later(
+    "This could not be saved just now: the disk may be full. You can go on; it stays here and is "
+    "saved as soon as there is room."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -92,9 +97,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A sentence for the person: what is wrong and what to do."""
+    """A sentence for the person: what is wrong and what to do.
+
+    `again` says that a disk refused, and that what was said is worth saying again later.
+    """
 
     text: str
+    again: bool = False
 
 
 Told = Saved | Done | Changed | Frame | Trouble
@@ -116,10 +125,10 @@ def checked(given: Mapping[str, object]) -> dict[str, Any]:
     }
     for name, value in given.items():
         if name == "words":
-            if not isinstance(value, str) or len(value) > MAX_WORDS:
+            if not isinstance(value, str) or len(value) > MAX_WORDS or not is_whole(value):
                 raise RequestError(f"words must be a text of at most {MAX_WORDS} letters.")
-        elif name not in allowed or value not in allowed[name]:
-            raise RequestError(f"{name} is {value!r}: it cannot be set to that.")
+        elif not any(type(value) is type(each) and value == each for each in allowed.get(name, ())):
+            raise RequestError(f"{shown(name)} is {shown(value)}: it cannot be set to that.")
     return dict(given)
 
 
@@ -139,6 +148,9 @@ def allowed(given: Mapping[str, object], limits: Tailored) -> dict[str, Any]:
 
 def problem(error: Exception) -> str:
     """What a person may read about an error; the unforeseen is said calmly, logged by its kind."""
+    if isinstance(error, NotSavedError):
+        _log.error("Not saved at a table: %s", error)
+        return NOT_SAVED
     if isinstance(error, SketchwellError):
         return str(error)
     _log.error("Unforeseen at a table: %s", type(error).__name__)

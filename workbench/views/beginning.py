@@ -15,8 +15,9 @@ from workbench.guide import tour
 from workbench.people import choose_somebody, chosen_now, first_somebody
 from workbench.pictures import address
 from workbench.saying import _, later
+from workbench.table.agreed import limits
 from workbench.tailored import Surface
-from workbench.views import coming
+from workbench.views import coming, consent_first
 
 LAST_PICTURES = 6
 SURFACE_NAMES = {"pad": later("Drawing pad"), "canvas": later("Simple canvas")}
@@ -36,13 +37,15 @@ def begin(person: Person) -> None:
         if person.archived is not None:
             parts.note(_("This person was put away. Bring them back on their page to draw again."))
             return
+        agreed = consent_first.asked(person)
         with st.container(horizontal=True, gap="medium", key="how"):
             keys = _phase(person), _surface(person)
         coming.watch(frozenset({person.id}))
         label = _("Begin the sitting")
         # In a callback: a tap would be lost where something else has the page drawn anew meanwhile.
         begun = partial(_begin, person.id, *keys)
-        st.button(label, type="primary", icon=":material/draw:", key="begin", on_click=begun)
+        go = {"icon": ":material/draw:", "key": "begin", "on_click": begun}
+        st.button(label, type="primary" if agreed else "secondary", disabled=not agreed, **go)
         parts.trouble()
         tour.offer()
     with right, st.container(border=True, key="before"):
@@ -70,7 +73,7 @@ def _begin(person_id: str, phase_key: str, surface_key: str) -> None:
 def _phase(person: Person) -> str:
     """Draws the choice of how it will go; gives the choice's key."""
     past = practice.current().archive.sittings(person.id)
-    alone = not person.tailored.painter
+    alone = not limits(practice.current().archive, person.id).painter
     usual = "traditional" if alone else past[-1].phase if past else "painter"
     key = f"phase-{person.id}-{usual}-{alone}"
     st.segmented_control(
@@ -81,11 +84,17 @@ def _phase(person: Person) -> str:
         required=True,
         disabled=alone,
         key=key,
-        help=_("No painter answers at this person's table: you set that on their page.")
+        help=_why_alone(person)
         if alone
         else _("Traditional: the person draws alone, and no painter answers."),
     )
     return key
+
+
+def _why_alone(person: Person) -> str:
+    if person.tailored.painter:
+        return _("No painter answers: pictures by the painter were not agreed to.")
+    return _("No painter answers at this person's table: you set that on their page.")
 
 
 def _surface(person: Person) -> str:

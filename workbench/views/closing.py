@@ -23,6 +23,8 @@ def look_back(person: Person, sitting_id: str) -> None:
     archive = practice.current().archive
     row = next((row for row in archive.sittings(person.id) if row.id == sitting_id), None)
     if row is None:
+        if state.address(state.CLOSING) is not None:
+            state.not_here("sitting", sitting_id)
         state.close_with(None)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key="head"):

@@ -121,9 +121,10 @@ def _made(standing: backing.Standing) -> None:
         [
             _("Take the stick out, or copy the file to a disk that is not in this machine."),
             _("Lock it away, and keep the passphrase on paper in another place."),
+            _("Write a key copy too, below, and keep it apart: no backup opens without one."),
             _(
-                "Try it once: “python -m workbench restore FILE --data NEW_FOLDER” opens it beside "
-                "this practice."
+                "Try it once: “python -m workbench restore FILE --keys KEYS --data NEW_FOLDER” "
+                "opens it beside this practice."
             ),
         ]
     )

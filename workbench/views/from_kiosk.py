@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench import parts, practice
-from workbench.archive import letters
 from workbench.archive.store import Person
 from workbench.saying import _
 
@@ -35,4 +34,4 @@ def offer(person: Person) -> None:
 def take_in(person_id: str, box: bytes) -> None:
     """In a callback: what goes wrong is said on the page that is drawn next."""
     with parts.troubled():
-        letters.take_in(practice.current().archive, box, person=person_id)
+        practice.current().take_in(box, person=person_id)

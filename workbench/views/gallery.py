@@ -12,7 +12,7 @@ from workbench.archive.store import Person
 from workbench.looking import components, place, showing
 from workbench.people import first_somebody, heading
 from workbench.saying import _, ngettext
-from workbench.views import sitting
+from workbench.views import removing, sitting
 
 
 def main() -> None:
@@ -23,6 +23,8 @@ def main() -> None:
         return
     rows = practice.current().archive.sittings(person.id)
     opened = next((row for row in rows if row.id == place.sitting()), None)
+    if opened is None and place.sitting() is not None:
+        state.not_here("sitting", str(place.sitting()))
     pair = place.pair()
     if pair is not None:
         two_pictures(person, rows, pair)
@@ -35,6 +37,7 @@ def main() -> None:
 def every_sitting(person: Person, rows: tuple[SittingRow, ...]) -> None:
     """Newest first, as a list or a wall, to sift and to search."""
     heading(person, about=ngettext("{count} sitting", "{count} sittings", len(rows)))
+    removing.pending(person)
     if not rows:
         parts.empty(_("No sitting yet"), _("Begin one in the studio; it will be here afterwards."))
         return

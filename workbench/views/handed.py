@@ -5,8 +5,10 @@ from __future__ import annotations
 from engines.errors import ArchiveError
 from workbench import parts, practice, state
 from workbench.handing.passes import Pass
+from workbench.handing.standing import pin_is_set
 from workbench.handing.veil import veil
 from workbench.saying import _
+from workbench.table import agreed
 from workbench.views import simple
 
 
@@ -21,7 +23,7 @@ def main() -> None:
     state.speak(person.tailored.language if person else None)
     _veil(seen)
     if sitting is not None and person is not None:
-        simple.table(sitting, person.tailored, client=True)
+        simple.table(sitting, agreed.limits(served.archive, person.id), client=True)
         parts.standing_line(demo=served.demo)
     elif seen.scope == "handed":
         parts.empty(_("That was it for today"), _("Everything is kept. Thank you for drawing."))
@@ -30,7 +32,8 @@ def main() -> None:
 def _veil(seen: Pass) -> None:
     served = practice.current()
     card = served.archive.preference("help_card") or ""
-    veil(seen, pin=served.passes.pin.is_set, card=card)
+    signing = served.passes.entrance is not None
+    veil(seen, pin=pin_is_set(served, seen), card=card, signing=signing)
 
 
 main()

@@ -7,10 +7,15 @@ import streamlit as st
 from workbench import parts, practice, state
 from workbench.guide import explaining, shortcuts, storage, topics
 from workbench.saying import _, sentence
+from workbench.views import papers
 
 
 def main() -> None:
-    """One tab a matter."""
+    """One tab a matter; or one of the practice's papers."""
+    paper = papers.chosen()
+    if paper is not None:
+        papers.page(paper)
+        return
     explaining.styles()
     st.title(_("Help"))
     told = ("what_it_is", "what_it_is_not", "what_scores_are")
@@ -24,6 +29,7 @@ def main() -> None:
         (_("Afterwards"), lambda: explaining.topics(topics.AFTERWARDS)),
         (_("Keys"), every_key),
         (_("What is stored where"), stored),
+        (_("Papers"), papers.section),
         (_("When something fails"), lambda: explaining.topics(topics.TROUBLE)),
     )
     tabs = st.tabs([title for title, _show in matters])

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench import parts, practice
+from workbench import parts, practice, state
 from workbench.looking import components, place, showing
 from workbench.people import add_somebody, first_somebody
 from workbench.saying import _, ngettext
-from workbench.views import coming
+from workbench.views import coming, keeping_due
 from workbench.views import person as one
 
 
 def main() -> None:
     """Nobody yet, everybody, or the one who was chosen."""
     everyone = practice.current().archive.people()
-    chosen = next((each for each in everyone if each.id == place.profile()), None)
+    wanted = place.profile()
+    chosen = next((each for each in everyone if each.id == wanted), None)
+    if chosen is None and wanted is not None:
+        state.not_here("person", wanted)
     if not everyone:
         first_somebody(then=place.open_profile)
     elif chosen is not None:
@@ -37,6 +40,7 @@ def everybody() -> None:
         add_somebody(then=place.open_profile)
     drawing = {each.sitting.person for each in archive.open_sittings()}
     busy = coming.watch(frozenset(person.id for person in everyone))
+    keeping_due.reminder(everyone)
     shown = showing.people(everyone, drawing, archive.sitting_trends(), coming=busy)
     components.finder("finder", shown, open=place.open_profile)
 

@@ -12,13 +12,19 @@ from workbench.looking import components, place, showing
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _, ngettext
-from workbench.views import person_kept
+from workbench.views import consent, keeping_person, person_kept
 
 STRIP = 8
 
 
 def profile(person: Person) -> None:
     """The whole page of a person."""
+    if person.locked:
+        keeping_person.locked(person)
+        return
+    if place.asking() is not None:
+        consent.page(person)
+        return
     _head(person)
     parts.trouble()
     if person.archived is not None:
@@ -48,6 +54,7 @@ def _head(person: Person) -> None:
         )
         parts.who(person, about=_("since {day}", day=parts.day(person.created)))
         st.space("stretch")
+        consent.offer(person)
         if person.archived is None:
             _to_the_studio(person)
         person_kept.more(person)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench import parts, practice, state
+from workbench.archive.assignments import code_of
 from workbench.archive.store import Person
 from workbench.people import wrong_name
 from workbench.saying import _
-from workbench.views import from_kiosk
+from workbench.views import from_kiosk, keeping_person
 
 
 def more(person: Person) -> None:
@@ -16,6 +17,7 @@ def more(person: Person) -> None:
     popover = st.popover(_("More"), icon=":material/more_horiz:", key="more")
     with popover:
         _rename(person)
+        _code(person)
         if person.archived is None:
             st.button(
                 _("Put away"),
@@ -38,7 +40,7 @@ def more(person: Person) -> None:
             )
         if person.archived is None:
             from_kiosk.offer(person)
-        _erase(person)
+        keeping_person.ending(person)
 
 
 def _put_away(person_id: str) -> None:
@@ -47,6 +49,11 @@ def _put_away(person_id: str) -> None:
 
 def _bring_back(person_id: str) -> None:
     practice.current().archive.bring_back(person_id)
+
+
+def _code(person: Person) -> None:
+    code = code_of(person.id)
+    parts.quiet(_("Code {code}: tell it to hand the person over to a colleague.", code=code))
 
 
 def _rename(person: Person) -> None:
@@ -58,24 +65,3 @@ def _rename(person: Person) -> None:
         elif asked:
             practice.current().archive.edit_person(person.id, name=name.strip())
             st.rerun()
-
-
-def _erase(person: Person) -> None:
-    with st.expander(_("Erase for good"), icon=":material/delete_forever:"):
-        parts.quiet(
-            _(
-                "This destroys everything of {name}: drawings, pictures, words, feelings, notes. "
-                "Nobody can bring it back. Backups made before still hold it.",
-                name=person.name,
-            )
-        )
-        with st.form("erase", border=False):
-            typed = st.text_input(_("Type the name to go on"), autocomplete="off")
-            if not st.form_submit_button(_("Erase {name}", name=person.name), width="stretch"):
-                return
-        if typed.strip() != person.name:
-            parts.quiet(_("This is not the name. Nothing was erased."))
-            return
-        practice.current().erase(person.id)
-        state.forget_person(person.id)
-        st.rerun()

@@ -7,10 +7,10 @@ import streamlit as st
 from engines import languages
 from engines.errors import SketchwellError
 from workbench import parts, practice, state
-from workbench.guide import explaining, storage
+from workbench.guide import explaining
 from workbench.painters import telling
 from workbench.saying import _, retold
-from workbench.views import copying, given
+from workbench.views import copies, copying, given, keeping, key, leading, protection
 
 BROWSER = "browser"
 CARD_LETTERS = 400
@@ -18,19 +18,32 @@ PIN_SET = "pin-set"
 
 
 def main() -> None:
-    """What is chosen here on the left, the backup on the right, what was given below."""
+    """What is chosen here on the left, the backup on the right, what was given below.
+
+    Everybody finds what is theirs to choose: a therapist the PIN, an administrator the practice's.
+    """
+    may = practice.current().may
     explaining.styles()
     st.title(_("Settings"))
     left, right = st.columns(2, gap="large")
     with left:
-        language()
-        help_card()
-        pin()
+        if may("settings"):
+            language()
+            help_card()
+        keeping.section()
+        if may("pin"):
+            pin()
     with right:
-        copying.section()
-        painters()
-        room()
-    given.table()
+        if may("backups"):
+            copying.section()
+            key.section()
+            copies.section()
+        if may("painters"):
+            painters()
+        leading.section()
+    if may("settings"):
+        protection.section()
+        given.table()
 
 
 def language() -> None:
@@ -87,7 +100,7 @@ def _write_card() -> None:
 
 def pin() -> None:
     """The way back from the client's view: chosen, or changed by whoever knows it."""
-    kept = practice.current().passes.pin
+    kept = state.pin()
     with st.container(border=True, key="pin"):
         st.header(_("PIN"))
         parts.quiet(_("Brings you back from the client's view. 4 to 8 digits."))
@@ -106,7 +119,7 @@ def _digits(label: str, key: str) -> str:
 
 
 def _change(old: str, new: str, again: str) -> None:
-    kept = practice.current().passes.pin
+    kept = state.pin()
     if kept.wait_s > 0:
         st.warning(_("Wait a moment, then try again."))
     elif kept.is_set and not kept.matches(old):
@@ -131,15 +144,6 @@ def painters() -> None:
         name = _(telling.NAMES[chosen]) if chosen in telling.NAMES else chosen
         parts.quiet(_("Who answers the drawings here: {painter}.", painter=name))
         st.page_link("views/painters.py", label=_("Painters and their licences"))
-
-
-def room() -> None:
-    """How large the practice is."""
-    folder = practice.current().settings.data
-    used = storage.size(sum(each.size for each in storage.holdings(folder)))
-    parts.quiet(
-        _("The practice takes {size} on this machine, in {folder}.", size=used, folder=folder)
-    )
 
 
 main()

@@ -11,9 +11,10 @@ from engines.record import Turn
 from workbench import naming, parts, practice
 from workbench.archive.sittings import SittingRow, picture_id
 from workbench.archive.store import Person
+from workbench.consent import showing as consented
 from workbench.looking import components, place, showing
 from workbench.saying import _, language
-from workbench.views import closing, marking
+from workbench.views import closing, marking, removing
 from workbench.views.replay import replay_sitting
 
 
@@ -21,12 +22,14 @@ def one_sitting(person: Person, row: SittingRow) -> None:
     """The turns, the chosen one beside them, and what belongs to the whole sitting."""
     turns = practice.current().archive.glimpses(person.id).get(row.id, [])
     _head(person, row, turns)
+    removed = removing.pending(person, row.id)
+    consented.in_sitting(practice.current().archive.consents(person.id), row.id)
     if turns and place.doing() == "replay":
         replay_sitting(person, practice.current().archive.sitting(row.id))
         return
     if turns:
         _turns(person, row, turns)
-    else:
+    elif not removed:
         parts.empty(_("Nothing was kept"), _("The page stayed empty in this sitting."))
     if not turns:
         closing.sitting_note(row.id)
@@ -52,6 +55,7 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
             phase=row.phase,
         )
         st.space("stretch")
+        removing.offer(person, row, _chosen(turns) if turns else None)
         if turns:
             _replay_button()
 
@@ -70,7 +74,7 @@ def _replay_button() -> None:
 
 
 def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
-    chosen = next((turn for turn in turns if picture_id(turn) == place.picture()), turns[-1])
+    chosen = _chosen(turns)
     if marking.being_marked(chosen):
         marking.mark_here(person, row, chosen)
         return
@@ -86,6 +90,10 @@ def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
         components.viewer(f"viewer-{row.id}", shown, turn=place.look_at)
     with about:
         _about(row, chosen)
+
+
+def _chosen(turns: list[Turn]) -> Turn:
+    return next((turn for turn in turns if picture_id(turn) == place.picture()), turns[-1])
 
 
 def _about(row: SittingRow, turn: Turn) -> None:

@@ -10,9 +10,11 @@ from workbench import parts, practice, state
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
 from workbench.handing.veil import hand_over
+from workbench.lan.joining import another_device
 from workbench.paper import corners as paper
 from workbench.people import choose_somebody
 from workbench.saying import _
+from workbench.table import agreed
 from workbench.views import beginning, closing, simple
 
 NOTE_PX = 420
@@ -51,12 +53,13 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
             closing.sitting_note(sitting.sitting.id)
         paper.offer(sitting.sitting.id)
         hand_over(sitting.sitting.id)
+        another_device(sitting.sitting.id)
         st.button(_("End for today"), key="end", on_click=partial(_end, sitting.sitting.id))
     parts.trouble()
     if paper.is_coming(sitting.sitting.id):
         paper.bring(sitting.sitting.id)
         return
-    simple.table(sitting, person.tailored)
+    simple.table(sitting, agreed.limits(practice.current().archive, person.id))
     simple.other_ways(sitting)
 
 

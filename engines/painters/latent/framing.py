@@ -1,7 +1,6 @@
-"""A page on the square that nets were made for: laid in its middle, cut out again.
+"""A page on the picture that nets were made for: laid in its middle, cut out again.
 
-Nets of a fixed size paint squares. Around a page that is none its own edge is drawn on, so that
-nothing ends where the paper does.
+Around a page of another shape its own edge is drawn on, so that nothing ends where the paper does.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engines.nets.sides import Sides
 
 Floats = NDArray[np.float32]
 DOWN = 8  # a latent's cell, in pixels
@@ -23,19 +24,18 @@ class Frame:
     Attributes:
         width: of the page, in pixels; a multiple of 8, as all of these.
         height: of the page.
-        side: of the square; None paints the page alone, at its own size.
+        whole: the picture that it lies on; None paints the page alone, at its own size.
     """
 
     width: int
     height: int
-    side: int | None = None
+    whole: Sides | None = None
 
     @property
     def cells(self) -> tuple[int, int]:
         """Height and width of the latent."""
-        if self.side is not None:
-            return self.side // DOWN, self.side // DOWN
-        return self.height // DOWN, self.width // DOWN
+        width, height = self.whole or (self.width, self.height)
+        return height // DOWN, width // DOWN
 
     @property
     def page(self) -> tuple[slice, slice]:
@@ -47,29 +47,30 @@ class Frame:
         )
 
     def laid(self, planes: Floats, *, beyond: Literal["edge", "constant"], cell: int = 1) -> Floats:
-        """(..., h, w) of the page as planes of the square.
+        """(..., h, w) of the page as planes of the whole.
 
         Args:
             planes: of the page, `cell` pixels a value.
             beyond: what lies beyond the page: its edge drawn on, or zeros.
             cell: 1 for pixels, 8 for a latent's cells.
         """
-        if self.side is None:
+        if self.whole is None:
             return planes
         high, wide = planes.shape[-2:]
-        whole = self.side // cell
+        width, height = (side // cell for side in self.whole)
         top, left = self._start(cell)
-        ends = ((top, whole - high - top), (left, whole - wide - left))
+        ends = ((top, height - high - top), (left, width - wide - left))
         return np.pad(planes, ((0, 0),) * (planes.ndim - 2) + ends, mode=beyond)
 
     def cut(self, planes: Floats) -> Floats:
-        """The page out of (..., side, side)."""
+        """The page out of (..., height, width) of the whole."""
         top, left = self._start(1)
         return planes[..., top : top + self.height, left : left + self.width]
 
     def _start(self, cell: int) -> tuple[int, int]:
         """Top and left of the page, in cells of `cell` pixels; on a whole latent's cell."""
-        if self.side is None:
+        if self.whole is None:
             return 0, 0
-        top, left = ((self.side - each) // 2 // DOWN for each in (self.height, self.width))
+        beside = (self.whole.height - self.height, self.whole.width - self.width)
+        top, left = (each // 2 // DOWN for each in beside)
         return top * DOWN // cell, left * DOWN // cell

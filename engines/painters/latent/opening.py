@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines import catalog
@@ -31,18 +31,26 @@ class Opened:
         sampler: begins its walks.
         weights: one name for exactly these weights and prompts.
         runs_on: the runtime and what it computes in.
-        side: of the only square it paints, in pixels; None where any size will do.
+        nets: what its parts are; None on torch, which paints any size.
+        others: nets that may take their place for other pages, and they, the newest last.
     """
 
     parts: Parts
     sampler: Sampler
     weights: str
     runs_on: tuple[str, str]
-    side: int | None = None
+    nets: sets.NetSet | None = None
+    others: tuple[sets.NetSet, ...] = ()
 
 
 def opened(
-    recipe: Recipe, *, data: Path, way: str, threads: int | None, stack: ExitStack
+    recipe: Recipe,
+    *,
+    data: Path,
+    way: str,
+    threads: int | None,
+    stack: ExitStack,
+    nets: sets.NetSet | None = None,
 ) -> Opened:
     """Opens a family.
 
@@ -52,6 +60,7 @@ def opened(
         way: "torch", or a key of `engines.nets.sets.WAYS`.
         threads: threads of the processor; None leaves them to the runtime.
         stack: closes it.
+        nets: which of its nets; None for the newest.
 
     Raises:
         BackendMissingError: nobody accepted a licence, or a library, a model, a net or what runs it
@@ -62,7 +71,10 @@ def opened(
     try:
         if way == TORCH:
             return _on_torch(recipe, store, threads, stack)
-        return _on_nets(recipe, store, sets.find(data, recipe.name, way), threads, stack)
+        others = sets.alike(data, recipe.name, way)
+        # what lay there when it was chosen may be gone
+        found = nets if nets in others else others[-1]
+        return replace(_on_nets(recipe, store, found, threads, stack), others=others)
     except ImportError as error:
         how = "pip install tokenizers" if error.name == "tokenizers" else LIBRARIES
         raise BackendMissingError(
@@ -119,7 +131,7 @@ def _on_nets(
         sampler_of(recipe, base),
         _named(store, recipe, found),
         (found.runtime, found.precision),
-        found.side,
+        found,
     )
 
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from engines import catalog
 from engines.media import seed_of
+from engines.nets.sets import NetSet
 from engines.painters.base import Painted, Unwatched, Watch
+from engines.painters.latent.fitting import LAY, Fit, best
 from engines.painters.latent.framing import DOWN, Frame
 from engines.painters.latent.holding import LIT, held, shrunk
 from engines.painters.latent.opening import TORCH, Opened, opened
@@ -27,6 +29,9 @@ from engines.sketch import Sketch, rasterize, size_of
 from engines.sketch.scans import Scan
 
 Floats = NDArray[np.float32]
+# A picture as small as can be is the worker's first one, on a page of its own: it opens no other
+# nets, and is not refused for its shape.
+UNSEEN = 64
 MOST_KEPT = 64  # embeddings of texts: 236 kB each
 
 
@@ -38,31 +43,34 @@ class LatentPainter:
         data: the practice's folder, with its models and plans.
         way: "torch", or what its nets run on: a key of `engines.nets.sets.WAYS`.
         threads: threads of the processor; None leaves them to the runtime.
+        other_shapes: "lay" or "refuse": pages of a shape that none of its nets has.
     """
 
     def __init__(
-        self, recipe: str, *, data: Path, way: str = TORCH, threads: int | None = None
+        self,
+        recipe: str,
+        *,
+        data: Path,
+        way: str = TORCH,
+        threads: int | None = None,
+        other_shapes: str = LAY,
     ) -> None:
         self._recipe = catalog.recipe(recipe)
+        self._other_shapes = other_shapes
         self._data = data
         self._way = way
         self._threads = threads
         self._stack = ExitStack()
         self._opened: Opened | None = None
+        self._entered = False
         self._embeddings: dict[str, Floats] = {}
         self.name = recipe
         self.weights = ""
         self.runs_on = ("torch", "fp32")
 
     def __enter__(self) -> LatentPainter:
-        self._opened = opened(
-            self._recipe,
-            data=self._data,
-            way=self._way,
-            threads=self._threads,
-            stack=self._stack,
-        )
-        self.runs_on, self.weights = self._opened.runs_on, self._opened.weights
+        self._open(None)
+        self._entered = True
         return self
 
     def __exit__(
@@ -71,7 +79,7 @@ class LatentPainter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._opened = None
+        self._opened, self._entered = None, False
         self._embeddings.clear()
         self._stack.close()
 
@@ -87,31 +95,65 @@ class LatentPainter:
         """Paints one request; see `engines.painters.base.Painter.paint`."""
         watch = watch or Unwatched()
         watch.progress(0.0)
+        fit = self._fitted(request, watch)
         family = self._family()
-        parts, side = family.parts, family.side or min(request.size, self._recipe.most_px)
+        parts, side = family.parts, min(request.size, self._recipe.most_px)
+        side = side if fit is None else fit.long_side
         if sketch is None or side != request.size:
             sketch = rasterize(request.drawing, side, scan=scan)
+        frame = _frame(sketch, fit)
         paper, load = paper_of(request), LOAD[request.influence]
         ground = underpainting(sketch, paper, load=load, seed=0)
         watch.preview(np.rint(ground * 255).astype(np.uint8))
         prompt = prompt_of(request, lambda text: parts.tokens(text)[1])
-        cue = self._cue(request, sketch, ground, prompt, parent)
+        cue = self._cue(request, sketch, frame, ground, prompt, parent)
         latent = sampled(parts, family.sampler, cue, watch=watch)
         watch.progress(0.9)
         decoded = finite(parts.decoder(latent), "the decoder")
-        picture = pixels_of(self._frame(sketch).cut(decoded))
+        picture = pixels_of(frame.cut(decoded))
         pixels = self._finished(request, picture, sketch, ground, parent)
         watch.progress(1.0)
-        return Painted(pixels, unknown_words=prompt.unknown, notes=_notes(prompt))
+        notes = (*_notes(prompt), *_shape_told(fit))
+        return Painted(pixels, unknown_words=prompt.unknown, notes=notes)
+
+    def let_go(self) -> None:
+        """Forgets the words that it was asked, and their numbers."""
+        self._embeddings.clear()
 
     def _family(self) -> Opened:
-        if self._opened is None:
+        if not self._entered:
             raise ValueError(f"The painter {self.name} is closed. Open it with `with`.")
+        return self._opened or self._open(None)
+
+    def _open(self, nets: NetSet | None) -> Opened:
+        """Opens its networks; those that were open are closed before, for want of room for both."""
+        self._opened = None
+        self._stack.close()
+        self._opened = opened(
+            self._recipe,
+            data=self._data,
+            way=self._way,
+            threads=self._threads,
+            stack=self._stack,
+            nets=nets,
+        )
+        self.runs_on, self.weights = self._opened.runs_on, self._opened.weights
         return self._opened
 
-    def _frame(self, sketch: Sketch) -> Frame:
-        height, width = sketch.ink.shape
-        return Frame(width, height, self._family().side)
+    def _fitted(self, request: PictureRequest, watch: Watch) -> Fit | None:
+        """Where a page lies on the nets that fit it best, which are opened; None on torch."""
+        family, paper = self._family(), request.drawing.paper
+        if family.nets is None:
+            return None
+        if request.size <= UNSEEN:
+            return best(paper, (family.nets,), painter=self.name, other_shapes=LAY)
+        how = {"painter": self.name, "other_shapes": self._other_shapes}
+        found = best(paper, family.others, **how)
+        if found.nets.folder == family.nets.folder:
+            return found
+        nets = self._open(found.nets).nets
+        watch.progress(0.0)
+        return best(paper, () if nets is None else (nets,), **how)
 
     def _networks(self) -> Parts:
         return self._family().parts
@@ -120,12 +162,12 @@ class LatentPainter:
         self,
         request: PictureRequest,
         sketch: Sketch,
+        frame: Frame,
         ground: Floats,
         prompt: Prompt,
         parent: Picture | None,
     ) -> Cue:
         parts, recipe, reach = self._networks(), self._recipe, self._recipe.reach[request.influence]
-        frame = self._frame(sketch)
         colored = recipe.start == "underpainting"
         lines = frame.laid(lines_of(sketch), beyond="constant")
         return Cue(
@@ -187,6 +229,18 @@ class LatentPainter:
         page = sized(kept, size_of(request.drawing.paper, request.size))
         pixels = np.rint(page * 255).astype(np.uint8)
         return pixels if request.region is None else blended(pixels, request.region, parent)
+
+
+def _frame(sketch: Sketch, fit: Fit | None) -> Frame:
+    height, width = sketch.ink.shape
+    return Frame(width, height, None if fit is None else fit.sides)
+
+
+def _shape_told(fit: Fit | None) -> tuple[str, ...]:
+    """For the record: the picture that its nets are for, and whether the page has another shape."""
+    if fit is None:
+        return ()
+    return (f"nets_{fit.sides}",) if fit.own else (f"nets_{fit.sides}", "page_laid")
 
 
 def _notes(prompt: Prompt) -> tuple[str, ...]:

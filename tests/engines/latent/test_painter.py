@@ -141,6 +141,14 @@ def test_words_are_embedded_once(studio: Studio, monkeypatch: pytest.MonkeyPatch
     studio.paint(asked(effort="live", seed=9))
 
 
+def test_words_are_forgotten_when_a_painter_lets_go(studio: Studio) -> None:
+    studio.paint(asked(words="a canary by the sea"))
+    painter = studio.open(asked().painter)
+    assert "canary" in repr(vars(painter))
+    studio.let_go()
+    assert "canary" not in repr(vars(painter))
+
+
 @pytest.mark.parametrize(
     ("painter", "command"),
     [("tiny", "models fetch tiny"), ("sd-turbo", 'models accept sd-turbo --by "YOUR NAME"')],
@@ -282,11 +290,8 @@ def test_the_loop_gives_what_diffusers_own_pipeline_gives(
 
 
 def test_another_scheduler_is_only_data(studio: Studio, practice: Settings) -> None:
-    recipe, parts = (
-        replace(catalog.recipe("tiny"), scheduler="DDIMScheduler"),
-        networks(studio, "tiny"),
-    )
-    base = practice.data / "models" / "tiny"
+    recipe = replace(catalog.recipe("tiny"), scheduler="DDIMScheduler")
+    base, parts = practice.data / "models" / "tiny", networks(studio, "tiny")
     planned = cue(parts, 1.0)
     planned = replace(planned, seen=parts.looked(planned.seen, 0.9))
     found = sampled(parts, sampler_of(recipe, base), planned, watch=Unwatched())

@@ -76,14 +76,15 @@ def tried(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         with pytest.raises(PlanRefused) as refused:
             make(insisting, here, Kept(), lambda _: None)
         made, again = (make(order, here, Kept(), lambda _: None) for _ in range(2))
-        manifest = plan.read(made.folder / "tiny.engine", keys=order.data)
+        manifest = plan.read(made.folder / "house.engine", keys=order.data)
         yield Tried(order, made, again, str(refused.value), manifest)
 
 
 def _order(home: Path, release: Release) -> Order:
     carried = home / "carried"
     carried.mkdir()
-    graph = replace(graph_of(carried), precision="fp16", flags=("FP16",), islands=("conv", "gone"))
+    found = graph_of(carried, name="house")
+    graph = replace(found, precision="fp16", flags=("FP16",), islands=("conv", "gone"))
     listing.write(carried, [graph], {"model": "house", "precision": "fp16"})
     target, _, wishes = CASES[release.name]
     return Order(
@@ -104,7 +105,7 @@ def test_a_board_s_plan_says_what_was_asked_for(tried: Tried) -> None:
     went_in, wishes = tried.manifest.ingredients, tried.order.wishes
     assert set(wishes.flags) <= set(went_in.flags)
     assert rebuild(went_in).endswith(" ".join(wishes.words))
-    assert tried.again.stood == ("tiny",)
+    assert tried.again.stood == ("house",)
     if wishes.dla is not None:
         assert tried.manifest.outcome.table[0]["device"] == "dla"
 
@@ -132,7 +133,7 @@ def test_a_cache_that_must_suffice_must_be_there(tried: Tried, release: Release)
 
 
 def test_a_plan_without_weights_stands_only_with_its_onnx(tried: Tried) -> None:
-    beside, strip = tried.made.folder / "tiny.onnx", tried.order.wishes.strip
+    beside, strip = tried.made.folder / "house.onnx", tried.order.wishes.strip
     assert beside.is_file() is strip
     if strip:
         beside.unlink()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from engines.nets import plan
-from engines.nets.manifest import Ingredients, Manifest, Outcome
-from engines.nets.place import Place
+from engines.nets.manifest import Manifest, Outcome
 from engines.plans.cleaning import chosen, items, remove
 from engines.plans.machine import Machine
+from tests.engines.plans.ingredients import ingredients
 
 HERE = Machine(os="linux", arch="x86_64", libraries={"tensorrt_rtx": "1.7.1"})
 
@@ -21,19 +21,7 @@ def _plan(data: Path, *, version: str = "1.7.1.116", name: str = "a1") -> Path:
     folder.mkdir(parents=True)
     engine = folder / "house.engine"
     engine.write_bytes(b"vtrt" + bytes(2_000_000))
-    went_in = Ingredients(
-        model="house",
-        revision="r",
-        licence="Apache-2.0",
-        graph="house",
-        precision="fp16",
-        onnx_sha256="0" * 64,
-        opset=18,
-        target="rtx",
-        library="tensorrt_rtx",
-        library_version=version,
-        place=Place("linux", "x86_64"),
-    )
+    went_in = ingredients(library_version=version)
     outcome = Outcome("0" * 64, 2_000_004, "2026-01-01T00:00:00+00:00", 1.0)
     plan.write(engine, Manifest(went_in, outcome, "0"), keys=data)
     return folder

@@ -28,6 +28,7 @@ SAID = {
     "ICudaEngine.get_tensor_shape('painted')": [1, 3, -1, 4],
     "IExecutionContext.get_tensor_shape": [1, 3, 4, 4],
     "IExecutionContext.set_input_shape": True,
+    "IExecutionContext.set_optimization_profile_async": True,
     "IExecutionContext.set_input_shape('sketch', (1, 3, 999, 4))": False,
     "IExecutionContext.set_tensor_address": True,
     "IExecutionContext.execute_async_v3": True,
@@ -41,6 +42,7 @@ from pathlib import Path
 from engines.errors import SketchwellError
 from engines.nets import cuda, place, plan
 from engines.nets.base import open_net
+from engines.nets.manifest import Bounds
 from engines.nets.tensorrt import EngineNet
 from tests.engines.test_plan import ENGINE, MANIFEST
 import tensorrt as trt
@@ -70,6 +72,26 @@ with EngineNet(engine, precision="fp16", keys=folder) as net:
         except ValueError as error:
             told[f"bad {name}"] = str(error)
 
+told["driver"] = Path(DRIVER).read_text().split()
+
+def at(high):
+    shape = (1, 3, high, 4)
+    return (Bounds("sketch", shape, shape, shape),)
+
+several = replace(went_in, profiles=(at(4), at(8)))
+plan.write(engine, replace(manifest, ingredients=several), keys=folder)
+with EngineNet(engine, precision="fp16", keys=folder) as net:
+    Path(TRAIL_AT).write_text("")
+    for high in (4, 8, 4):
+        net.run({"sketch": np.zeros((1, 3, high, 4), np.float16)})
+    calls = Path(TRAIL_AT).read_text().splitlines()
+    told["profiles"] = [call.split("(")[1][0] for call in calls if "optimization_profile" in call]
+    try:
+        net.run({"sketch": np.zeros((1, 3, 6, 4), np.float16)})
+    except ValueError as error:
+        told["between"] = str(error)
+plan.write(engine, manifest, keys=folder)
+
 def refused(why, **changes):
     Path(DRIVER).write_text("")
     Path(TRAIL_AT).write_text("")
@@ -80,7 +102,6 @@ def refused(why, **changes):
         told[why] = str(error)
     told[f"{why} reached"] = Path(TRAIL_AT).read_text() + Path(DRIVER).read_text()
 
-told["driver"] = Path(DRIVER).read_text().split()
 refused("precision", precision="int8")
 engine.write_bytes(ENGINE[::-1])
 refused("changed")
@@ -131,6 +152,12 @@ def test_runs_are_captured_and_launched(ran: Ran) -> None:
 def test_what_the_engine_would_misread_is_refused(ran: Ran) -> None:
     assert "outside the profiles" in ran.told["bad shape"]
     assert "'sketch' is float32; the net takes float16" in ran.told["bad dtype"]
+
+
+@pytest.mark.slow
+def test_of_several_profiles_the_one_that_holds_the_shape_is_taken(ran: Ran) -> None:
+    assert ran.told["profiles"] == ["0", "1", "0"]
+    assert "shape (1, 3, 6, 4), outside the profiles" in ran.told["between"]
 
 
 @pytest.mark.slow

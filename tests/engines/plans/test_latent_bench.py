@@ -44,7 +44,7 @@ def test_nets_paint_what_the_plain_pipeline_paints(
     ("options", "told"),
     [
         (["--painter", "sd16"], "There is no model 'sd16'"),
-        (["--painter", "tiny", "--size", "65"], "multiple of 8"),
+        (["--painter", "tiny", "--size", "64x65"], "multiples of 16"),
         (["--painter", "tiny", "--steps", "0"], "at least one"),
         (["--painter", "tiny", "--net", "abacus"], "--net is 'abacus'"),
     ],

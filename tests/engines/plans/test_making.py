@@ -16,6 +16,7 @@ pytest.importorskip("diffusers", reason="not installed: pip install '.[diffusers
 
 from engines.errors import PlanStopped, SketchwellError
 from engines.nets import plan
+from engines.nets.sides import Sides
 from engines.plans import listing, machine, whole
 from engines.plans.making import make
 from engines.plans.orders import Order
@@ -40,7 +41,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
         precision="fp16",
         preset=preset_of("quick"),
         data=place,
-        sizes=(64,),
+        sizes=(Sides(128, 64),),
         weights=hub,
         resume=True,
     )
@@ -74,6 +75,8 @@ def test_a_stopped_build_goes_on_where_it_stood_and_every_plan_is_signed(order: 
     assert {each.ingredients.precision for each in manifests} == {"fp16"}
     unet = next(each for each in manifests if each.ingredients.graph == "unet")
     assert unet.outcome.layers["fp16"] > 300
+    assert unet.ingredients.sizes == ((128, 64),)
+    assert unet.ingredients.inputs[0].shape == (1, 4, 8, 16)
     assert len(unet.ingredients.weights) > 1
     (origin,) = unet.ingredients.origins
     assert (origin.by, origin.licence) == ("not from the store", "unknown")

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from engines.errors import PlanRefused
+from engines.nets.sides import Sides
 from engines.plans import exporting, graphs, judging
 from engines.plans.calibration import overflowing, trials
 from engines.plans.converting import Conversion, converted, described
@@ -133,7 +134,7 @@ def test_too_many_islands_are_refused(large: Any, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    task = Task(18, (128,), dynamic=False, into=tmp_path_factory.mktemp("house"))
+    task = Task(18, (Sides(128, 128),), dynamic=False, into=tmp_path_factory.mktemp("house"))
     (graph,) = references("house", task)
     return graph
 

@@ -18,8 +18,6 @@ import onnx
 
 from engines.nets import plan
 from engines.nets.base import Slot
-from engines.nets.manifest import Ingredients
-from engines.nets.place import Place
 from engines.plans import accusing, rounding
 from engines.plans.converting import described
 from engines.plans.gates import Row
@@ -27,24 +25,12 @@ from engines.plans.graphs import Graph
 from engines.plans.precision import lowered
 from engines.plans.probing import Engines
 from engines.plans.verifying import Verdict
+from tests.engines.plans.ingredients import ingredients
 from tests.engines.plans.tiny import graph_of
 from tests.engines.test_plan import MANIFEST
 
 FEED = {"seen": np.random.default_rng(3).standard_normal((1, 3, 32, 32), np.float32)}
-LIKE = Ingredients(
-    model="house",
-    revision="",
-    licence="",
-    graph="tiny",
-    precision="fp16",
-    onnx_sha256="",
-    opset=19,
-    target="rtx",
-    library="tensorrt_rtx",
-    library_version="1.7.1",
-    place=Place(os="linux", arch="x86_64"),
-    preset="quick",
-)
+LIKE = ingredients(graph="tiny", opset=19, library_version="1.7.1", preset="quick")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ onnx = pytest.importorskip("onnx", reason="onnx is not installed (extra: train)"
 from engines.errors import PlanRefused  # noqa: E402
 from engines.nets import plan  # noqa: E402
 from engines.nets.base import FileNet  # noqa: E402
+from engines.nets.sides import Sides  # noqa: E402
 from engines.plans import accusing, graphs, listing, rounding  # noqa: E402
 from engines.plans.calibration import trials  # noqa: E402
 from engines.plans.converting import Conversion, converted, described  # noqa: E402
@@ -28,7 +29,13 @@ from engines.plans.telling import proof_lines  # noqa: E402
 from engines.plans.verifying import verify  # noqa: E402
 from tests.engines.test_plan import ENGINE, MANIFEST  # noqa: E402
 
-ASKED = {"model": "house", "precision": "fp16", "sizes": (128,), "dynamic": False, "weights": None}
+ASKED = {
+    "model": "house",
+    "precision": "fp16",
+    "sizes": ((128, 128),),
+    "dynamic": False,
+    "weights": None,
+}
 LARGE = 1e7
 
 
@@ -48,7 +55,7 @@ def with_overflow(proto: Any) -> str:
 
 def exported_in(folder: Path, change: Callable[[Any], Any] = str) -> tuple[Graph, str]:
     """The house in half precision without islands, as a build leaves its graphs."""
-    (house,) = references("house", Task(18, (128,), dynamic=False, into=folder))
+    (house,) = references("house", Task(18, (Sides(128, 128),), dynamic=False, into=folder))
     proto = onnx.load(str(house.path))
     planted = change(proto)
     graphs.save(proto, house.path)

@@ -1,0 +1,80 @@
+"""Which picture of its nets a page is painted on: the one that leaves least beside the page.
+
+Nets are made for pictures of fixed sides. A page of another shape is laid in the middle of theirs,
+and what lies beside it is work for nothing: a quarter of a square for a page of 4:3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engines.errors import BackendMissingError
+from engines.nets.sets import NetSet
+from engines.nets.sides import Sides
+from engines.sketch import size_of
+from engines.strokes import Paper
+
+# A page fills at least so much of nets of its own shape: their sides come in larger steps than its.
+OWN = 0.9
+# Shares nearer to each other than this are the same; then the newest nets are taken.
+ALIKE = 0.05
+STEP = 8
+LAY, REFUSE = "lay", "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A page on one of the pictures that nets are for.
+
+    Attributes:
+        nets: which nets.
+        sides: of their picture.
+        long_side: the page's longer side on it, in pixels.
+        share: of the picture that is page, up to 1.
+    """
+
+    nets: NetSet
+    sides: Sides
+    long_side: int
+    share: float
+
+    @property
+    def own(self) -> bool:
+        """Whether the picture has the page's shape, as far as nets can have it."""
+        return self.share >= OWN
+
+
+def fit_of(paper: Paper, nets: NetSet, sides: Sides) -> Fit:
+    """Lays a page as large as it goes on a picture."""
+    for long_side in range(max(sides), 0, -STEP):
+        page = size_of(paper, long_side)
+        if page[0] <= sides.width and page[1] <= sides.height:
+            return Fit(nets, sides, long_side, page[0] * page[1] / sides.area)
+    raise ValueError(f"A page of {paper.aspect} does not fit on {sides}.")
+
+
+def best(paper: Paper, every: Sequence[NetSet], *, painter: str, other_shapes: str) -> Fit:
+    """The picture that a page fills most of; of several alike the newest nets' largest.
+
+    Args:
+        paper: the page.
+        every: nets that may paint it, the newest last.
+        painter: whose they are.
+        other_shapes: the setting: whether a page that none has the shape of is laid or refused.
+
+    Raises:
+        BackendMissingError: it is to be refused; says how nets of its shape are made.
+    """
+    fits = [fit_of(paper, nets, sides) for nets in reversed(every) for sides in nets.sides[::-1]]
+    found = max(fits, key=lambda fit: round(fit.share / ALIKE))
+    if other_shapes != REFUSE or found.own:
+        return found
+    page = Sides(*size_of(paper, found.long_side))
+    makes = "build_trt.py build --target here --model" if found.nets.built else "-m engines export"
+    raise BackendMissingError(
+        f"The nets of {painter} are for {', '.join(sorted({str(fit.sides) for fit in fits}))} px; "
+        f"a page of {page} would fill {found.share:.0%} of that, and the setting other_shapes "
+        f"refuses it. Make nets for it (python {makes} {painter} --size {page}), or set "
+        "other_shapes to lay."
+    )

@@ -1,0 +1,88 @@
+"""Removing single things on the sittings' pages, and bringing them back from the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engines.settings import load
+from tests.workbench.conftest import everybodys
+from workbench import practice
+from workbench.archive import specimens
+from workbench.practice import Practice
+
+APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """A practice of its own."""
+    settings = load({"data": str(tmp_path_factory.mktemp("removing")), "painter": "wash"})
+    with practice.serving(settings, demo=False) as served:
+        served.archive.set_preference("tour", "seen")
+        yield everybodys(served)
+
+
+@pytest.fixture
+def met(alone: Practice) -> tuple[str, str]:
+    """A person and an ended sitting with two pictures and a note."""
+    person = alone.archive.add_person("Somebody", synthetic=True).id
+    sitting = alone.archive.begin_sitting(person, "painter").sitting.id
+    for name in ("one", "two"):
+        alone.archive.keep_turn(sitting, specimens.turn(f"{sitting[:6]}-{name}"))
+    alone.archive.write_note(sitting, "quiet")
+    alone.archive.end_sitting(sitting)
+    return person, sitting
+
+
+def sittings(person: str, sitting: str | None = None) -> AppTest:
+    at = AppTest.from_file(str(APP), default_timeout=60)
+    at = at.run().switch_page("views/gallery.py")
+    at.query_params["person"] = person
+    if sitting:
+        at.query_params["sitting"] = sitting
+    return at.run()
+
+
+def written(at: AppTest) -> str:
+    return " ".join(str(getattr(each, "value", "")) for each in at.get("html"))
+
+
+def back(at: AppTest) -> AppTest:
+    return next(each for each in at.button if each.label == "Bring it back").click().run()
+
+
+@pytest.mark.parametrize(
+    ("button", "told"),
+    [("picture", "A picture was removed."), ("note", "The note was removed.")],
+)
+def test_something_is_removed_and_brought_back_on_one_page(alone, met, button: str, told: str):
+    person, sitting = met
+    before = alone.archive.turns(sitting), alone.archive.note(sitting)
+    at = sittings(person, sitting).button(key=f"remove-{button}").click().run()
+    assert told in written(at)
+    assert (alone.archive.turns(sitting), alone.archive.note(sitting)) != before
+    at = back(at)
+    assert told not in written(at)
+    assert (alone.archive.turns(sitting), alone.archive.note(sitting)) == before
+
+
+def test_a_whole_sitting_comes_back_from_the_list(alone: Practice, met: tuple[str, str]):
+    person, sitting = met
+    at = sittings(person, sitting).button(key="remove-sitting").click().run()
+    assert alone.archive.sittings(person) == ()
+    assert "A sitting was removed." in written(at)
+    assert "No sitting yet" in written(at)
+    back(at)
+    assert [row.id for row in alone.archive.sittings(person)] == [sitting]
+
+
+def test_an_open_sitting_offers_nothing_to_remove(alone: Practice, met: tuple[str, str]):
+    person, _ended = met
+    going = alone.archive.begin_sitting(person, "traditional").sitting.id
+    at = sittings(person, going)
+    assert not [each for each in at.button if str(each.key).startswith("remove-")]
+    alone.archive.end_sitting(going)

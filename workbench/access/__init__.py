@@ -1,0 +1,1 @@
+"""Who may come in: accounts, passwords, second factors, sign-ins. `README.md` says how."""

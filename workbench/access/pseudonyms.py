@@ -1,0 +1,77 @@
+"""What a researcher gets: rows of sittings under pseudonyms, of people who agreed to research.
+
+No name, note, word, picture, id or date: a sitting is told by its number and by the days since the
+person's first one. The pseudonym is not the code that colleagues use, so that neither leads to the
+other. It stays the same as long as the person's id does, so that a later export goes on from an
+earlier one: this is pseudonymous, not anonymous, and is to be kept as such.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workbench.archive.schema import MEASURES
+
+FELT = ("pleasure_before", "arousal_before", "pleasure_after", "arousal_after")
+COLUMNS = ("pseudonym", "sitting", "phase", "day", *FELT, "kept", *MEASURES)
+ADDRESS = "/api/research/sittings.csv"
+LETTERS = 10
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """The sittings of those who agreed, by column; `people` counts their sittings by pseudonym."""
+
+    rows: Mapping[str, Sequence[Any]]
+    people: Mapping[str, int]
+
+    def to_csv(self) -> bytes:
+        """One line a sitting, for a spreadsheet or a statistics program; empty is not known."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(zip(*(map(_cell, self.rows[name]) for name in COLUMNS), strict=True))
+        return text.getvalue().encode()
+
+
+def pseudonym(person: str) -> str:
+    """Under which name a person stands in research."""
+    return hashlib.sha256(f"research {person}".encode()).hexdigest()[:LETTERS]
+
+
+def studied(trends: Mapping[str, Sequence[Any]], agreed: Collection[str]) -> Studied:
+    """The ended sittings of those who agreed, out of everybody's (`archive.sitting_trends`)."""
+    ended = [place for place, end in enumerate(trends["ended"]) if end is not None]
+    kept = [place for place in ended if trends["person"][place] in agreed]
+    first: dict[str, datetime] = {}
+    for place in kept:
+        at = datetime.fromisoformat(trends["started"][place])
+        person = trends["person"][place]
+        first[person] = min(at, first.get(person, at))
+    rows: dict[str, list[Any]] = {
+        name: [trends[name][place] for place in kept] for name in ("phase", *FELT, *MEASURES)
+    }
+    rows["pseudonym"] = [pseudonym(trends["person"][place]) for place in kept]
+    rows["sitting"] = [trends["number"][place] for place in kept]
+    rows["kept"] = [trends["turns"][place] for place in kept]
+    rows["day"] = [
+        (datetime.fromisoformat(trends["started"][place]) - first[trends["person"][place]]).days
+        for place in kept
+    ]
+    counts: dict[str, int] = {}
+    for name in rows["pseudonym"]:
+        counts[name] = counts.get(name, 0) + 1
+    return Studied(rows, counts)
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return round(value, DIGITS) if isinstance(value, float) else value

@@ -1,0 +1,57 @@
+"""Looks at everything there is to find: from the command, and for the Settings page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engines.errors import SketchwellError
+from engines.settings import Settings
+from workbench.archive.database import DATABASE_FILE
+from workbench.archive.store import Archive
+from workbench.checkup import disks, standing
+from workbench.checkup.disks import System
+from workbench.checkup.findings import Finding
+from workbench.checkup.standing import Inside
+from workbench.errands import sending
+from workbench.lan import hosting
+from workbench.saying import _
+
+
+def from_outside(settings: Settings, system: System | None = None) -> tuple[Finding, ...]:
+    """What the command finds; asks the workbench that has the folder open, where one has."""
+    folder = Path(settings.data)
+    runs = sending.running(folder)
+    address = standing.address(settings.lan, runs.address if runs else None, demo=False)
+    if not (folder / DATABASE_FILE).exists():
+        nothing = Finding(_("Archive"), "unknown", _("No practice is in {folder}.", folder=folder))
+        return (address, nothing, *disks.findings(folder, system))
+    try:
+        inside, shut = _inside(folder), ()
+    except SketchwellError as error:
+        inside, shut = None, (Finding(_("Archive"), "unknown", str(error)),)
+    return (address, *shut, *_all(folder, inside, system))
+
+
+def from_inside(
+    archive: Archive, folder: Path, *, demo: bool, system: System | None = None
+) -> tuple[Finding, ...]:
+    """What a running workbench finds of itself."""
+    hosted = hosting.current()
+    lan = hosted.address if hosted.lan else ""
+    address = standing.address(lan, hosted.origin, demo=demo)
+    return (address, *_all(folder, None if demo else Inside.of(archive), system))
+
+
+def _all(folder: Path, inside: Inside | None, system: System | None) -> tuple[Finding, ...]:
+    return (
+        standing.accounts(inside),
+        standing.rights(folder),
+        standing.key(folder),
+        standing.backup(inside),
+        standing.copies(folder),
+        *disks.findings(folder, system),
+    )
+
+
+def _inside(folder: Path) -> Inside:
+    return Inside.from_wire(sending.carry_out(folder, "doctor", {}, lambda _: None))

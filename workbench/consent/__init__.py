@@ -1,0 +1,1 @@
+"""What people are asked to agree to, in plain words, and papers that a practice needs beside it."""

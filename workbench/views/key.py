@@ -1,0 +1,146 @@
+"""The practice's key: how it is kept, the recovery sheet, the key copy. A part of Settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+
+from workbench import parts, practice, state
+from workbench.archive.unlocking import arranging, ring
+from workbench.archive.unlocking.lock import Way
+from workbench.archive.unlocking.sheet import Sheet
+from workbench.saying import _, later, retold
+from workbench.vault import sheets
+from workbench.vault.ways import KEPT, WAYS
+
+DONE, TRYING = "key-done", "key-sheet"
+
+
+def section() -> None:
+    """How it is kept now, and what can be changed; one step each."""
+    lock = practice.current().archive.lock
+    with st.container(border=True, key="practice-key"):
+        st.header(_("The practice's key"))
+        parts.quiet(_("Everything is encrypted under it. {how}", how=_(KEPT[lock.way])))
+        if not lock.has_sheet:
+            st.warning(_("There is no recovery sheet: what is forgotten is lost. Make one now."))
+        if done := state.noted(DONE):
+            st.success(retold(str(done)))
+            state.note(DONE, None)
+        with st.expander(_("Recovery sheet"), expanded=state.noted(TRYING) is not None):
+            _sheet()
+        with st.expander(_("Key copy")):
+            _copy()
+        with st.expander(_("Keep it another way")):
+            _way(lock.way)
+        with st.expander(_("A new key")):
+            _rotate()
+
+
+def _sheet() -> None:
+    parts.quiet(
+        _(
+            "A code on paper that opens the practice when nothing else does. A new one takes the "
+            "place of the one before."
+        )
+    )
+    sheet = state.noted(TRYING)
+    if not isinstance(sheet, Sheet):
+        st.button(
+            _("Make a recovery sheet"),
+            key="make-sheet",
+            on_click=lambda: state.note(TRYING, Sheet()),
+        )
+        return
+    groups = "".join(f"<li><code>{group}</code></li>" for group in sheet.groups)
+    code = f'<img src="{sheets.code_image(sheet)}" alt="">'
+    st.html(f'<div class="sw-sheet"><ol>{groups}</ol>{code}</div>')
+    parts.quiet(_("Print this page or copy it by hand, then type two groups from the paper."))
+    for place in sheet.places:
+        st.text_input(_("Group {number}", number=place + 1), key=f"group{place}", max_chars=12)
+    with st.container(horizontal=True):
+        st.button(_("It is on paper"), key="keep-sheet", type="primary", on_click=_keep_sheet)
+        st.button(_("Not now"), key="drop-sheet", on_click=lambda: state.note(TRYING, None))
+
+
+def _keep_sheet() -> None:
+    sheet = state.noted(TRYING)
+    if isinstance(sheet, Sheet):
+        with parts.troubled():
+            typed = [str(state.widget(f"group{place}") or "") for place in sheet.places]
+            practice.current().archive.add_sheet(sheet.tried(typed))
+            state.note(TRYING, None)
+            _tell(later("The sheet opens the practice from now on. Lock it away."))
+
+
+def _copy() -> None:
+    parts.quiet(
+        _(
+            "A backup holds no keys: it opens with a key copy only. Keep the two apart. A key copy "
+            "opens with the words that open the practice, or with a passphrase of its own."
+        )
+    )
+    st.text_input(_("Into which folder?"), key="copy-folder", placeholder="/media/…")
+    own = _("A passphrase of its own (or empty)")
+    st.text_input(own, key="copy-words", type="password", autocomplete="off")
+    st.button(_("Write the key copy"), key="copy-keys", on_click=_copy_keys)
+    for path in practice.current().archive.unreached:
+        st.warning(_("Not in reach at the last erasing: {path}", path=path))
+
+
+def _copy_keys() -> None:
+    folder = Path(str(state.widget("copy-folder") or "").strip())
+    with parts.troubled():
+        name = f"sketchwell-{datetime.now().astimezone():%Y-%m-%d-%H%M}.keys"
+        words = str(state.widget("copy-words") or "") or None
+        practice.current().archive.copy_keys(folder.expanduser() / name, passphrase=words)
+        state.forget("copy-words")
+        _tell(later("The key copy is written. Do not keep it with the backups."))
+
+
+def _way(now: Way) -> None:
+    ways = [way for way in WAYS if way != "keyring" or ring.available()]
+    st.radio(
+        _("How is it kept?"),
+        ways,
+        index=ways.index(now) if now in ways else None,
+        format_func=lambda way: _(WAYS[way]),
+        key="key-way",
+    )
+    if state.widget("key-way") == "passphrase":
+        st.text_input(_("New passphrase"), key="key-words", type="password", autocomplete="off")
+        st.text_input(_("Once more"), key="key-again", type="password", autocomplete="off")
+    st.button(_("Keep it so"), key="keep-key", on_click=_keep)
+
+
+def _keep() -> None:
+    way = state.widget("key-way")
+    with parts.troubled():
+        words = [str(state.widget(key) or "") for key in ("key-words", "key-again")]
+        if way == "passphrase":
+            arranging.check_passphrase(*words)
+        practice.current().archive.keep_key(way, passphrase=words[0] or None)
+        state.forget("key-words", "key-again")
+        _tell(later("The key is kept that way from now on."))
+
+
+def _rotate() -> None:
+    parts.quiet(
+        _(
+            "Seals everything anew, after somebody saw a key who should not have. Passphrase and "
+            "sheet stay good. It takes a moment for each hundred sittings."
+        )
+    )
+    st.button(_("Take a new key"), key="rotate", on_click=_take_new)
+
+
+def _take_new() -> None:
+    with parts.troubled():
+        practice.current().archive.rotate()
+        _tell(later("Everything is sealed under a new key."))
+
+
+def _tell(text: str) -> None:
+    state.note(DONE, text)
