@@ -11,7 +11,7 @@ import logging
 import time
 from threading import Lock
 
-from engines.errors import ArchiveError, SketchwellError
+from engines.errors import ArchiveError, SketchwellError, traced
 from workbench.archive import thumbnails
 from workbench.archive.background import Background
 from workbench.archive.rows import Rows
@@ -69,7 +69,7 @@ class Coloring:
                     self._some(person)
                     self._background.stop.wait(time.perf_counter() - took)
         except ArchiveError as error:
-            _log.warning("colors of kept pictures wait for the next start: %s", error)
+            _log.warning("colors of kept pictures wait for the next start: %s", traced(error))
             return
         if not self._waiting:
             _log.info("colors of %d kept pictures in %.1f s", count, time.perf_counter() - began)

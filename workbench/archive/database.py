@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import RLock, get_ident
 from typing import Any, BinaryIO, TypeVar
 
-from engines.errors import ArchiveError, NotSavedError
+from engines.errors import ArchiveError, NotSavedError, traced
 from workbench.archive import attached, disk
 from workbench.archive.attached import DATABASE_FILE as DATABASE_FILE
 from workbench.archive.attached import LOG_FILE, Connection, Failure
@@ -251,7 +251,7 @@ class Database:
             try:
                 self.checkpoint()
             except ArchiveError as error:
-                _log.warning("the archive's log waits: %s", error)
+                _log.warning("the archive's log waits: %s", traced(error))
 
 
 def _commit(inner: Connection, draft: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from engines.errors import SketchwellError
+from engines.errors import SketchwellError, traced
 from workbench.archive.background import Background
 
 EVERY_S = 3600.0
@@ -30,5 +30,5 @@ class Sweeping:
             try:
                 self._sweep()
             except SketchwellError as error:
-                _log.warning("what was removed waits another hour: %s", error)
+                _log.warning("what was removed waits another hour: %s", traced(error))
             stop.wait(EVERY_S)

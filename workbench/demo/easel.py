@@ -58,7 +58,7 @@ class Easel:
             raise Cancelled("The practice is closing.")
         if request.painter == "wash":
             raise PaintingError(f"No painter could paint for the demo practice: {state.error}")
-        _log.warning("The demo falls back to the wash: %s", state.error)
+        _log.warning("The demo falls back to the wash.")
         wash = replace(request, painter="wash")
         return self._painted(self._painter.submit(OWNER, wash, alongside=True), wash)
 

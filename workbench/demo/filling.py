@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from engines.errors import Cancelled, SketchwellError
+from engines.errors import Cancelled, SketchwellError, traced
 from engines.languages import ENGLISH
 from engines.picture import PictureRequest
 from engines.record import pack as record_pack
@@ -99,7 +99,7 @@ class Filling:
         except Cancelled:
             _log.info("The demo practice was closed before it was full.")
         except SketchwellError as error:
-            _log.warning("The demo practice could not be filled: %s", error)
+            _log.warning("The demo practice could not be filled: %s", traced(error))
             self._standing = Standing()
 
     def _remember(self, person: str, someone: Someone) -> None:

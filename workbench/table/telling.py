@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engines.errors import NotSavedError, RequestError, SketchwellError
+from engines.errors import NotSavedError, RequestError, SketchwellError, traced
 from engines.fields import is_whole, shown
 from engines.languages import ENGLISH
 from engines.picture import INFLUENCES, MOODS, STYLES, Influence, Mood, PictureRequest, Style
@@ -149,9 +149,9 @@ def allowed(given: Mapping[str, object], limits: Tailored) -> dict[str, Any]:
 def problem(error: Exception) -> str:
     """What a person may read about an error; the unforeseen is said calmly, logged by its kind."""
     if isinstance(error, NotSavedError):
-        _log.error("Not saved at a table: %s", error)
+        _log.error("Not saved at a table: %s", traced(error))
         return NOT_SAVED
     if isinstance(error, SketchwellError):
         return str(error)
-    _log.error("Unforeseen at a table: %s", type(error).__name__)
+    _log.error("Unforeseen at a table: %s", traced(error))
     return UNFORESEEN
