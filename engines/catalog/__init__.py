@@ -1,8 +1,9 @@
 """Every model: where it comes from, its revision, licence, limits of use and files with SHA-256.
 
 The rows stand in `catalog.toml`; no other file says where a weight comes from or what it hashes to.
-`rows` are the weights that ship; `models` are fetched by the operator (`engines.fetching`), under
-licences to accept; `recipes` are the large painters made of them.
+`rows` are the weights that ship, `packaged` those that an installed package brings; `models` are
+fetched by the operator (`engines.fetching`), under licences to accept; `recipes` are the large
+painters made of them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from engines.catalog.rows import HOME, File, Licence, Model, Part, Weights
 from engines.errors import BackendMissingError
 
 if sys.version_info >= (3, 11):
@@ -24,120 +26,6 @@ else:
 
 Condition = Literal["verified", "missing", "changed", "unpinned"]
 Row = TypeVar("Row", "Weights", "Licence", "Model", "Recipe")
-HOME = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file of a model.
-
-    Attributes:
-        path: relative to the folder `engines`.
-        sha256: what it must hash to, or None where it has not been made yet.
-    """
-
-    path: str
-    sha256: str | None
-
-    @property
-    def place(self) -> Path:
-        """Where the file lies on this machine."""
-        return HOME / self.path
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """One model: a row of `catalog.toml`.
-
-    Attributes:
-        name: what painters and media are asked for by.
-        kind: "painter" or "medium".
-        title: what it does, in one line.
-        source: the repository, or the part of this one, that it comes from.
-        revision: the source's; for our own weights 12 digits of the first file's SHA-256.
-        licence: SPDX identifier.
-        use_limits: what the licence forbids, in plain words.
-        files: its files.
-    """
-
-    name: str
-    kind: str
-    title: str
-    source: str
-    revision: str
-    licence: str
-    use_limits: str
-    files: tuple[File, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """What a model may be used for.
-
-    Attributes:
-        name: as models name it; SPDX where that has it.
-        title: its full name.
-        file: its text, relative to the folder `engines`.
-        accept: whether somebody must accept it before a model under it is fetched or opened.
-        everyone: whether any practice and any kiosk may use it; if not, nothing suggests it.
-        use_limits: what it forbids or asks for, in plain words; repeated wherever a model is shown.
-    """
-
-    name: str
-    title: str
-    file: str
-    accept: bool
-    everyone: bool
-    use_limits: str
-
-    @property
-    def text(self) -> str:
-        """The licence itself."""
-        return (HOME / self.file).read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One file of a model on a host.
-
-    Attributes:
-        path: where it lies in the model's folder here.
-        at: its path in the repository, where that is another.
-        sha256: what it must hash to; None where the operator pins what the first fetch brings.
-        bytes: its size, where it is known.
-    """
-
-    path: str
-    at: str
-    sha256: str | None
-    bytes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model that the operator fetches.
-
-    Attributes:
-        name: what recipes and commands call it.
-        title: what it does, in one line.
-        host: "https://..." of the hub that has it; "" where it comes from a folder only.
-        repository: OWNER/NAME on that hub, and in folders laid out like it.
-        revision: the commit to take.
-        licence: a name of `licences`.
-        files: its files.
-        advice: what to do where the host lacks a file.
-        caution: what to know before it is fetched.
-    """
-
-    name: str
-    title: str
-    host: str
-    repository: str
-    revision: str
-    licence: str
-    files: tuple[Part, ...]
-    advice: str = ""
-    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +91,12 @@ def rows() -> tuple[Weights, ...]:
 
 
 @cache
+def packaged() -> tuple[Weights, ...]:
+    """Every model that a package on this machine brings, or would bring if it were installed."""
+    return tuple(_weights(row) for row in _tables()["packaged"])
+
+
+@cache
 def licences() -> tuple[Licence, ...]:
     """Every licence of a model that is fetched."""
     return tuple(Licence(**row) for row in _tables()["licences"])
@@ -247,7 +141,7 @@ def asked(name: str) -> tuple[Model, ...]:
 
 def find(name: str) -> Weights:
     """Gives the weights of that name; `BackendMissingError` where there are none."""
-    return _named(rows(), name, "weights")
+    return _named((*rows(), *packaged()), name, "weights")
 
 
 def condition(file: File) -> Condition:
@@ -295,6 +189,8 @@ def _recipe(row: dict[str, Any]) -> Recipe:
 
 
 def _weights(row: dict[str, Any]) -> Weights:
-    files = tuple(File(each["path"], each.get("sha256")) for each in row["files"])
+    files = tuple(
+        File(each["path"], each.get("sha256"), each.get("package", "")) for each in row["files"]
+    )
     own = (files[0].sha256 or "none yet")[:12]
     return Weights(**{"revision": own, **row, "files": files})
