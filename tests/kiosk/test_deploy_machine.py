@@ -17,9 +17,13 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+import build_trt
 from engines import settings
 from engines.plans import telling
+from engines.plans.models import checked_sizes
 from engines.plans.showing import Terminal
+from engines.sketch import size_of
+from kiosk.app import PAPER
 from kiosk.deploy import acting, engine, machine, notify, waiting
 from kiosk.deploy.options import choose
 from kiosk.operating import standing
@@ -101,6 +105,21 @@ def test_an_engine_is_built_verified_and_told_about(tmp_path: Path):
     assert list(standing.engine_built(tmp_path / "elsewhere")) == []
     assert engine.build("house", tmp_path, folder=tmp_path, run=run) == 0
     assert ran == ["build", "verify"]  # once is enough
+
+
+@pytest.mark.parametrize("model", ["house", "sdxs"])
+def test_a_large_painter_s_engine_is_built_for_the_kiosk_s_page(tmp_path: Path, model: str):
+    ran: list[list[str]] = []
+
+    def run(command: list[str], _: Line) -> tuple[int, str]:
+        ran.append(command)
+        return 6, ""
+
+    engine.build(model, tmp_path, folder=tmp_path, run=run)
+    asked = build_trt._parser().parse_args(ran[0][3:])
+    page = size_of(PAPER, 512)
+    assert asked.size == (() if model == "house" else (page,))
+    assert checked_sizes(model, asked.size) == ((page,) if asked.size else ((128, 128),))
 
 
 def test_the_builder_s_own_lines_are_understood():
