@@ -35,7 +35,14 @@ class Way:
     def shown(self, served: Practice) -> bool:
         """Whether it stands in the navigation."""
         behind = self.menu or (self.behind is not None and served.may(self.behind))
-        return self.open(served) and not behind
+        return self.open(served) and not behind and not self._idle(served)
+
+    def _idle(self, served: Practice) -> bool:
+        """Whether a therapist supervises nobody, and so has nothing to find there."""
+        reach = served.reach
+        if self.deed != "supervise" or reach is None or reach.everybody:
+            return False
+        return reach.may("see") and not reach.lists.get("supervision")
 
     def page(self, served: Practice) -> StreamlitPage:
         """The page as Streamlit takes it; one that is not shown is still an address."""

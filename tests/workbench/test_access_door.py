@@ -88,7 +88,8 @@ def with_app(practice: Practice) -> tuple[Account, bytes, tuple[str, ...]]:
 
 
 def test_the_first_administrator_is_made_once(practice: Practice, made: Account):
-    assert made.roles == {"administrator", "therapist"}
+    assert made.roles == {"administrator", "supervisor", "therapist"}
+    assert practice.staff.audit_is_read
     with pytest.raises(RequestError, match="already"):
         practice.staff.first("Another", "another", OTHER, therapist=False)
 

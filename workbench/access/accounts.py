@@ -16,7 +16,9 @@ MOST_LETTERS = 80
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody of the practice who signs in. A practice of one is therapist and administrator.
+    """Somebody of the practice who signs in.
+
+    A practice of one is therapist, administrator and supervisor in one.
 
     Attributes:
         id: random; the only thing of it that the audit and logs may say.

@@ -73,7 +73,7 @@ class Door {
     const name = { name: "username", label: t("Sign-in name"), auto: "username" };
     if (this.step === "first") {
       const whole = { name: "display", label: t("Your name"), auto: "name", hint: t("As colleagues read it.") };
-      const text = t("The first account looks after the others. From now on nobody comes in without one.");
+      const text = t("The first account looks after the others and reads the audit. From now on nobody comes in without one.");
       return { title: t("Who are you?"), text, fields: [whole, name, { ...fresh, label: t("Password") }, again], press: t("Make the account") };
     }
     if (this.step === "new") {
@@ -96,7 +96,7 @@ class Door {
   draw() {
     clearTimeout(this.timer);
     const { title, text, fields, press } = this.parts();
-    const form = make("form", "swd-form");
+    const form = make("form", `swd-form ${this.step}`);
     form.method = "post";
     form.noValidate = true;
     form.append(make("h1", "", title));

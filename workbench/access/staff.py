@@ -51,17 +51,25 @@ class Staff:
         return not self._accounts.all()
 
     def first(self, name: str, sign_in: str, password: str, *, therapist: bool) -> Account:
-        """Makes the first administrator.
+        """Makes the first account: administrator, and supervisor so that somebody reads the audit.
 
         Raises:
             RequestError: there is an account already, or the names or the password cannot be used.
         """
         if not self.is_empty:
             raise RequestError("This practice has accounts already: sign in.")
-        _check(password, about=(name, sign_in))
-        roles = frozenset[Role]({"administrator", "therapist"} if therapist else {"administrator"})
+        self._check(password, about=(name, sign_in))
+        roles: set[Role] = {"administrator", "supervisor"}
+        if therapist:
+            roles.add("therapist")
         proof = Credentials(password_hash(password, cost=self._door.cost))
-        return self._accounts.add(Account("", sign_in, name, roles, ""), proof)
+        return self._accounts.add(Account("", sign_in, name, frozenset(roles), ""), proof)
+
+    @property
+    def audit_is_read(self) -> bool:
+        """Whether somebody who can sign in may read the audit."""
+        accounts = self._accounts.all()
+        return any(each.has("supervisor") and each.disabled is None for each in accounts)
 
     def make(self, name: str, sign_in: str, roles: Iterable[Role]) -> Given:
         """Makes an account with a password to begin with.
@@ -124,7 +132,7 @@ class Staff:
     def fault(self, account: str, password: str) -> str | None:
         """Why this cannot be somebody's password, in English, or None."""
         held = self._accounts.one(account)
-        return passwords.fault(password, about=(held.name, held.sign_in))
+        return self._door.fault(password, about=(held.name, held.sign_in))
 
     def change_password(self, account: str, password: str) -> Account:
         """Sets a password that was chosen by whoever it belongs to.
@@ -133,7 +141,7 @@ class Staff:
             RequestError: it cannot be one.
         """
         before = self._accounts.one(account)
-        _check(password, about=(before.name, before.sign_in))
+        self._check(password, about=(before.name, before.sign_in))
         stored = password_hash(password, cost=self._door.cost)
         return self._accounts.change(
             account,
@@ -187,8 +195,7 @@ class Staff:
         self._changed()
         return after
 
-
-def _check(password: str, *, about: Iterable[str]) -> None:
-    fault = passwords.fault(password, about=about)
-    if fault is not None:
-        raise RequestError(fault)
+    def _check(self, password: str, *, about: Iterable[str]) -> None:
+        fault = self._door.fault(password, about=about)
+        if fault is not None:
+            raise RequestError(fault)

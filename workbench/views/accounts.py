@@ -29,9 +29,23 @@ def main() -> None:
             _somebody_new()
     parts.trouble()
     pieces.given()
+    _audit(entered, here)
     for account in accounts:
         _row(entered, account)
     _idle(entered)
+
+
+def _audit(entered: Entrance, here: int) -> None:
+    """Who reads the audit is said where it is nobody, or whoever is alone here."""
+    if not entered.staff.audit_is_read:
+        st.warning(_("Nobody here reads the audit: make somebody a supervisor."))
+    elif here == 1:
+        parts.note(
+            _(
+                "You are alone here, so you read the audit yourself. Let a colleague be supervisor "
+                "as soon as there is one."
+            )
+        )
 
 
 def _somebody_new() -> None:
