@@ -63,17 +63,27 @@ def keys(asked: argparse.Namespace) -> int:
     from workbench.vault import commands
 
     folder = _of_a_practice(asked)
-    print(commands.run(asked, lambda name, told: _errand(folder, name, told)))
+    known = commands.proof(asked, folder)
+    print(
+        commands.run(
+            asked,
+            lambda name, told: _errand(folder, name, {**told, "before": known}, known=known),
+        )
+    )
     return 0
 
 
 def _rehearse(asked: argparse.Namespace) -> int:
-    from workbench.archive import rehearsal
+    from workbench.archive import rehearsal, restoring
     from workbench.vault.restoring import keys_of
 
     passphrase = words.asked("Passphrase of the backup", file=asked.passphrase_file)
     held = rehearsal.rehearse(
-        asked.file, passphrase=passphrase, keys=keys_of(asked), progress=_told("Reading")
+        asked.file,
+        passphrase=passphrase,
+        keys=keys_of(asked),
+        ledgers=restoring.beside(asked.keys, Path(load({}).data)),
+        progress=_told("Reading"),
     )
     print(
         f"{asked.file} would bring back: people: {held.people}, sittings: {held.sittings} "
@@ -127,9 +137,13 @@ def measure(asked: argparse.Namespace) -> int:
 
 
 def _errand(
-    folder: Path, name: str, arguments: Mapping[str, Any], *, doing: str = ""
+    folder: Path, name: str, arguments: Mapping[str, Any], *, doing: str = "", known: str = ""
 ) -> Mapping[str, Any]:
-    """Does it here, or asks the workbench that has the folder open; `doing` tells how far it is."""
+    """Does it here, or asks the workbench that has the folder open.
+
+    `doing` tells how far it is; `known` are the words that open the archive, where somebody typed
+    them already.
+    """
     from workbench.errands import sending
     from workbench.vault.commands import opening
 
@@ -139,7 +153,7 @@ def _errand(
         name,
         arguments,
         lambda going: told(float(going.get("share", 0.0))),
-        opening=opening,
+        opening=lambda found: opening(found, known),
     )
 
 

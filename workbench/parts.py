@@ -47,19 +47,22 @@ def calm_error(text: str) -> None:
 
 
 @contextmanager
-def troubled() -> Iterator[None]:
-    """In a callback: what goes wrong is noted for the page that is drawn next (`trouble`)."""
+def troubled(place: str = TROUBLE) -> Iterator[None]:
+    """In a callback: what goes wrong is noted for the page that is drawn next (`trouble`).
+
+    A page of several parts names the `place` where it is said, so that it stands beside the deed.
+    """
     try:
         yield
     except SketchwellError as error:
-        state.note(TROUBLE, str(error))
+        state.note(place, str(error))
 
 
-def trouble() -> None:
+def trouble(place: str = TROUBLE) -> None:
     """Says what went wrong in the callback before this look, once."""
-    noted = state.noted(TROUBLE)
+    noted = state.noted(place)
     if noted is not None:
-        state.note(TROUBLE, None)
+        state.note(place, None)
         calm_error(retold(noted))
 
 

@@ -131,3 +131,41 @@ def test_an_app_is_set_up_and_its_codes_are_shown_once(signed: Signed):
     at = pressed(at, "I have written them down")
     assert not at.code
     signed.entered.staff.drop_second_factor(signed.id)
+
+
+def test_keys_change_only_for_whoever_types_the_password_again(signed: Signed):
+    before = signed.served.archive.lock.key
+    at = pressed(page("settings"), "Take a new key")
+    assert "not your password" in written(at)
+    at.text_input(key="rotate-proof").set_value(OTHER)
+    at = pressed(at, "Take a new key")
+    assert signed.served.archive.lock.key == before
+    at.text_input(key="rotate-proof").set_value(PASSWORD)
+    at = pressed(at, "Take a new key")
+    assert signed.served.archive.lock.key != before
+    assert not at.text_input(key="rotate-proof").value
+
+
+def test_a_passphrase_and_a_password_are_never_the_same_text(signed: Signed):
+    archive, staff = signed.served.archive, signed.entered.staff
+    archive._arrangement.cost = Cost(32, 1, 1)
+    at = page("settings")
+    at = at.radio(key="key-way").set_value("passphrase").run()
+    for key, value in (("words", PASSWORD), ("again", PASSWORD)):
+        at.text_input(key=f"key-{key}").set_value(value)
+    at.text_input(key="way-proof").set_value(PASSWORD)
+    assert "password of an account" in written(pressed(at, "Keep it so"))
+    archive.keep_key("passphrase", passphrase=OTHER)
+    assert "opens the practice" in str(staff.fault(signed.id, OTHER))
+    archive.keep_key("file")
+    assert staff.fault(signed.id, OTHER) is None
+
+
+def test_somebody_reads_the_audit_or_the_page_says_that_nobody_does(signed: Signed):
+    staff, held = signed.entered.staff, signed.served.archive.accounts.one(signed.id)
+    staff.set_roles(signed.id, held.roles - {"supervisor"})
+    assert "Nobody here reads the audit" in " ".join(
+        each.value for each in page("accounts").warning
+    )
+    staff.set_roles(signed.id, held.roles)
+    assert not page("accounts").warning

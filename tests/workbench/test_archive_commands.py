@@ -73,6 +73,8 @@ def test_the_key_goes_under_a_passphrase_and_back_by_commands(practice, typed, c
     assert not (practice / "master.key").exists()
     typed += [WORDS]
     assert keys(practice, "show") == 0
+    typed += ["something else"]
+    assert keys(practice, "keep", "file") == 2
     typed += [WORDS]
     assert keys(practice, "keep", "file") == 0
     said = capsys.readouterr().out

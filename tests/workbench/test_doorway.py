@@ -122,7 +122,7 @@ def test_passphrases_that_differ_or_are_short_are_told(settings, browser):
         chosen = {"way": "passphrase", "passphrase": WORDS, "again": "others"}
         assert "differ" in browser.post("/first", data=chosen, headers=OURS).text
         chosen = {"way": "passphrase", "passphrase": "short", "again": "short"}
-        assert "at least 12" in browser.post("/first", data=chosen, headers=OURS).text
+        assert "at least 15" in browser.post("/first", data=chosen, headers=OURS).text
 
 
 def test_a_demo_and_a_folder_with_a_key_file_ask_nothing(settings):

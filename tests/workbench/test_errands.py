@@ -14,15 +14,18 @@ import pytest
 
 from engines.errors import ArchiveError
 from engines.sealing import streams
+from engines.sealing.passwords import Cost
 from workbench import __main__ as command
 from workbench import starting
 from workbench.archive import holder
 from workbench.archive.store import Archive
+from workbench.archive.unlocking.sheet import Sheet
 from workbench.errands import sending, wire
 from workbench.errands.known import ERRANDS
 from workbench.errands.listening import CALLERS, Listening
 
 PATIENCE_S = 60.0
+WORDS, OTHERS = "four words that belong", "nine lanterns drift south"
 ADDRESS = "http://127.0.0.1:8777/"
 
 
@@ -74,6 +77,24 @@ def test_what_the_workbench_does_not_know_is_refused(archive: Archive):
         sending.carry_out(archive.folder, "dance", {}, nobody)
     with pytest.raises(ArchiveError, match="argument file is int"):
         sending.carry_out(archive.folder, "back-up", {"file": 1}, nobody)
+
+
+@pytest.mark.usefixtures("listening")
+def test_an_open_workbench_changes_keys_for_whoever_knows_the_words_until_now(archive: Archive):
+    archive._arrangement.cost = Cost(64, 1, 1)
+    archive.keep_key("passphrase", passphrase=WORDS)
+    before, file = archive.lock.key, str(archive.folder.parent / "stolen.keys")
+    told = {"way": "file", "file": file, "passphrase": OTHERS, "code": Sheet().code}
+    for name in ("keep", "passphrase", "sheet", "copy", "rotate"):
+        with pytest.raises(ArchiveError, match="neither the passphrase"):
+            sending.carry_out(archive.folder, f"keys-{name}", {**told, "before": OTHERS}, nobody)
+    assert (archive.lock.way, archive.lock.key, archive.lock.has_sheet) == (
+        "passphrase",
+        before,
+        False,
+    )
+    sending.carry_out(archive.folder, "keys-keep", {"way": "file", "before": WORDS}, nobody)
+    assert archive.lock.way == "file"
 
 
 @pytest.mark.usefixtures("listening")

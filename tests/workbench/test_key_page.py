@@ -26,13 +26,23 @@ def pressed(page: AppTest, key: str) -> AppTest:
     return shown
 
 
+def said(page: AppTest) -> str:
+    return " ".join(str(getattr(each, "value", "")) for each in page.get("html"))
+
+
 def test_a_sheet_counts_once_it_was_typed_back(page, opened):
     shown = pressed(page, "make-sheet")
     sheet = shown.session_state["noted-key-sheet"]
+    assert sheet.groups[0] in said(shown)
+    shown = pressed(shown, "hide-sheet")
+    assert not any(group in said(shown) for group in sheet.groups)
     for place in sheet.places:
         shown.text_input(key=f"group{place}").input("0000")
-    assert not pressed(shown, "keep-sheet").success
+    shown = pressed(shown, "keep-sheet")
+    assert "type them from the paper" in said(shown)
     assert not opened.archive.lock.has_sheet
+    assert sheet.groups[0] in said(pressed(shown, "show-sheet"))
+    shown = pressed(shown, "hide-sheet")
     for place in sheet.places:
         shown.text_input(key=f"group{place}").input(sheet.groups[place].lower())
     assert "opens the practice" in pressed(shown, "keep-sheet").success[0].value

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+from engines.errors import RequestError
 from engines.sealing import onetime
 from engines.sealing.passwords import USUAL, Cost, needs_again, password_hash, password_matches
 from workbench.access import passwords
@@ -104,10 +105,12 @@ class Door:
         cost: Cost = USUAL,
         clock: Callable[[], float] = time.time,
         waiting: Waiting | None = None,
+        opens: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.cost = cost
         self._accounts, self._witness, self._clock = accounts, witness, clock
         self._waiting = waiting or Waiting()
+        self._opens = opens
         self._lock = threading.Lock()
         self._nobodys = ""
 
@@ -124,6 +127,16 @@ class Door:
             if held is None or held[0].disabled is not None or not right or not held[1].password:
                 return self._refused(keys, held)
             return self._inside(tried, held, keys)
+
+    def fault(self, password: str, *, about: Iterable[str]) -> str | None:
+        """Why nobody can choose this as a password here, in English, or None.
+
+        Args:
+            password: as it was typed.
+            about: names that everybody knows of whoever chooses it.
+        """
+        found = passwords.fault(password, about=about)
+        return passwords.OPENS if found is None and self._opens(password) else found
 
     def proves(self, account: str, password: str, *, browser: str) -> Answer:
         """Whether this is the password of an account that is signed in there."""
@@ -144,7 +157,7 @@ class Door:
         if account.one_time and not tried.new:
             return Answer(needs="new")
         about = (account.sign_in, account.name, tried.password)
-        fault = passwords.fault(tried.new, about=about) if account.one_time else None
+        fault = self.fault(tried.new, about=about) if account.one_time else None
         if fault is not None:
             return Answer(needs="new", fault=fault)
         if proof.totp is not None and not tried.code:
@@ -199,6 +212,17 @@ class Door:
         told = {"account": held[0].id} if held is not None else {}
         self._witness("sign-in refused", **told)
         return Answer(wait_s=self._waiting.wrong(keys))
+
+
+def keep_apart(passphrase: str, accounts: Directory) -> None:
+    """Refuses a passphrase for the archive that is the password of an account, disabled ones too.
+
+    Raises:
+        RequestError: it is; whose is not told.
+    """
+    held = (accounts.credentials(each.id) for each in accounts.all())
+    if any(each.password and _matches(passphrase, each.password) for each in held):
+        raise RequestError(passwords.TAKEN)
 
 
 def _keys(tried: Try, held: Held | None) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""What a password must be, and the one that an administrator gives for the first time.
+"""What a password or a passphrase must be, and the one that an administrator gives at first.
 
 At least 15 characters, because a password may stand alone here; no rules about kinds of characters,
-no end after some months; nothing that is tried first.
+no end after some months; nothing that is tried first. The archive's passphrase obeys the same rule:
+it is tried offline by whoever took the files, so it must not be the shorter one of the two.
 
 Source: NIST SP 800-63B-4, 2025, section 3.1.1.2, https://pages.nist.gov/800-63-4/sp800-63b.html
 """
@@ -12,11 +13,12 @@ import secrets
 import unicodedata
 from collections.abc import Iterable
 
+from engines.sealing import MIN_PASSPHRASE
 from engines.sealing.passwords import MAX_CHARACTERS
 from workbench.access.commonest import WORDS
 from workbench.saying import later
 
-FEWEST = 15
+FEWEST = MIN_PASSPHRASE
 # What is left once all that is tried first was taken away.
 FEWEST_OF_ITS_OWN = 6
 FEWEST_DIFFERENT = 5
@@ -28,11 +30,19 @@ LONG = later("Take at most 1024 characters.")
 COMMON = later(
     "That is made of what is tried first, or of a name. Take words that do not belong together."
 )
+OPENS = later(
+    "That text opens the practice's archive. Take another one: several people may know a "
+    "passphrase, and a password is known to one."
+)
+TAKEN = later(
+    "That text is the password of an account here. Take another one: whoever saw it typed could "
+    "open the archive's files."
+)
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def fault(password: str, *, about: Iterable[str] = ()) -> str | None:
-    """Why this cannot be a password, in English, or None.
+    """Why this cannot be a password or a passphrase, in English, or None.
 
     Args:
         password: as it was typed.

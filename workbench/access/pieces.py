@@ -56,13 +56,36 @@ def mine() -> tuple[Entrance, Account]:
 
 def proven(password: str) -> bool:
     """Whether this is the password of whoever is signed in; says on the page what is wrong."""
-    entered, account = mine()
-    answer = entered.door.proves(account.id, password, browser=state.browser().browser)
-    if answer.account is None:
-        wait = round(answer.wait_s)
-        text = _("That is not your password.")
-        st.warning(f"{text} {_('The next try counts in {count} s.', count=wait)}" if wait else text)
-    return answer.account is not None
+    fault = _unproven(password)
+    if fault is not None:
+        st.warning(fault)
+    return fault is None
+
+
+def proof(key: str) -> None:
+    """Asks for the own password before something grave; nothing where nobody signs in."""
+    if practice.current().passes.entrance is not None:
+        st.text_input(
+            _("Your password"),
+            type="password",
+            max_chars=1024,
+            key=key,
+            autocomplete="current-password",
+        )
+
+
+def proved(key: str, *, place: str = parts.TROUBLE) -> bool:
+    """In a callback: whether `proof` got the password, which is forgotten here.
+
+    What is wrong is noted for that place of the page that is drawn next.
+    """
+    if practice.current().passes.entrance is None:
+        return True
+    fault = _unproven(str(state.widget(key) or ""))
+    state.forget(key)
+    if fault is not None:
+        state.note(place, fault)
+    return fault is None
 
 
 def roles(key: str, *, chosen: tuple[Role, ...]) -> None:
@@ -77,6 +100,17 @@ def roles(key: str, *, chosen: tuple[Role, ...]) -> None:
     )
     told = "<br>".join(f"<b>{escape(_(NAMES[role]))}</b> {escape(_(WHAT[role]))}" for role in ROLES)
     st.html(f'<div class="sw-quiet">{told}</div>')
+
+
+def _unproven(password: str) -> str | None:
+    """Why this does not prove who is signed in, in the page's language, or None."""
+    entered, account = mine()
+    answer = entered.door.proves(account.id, password, browser=state.browser().browser)
+    if answer.account is not None:
+        return None
+    wait = round(answer.wait_s)
+    text = _("That is not your password.")
+    return f"{text} {_('The next try counts in {count} s.', count=wait)}" if wait else text
 
 
 def show_given(given: Given) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from engines.errors import ArchiveError
+from workbench.access.door import keep_apart
 from workbench.archive.store import Archive
 from workbench.archive.unlocking.lock import WAYS, Way
 
@@ -14,6 +15,16 @@ Arguments = Mapping[str, Any]
 Answer = Mapping[str, Any]
 Tell = Callable[[Mapping[str, Any]], None]
 Errand = Callable[[Archive, Arguments, Tell], Answer]
+
+
+def _proven(archive: Archive, arguments: Arguments) -> None:
+    """Where a passphrase opens the practice, whoever changes its keys knows it, or the sheet.
+
+    Elsewhere the account of this machine opens it: whoever could ask for this has that already.
+    """
+    known = archive.lock.way != "passphrase" or archive.opens(str(arguments.get("before") or ""))
+    if not known:
+        raise ArchiveError("That is neither the passphrase nor the recovery code: try again.")
 
 
 def show(archive: Archive, _: Arguments, __: Tell) -> Answer:
@@ -32,20 +43,26 @@ def keep(archive: Archive, arguments: Arguments, _: Tell) -> Answer:
     way = arguments.get("way")
     if way not in WAYS:
         raise ArchiveError(f"The key cannot be kept {way!r}: choose one of {', '.join(WAYS)}.")
-    archive.keep_key(cast(Way, way), passphrase=arguments.get("passphrase"))
+    _proven(archive, arguments)
+    chosen = arguments.get("passphrase")
+    if chosen:
+        keep_apart(str(chosen), archive.accounts)
+    archive.keep_key(cast(Way, way), passphrase=chosen)
     return {"way": way}
 
 
 def passphrase(archive: Archive, arguments: Arguments, _: Tell) -> Answer:
     """Sets another passphrase, for whoever knows the one before or the recovery code."""
-    if not archive.opens(str(arguments.get("before", ""))):
-        raise ArchiveError("That is neither the passphrase nor the recovery code: try again.")
-    archive.change_passphrase(str(arguments.get("passphrase", "")))
+    _proven(archive, arguments)
+    chosen = str(arguments.get("passphrase", ""))
+    keep_apart(chosen, archive.accounts)
+    archive.change_passphrase(chosen)
     return {}
 
 
 def sheet(archive: Archive, arguments: Arguments, _: Tell) -> Answer:
     """Lets a new recovery code open the practice, instead of the one before."""
+    _proven(archive, arguments)
     archive.add_sheet(str(arguments.get("code", "")))
     return {}
 
@@ -55,12 +72,14 @@ def copy(archive: Archive, arguments: Arguments, _: Tell) -> Answer:
     file = Path(str(arguments.get("file", "")))
     if not file.is_absolute():
         raise ArchiveError(f"The key copy's file is {file}: give its whole path.")
+    _proven(archive, arguments)
     archive.copy_keys(file, passphrase=arguments.get("passphrase") or None)
     return {"file": str(file)}
 
 
-def rotate(archive: Archive, _: Arguments, __: Tell) -> Answer:
+def rotate(archive: Archive, arguments: Arguments, _: Tell) -> Answer:
     """Puts everything under a new master key."""
+    _proven(archive, arguments)
     archive.rotate()
     return {"unreached": [str(path) for path in archive.unreached]}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from engines.errors import ArchiveError, RequestError
+from engines.errors import ArchiveError, RequestError, SealError
 from workbench.access.accounts import Account
 from workbench.access.devices import Devices
 from workbench.access.door import Directory, Door, Witness
@@ -24,6 +24,8 @@ class Kept(Preferences, Protocol):
 
     @property
     def witness(self) -> Witness: ...
+
+    def opens(self, words: str) -> bool: ...
 
 
 class Pins:
@@ -92,6 +94,13 @@ def idle_minutes(kept: Preferences) -> int:
     return int(stored) if stored in map(str, IDLE_CHOICES) else IDLE_MIN
 
 
+def _opens(kept: Kept, words: str) -> bool:
+    try:
+        return kept.opens(words)
+    except SealError:  # a recovery code with a mistake in it opens nothing
+        return False
+
+
 def entrance(
     kept: Kept,
     *,
@@ -109,7 +118,7 @@ def entrance(
         noticed: is told what happened by itself, and whose sign-in it was.
         changed: is told that accounts changed.
     """
-    door = Door(kept.accounts, kept.witness)
+    door = Door(kept.accounts, kept.witness, opens=lambda words: _opens(kept, words))
     staff = Staff(kept.accounts, door, ended=ended, changed=changed)
     sign_ins = SignIns(noticed, idle_min=idle_minutes(kept))
     return Entrance(kept, door, staff, sign_ins, Devices(key), Pins(kept), ended)

@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.archive.store import Archive
 from workbench.archive.unlocking import arranging
+from workbench.archive.unlocking import lock as locks
 from workbench.archive.unlocking.sheet import Sheet
 from workbench.vault import sheets, words
 from workbench.vault.options import WAYS
@@ -21,11 +22,22 @@ def run(asked: argparse.Namespace, errand: Errand) -> str:
     return _DEEDS[asked.deed](asked, errand)
 
 
-def opening(folder: Path) -> Archive:
-    """Opens an archive, and asks for words where it is locked."""
+def opening(folder: Path, known: str = "") -> Archive:
+    """Opens an archive, and asks for words where it is locked and none are known yet."""
     if arranging.door(folder) != "locked":
         return Archive.open(folder)
-    return Archive.open(folder, words.asked("Passphrase or recovery code"))
+    return Archive.open(folder, known or words.asked("Passphrase or recovery code"))
+
+
+def proof(asked: argparse.Namespace, folder: Path) -> str:
+    """What shows that somebody may change keys: the words until now, where a passphrase opens it.
+
+    The workbench that has the folder open asks for the same: an open one gives no keys away.
+    """
+    lock = locks.read(folder)
+    if asked.deed == "show" or lock is None or lock.way != "passphrase":
+        return ""
+    return words.asked("Passphrase or recovery code until now")
 
 
 def _show(_: argparse.Namespace, errand: Errand) -> str:
@@ -50,9 +62,8 @@ def _keep(asked: argparse.Namespace, errand: Errand) -> str:
 
 
 def _passphrase(_: argparse.Namespace, errand: Errand) -> str:
-    before = words.asked("Passphrase or recovery code until now")
     passphrase = words.asked("New passphrase", twice=True)
-    errand("keys-passphrase", {"before": before, "passphrase": passphrase})
+    errand("keys-passphrase", {"passphrase": passphrase})
     return "The new passphrase opens the practice, and the old one does not."
 
 

@@ -19,7 +19,7 @@ from workbench.vault.sheets import code_svg
 
 _TOKENS = re.search(r":root \{[^}]*\}", text_of("workbench", "frame.css"))
 STYLE = (_TOKENS[0] if _TOKENS else "") + text_of("workbench", "vault", "pages.css")
-SCRIPT = 'document.querySelector("[data-print]")?.addEventListener("click", () => window.print());'
+SCRIPT = text_of("workbench", "vault", "pages.js")
 _HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 POLICY = (
     f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'unsafe-inline'; "
@@ -50,7 +50,7 @@ def first(doorway: Doorway, *, said: str = "") -> str:
         "Everything is encrypted under one key. Where should this machine keep it? You can change "
         "that later, under Settings."
     )
-    long = _("At least 12 characters: four words that do not belong together")
+    long = _("15 letters or more, such as four words that do not belong together.")
     body = (
         f'<p>{escape(told)}</p>{_told(said)}<form method="post" action="/first">{choices}'
         f'<fieldset class="words"><legend>{escape(_("The passphrase"))}</legend>'
@@ -62,7 +62,7 @@ def first(doorway: Doorway, *, said: str = "") -> str:
 
 
 def sheet(draft: Draft, *, said: str = "") -> str:
-    """Shows the recovery sheet for printing, and asks for two of its groups."""
+    """Shows the recovery sheet for printing; hidden again, it asks for two of its groups."""
     groups = "".join(f"<li>{escape(group)}</li>" for group in draft.sheet.groups)
     asked = "".join(
         f"<label>{escape(_('Group {number}', number=place + 1))}"
@@ -75,14 +75,18 @@ def sheet(draft: Draft, *, said: str = "") -> str:
         "back in when the passphrase is forgotten. For a lost machine you need a backup and a "
         "key copy as well."
     )
-    print_it, then = _("Print"), _("Now type two of them back from the paper, so that it counts.")
+    then = _("The sheet is hidden now: type two of its groups from the paper.")
     body = (
+        f'<section data-step="shown" tabindex="-1"{" hidden" if said else ""}>'
         f'<p>{escape(told)}</p><ol class="code">{groups}</ol>{code_svg(draft.sheet)}'
-        f'<p class="screen"><button type="button" data-print class="quiet">'
-        f'{escape(print_it)}</button></p><div class="screen"><p>{escape(then)}</p>{_told(said)}'
+        f'<p class="screen row">{_button("print", _("Print"), quiet=True)}'
+        f"{_button('typed', _('It is on paper'))}</p></section>"
+        f'<section data-step="typed" class="screen" tabindex="-1"{"" if said else " hidden"}>'
+        f"<p>{escape(then)}</p>{_told(said)}"
         f'<form method="post" action="/sheet"><input type="hidden" name="token" '
-        f'value="{escape(draft.token)}">{asked}<button>{escape(_("Open the practice"))}</button>'
-        "</form></div>"
+        f'value="{escape(draft.token)}">{asked}<p class="row">'
+        f"<button>{escape(_('Open the practice'))}</button>"
+        f"{_button('shown', _('Show it again'), quiet=True)}</p></form></section>"
     )
     return _page(_("Your recovery sheet"), body)
 
@@ -121,6 +125,11 @@ def _secret(name: str, label: str, *, now: bool = False) -> str:
         f'<label>{escape(label)}<input type="password" name="{name}" autocomplete="{kind}"'
         f' maxlength="1024"{focus}></label>'
     )
+
+
+def _button(press: str, label: str, *, quiet: bool = False) -> str:
+    look = ' class="quiet"' if quiet else ""
+    return f'<button type="button" data-press="{press}"{look}>{escape(label)}</button>'
 
 
 def _told(said: str) -> str:

@@ -13,6 +13,7 @@ from workbench.guide import storage
 from workbench.saying import _, ngettext
 
 READ = "mended_read"
+TROUBLE = "copies-trouble"
 WHOLE = "nothing is lost"
 
 
@@ -42,6 +43,7 @@ def section() -> None:
                 "damaged file by themselves; a lost disk takes them with it. So make backups too."
             )
         )
+        parts.trouble(TROUBLE)
         _second()
         st.button(_("Take a copy now"), key="take-copy", on_click=copies.take)
         _told()
@@ -78,9 +80,9 @@ def _second() -> None:
 def _choose() -> None:
     typed = str(state.widget("second-place") or "").strip()
     if typed and not Path(typed).is_absolute():
-        state.note(parts.TROUBLE, _("Write the whole path of the folder, from its beginning."))
+        state.note(TROUBLE, _("Write the whole path of the folder, from its beginning."))
         return
-    with parts.troubled():
+    with parts.troubled(TROUBLE):
         practice.current().archive.set_preference(SECOND_PLACE, typed or None)
 
 

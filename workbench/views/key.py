@@ -8,14 +8,16 @@ from pathlib import Path
 import streamlit as st
 
 from workbench import parts, practice, state
+from workbench.access import pieces
+from workbench.access.door import keep_apart
 from workbench.archive.unlocking import arranging, ring
 from workbench.archive.unlocking.lock import Way
-from workbench.archive.unlocking.sheet import Sheet
 from workbench.saying import _, later, retold
-from workbench.vault import sheets
 from workbench.vault.ways import KEPT, WAYS
+from workbench.views import recovery
+from workbench.views.recovery import DONE, TROUBLE
 
-DONE, TRYING = "key-done", "key-sheet"
+COPY_PROOF, WAY_PROOF, ROTATE_PROOF = "copy-proof", "way-proof", "rotate-proof"
 
 
 def section() -> None:
@@ -29,50 +31,15 @@ def section() -> None:
         if done := state.noted(DONE):
             st.success(retold(str(done)))
             state.note(DONE, None)
-        with st.expander(_("Recovery sheet"), expanded=state.noted(TRYING) is not None):
-            _sheet()
+        parts.trouble(TROUBLE)
+        with st.expander(_("Recovery sheet"), expanded=recovery.is_open()):
+            recovery.section()
         with st.expander(_("Key copy")):
             _copy()
         with st.expander(_("Keep it another way")):
             _way(lock.way)
         with st.expander(_("A new key")):
             _rotate()
-
-
-def _sheet() -> None:
-    parts.quiet(
-        _(
-            "A code on paper that opens the practice when nothing else does. A new one takes the "
-            "place of the one before."
-        )
-    )
-    sheet = state.noted(TRYING)
-    if not isinstance(sheet, Sheet):
-        st.button(
-            _("Make a recovery sheet"),
-            key="make-sheet",
-            on_click=lambda: state.note(TRYING, Sheet()),
-        )
-        return
-    groups = "".join(f"<li><code>{group}</code></li>" for group in sheet.groups)
-    code = f'<img src="{sheets.code_image(sheet)}" alt="">'
-    st.html(f'<div class="sw-sheet"><ol>{groups}</ol>{code}</div>')
-    parts.quiet(_("Print this page or copy it by hand, then type two groups from the paper."))
-    for place in sheet.places:
-        st.text_input(_("Group {number}", number=place + 1), key=f"group{place}", max_chars=12)
-    with st.container(horizontal=True):
-        st.button(_("It is on paper"), key="keep-sheet", type="primary", on_click=_keep_sheet)
-        st.button(_("Not now"), key="drop-sheet", on_click=lambda: state.note(TRYING, None))
-
-
-def _keep_sheet() -> None:
-    sheet = state.noted(TRYING)
-    if isinstance(sheet, Sheet):
-        with parts.troubled():
-            typed = [str(state.widget(f"group{place}") or "") for place in sheet.places]
-            practice.current().archive.add_sheet(sheet.tried(typed))
-            state.note(TRYING, None)
-            _tell(later("The sheet opens the practice from now on. Lock it away."))
 
 
 def _copy() -> None:
@@ -85,6 +52,7 @@ def _copy() -> None:
     st.text_input(_("Into which folder?"), key="copy-folder", placeholder="/media/…")
     own = _("A passphrase of its own (or empty)")
     st.text_input(own, key="copy-words", type="password", autocomplete="off")
+    pieces.proof(COPY_PROOF)
     st.button(_("Write the key copy"), key="copy-keys", on_click=_copy_keys)
     for path in practice.current().archive.unreached:
         st.warning(_("Not in reach at the last erasing: {path}", path=path))
@@ -92,7 +60,9 @@ def _copy() -> None:
 
 def _copy_keys() -> None:
     folder = Path(str(state.widget("copy-folder") or "").strip())
-    with parts.troubled():
+    if not pieces.proved(COPY_PROOF, place=TROUBLE):
+        return
+    with parts.troubled(TROUBLE):
         name = f"sketchwell-{datetime.now().astimezone():%Y-%m-%d-%H%M}.keys"
         words = str(state.widget("copy-words") or "") or None
         practice.current().archive.copy_keys(folder.expanduser() / name, passphrase=words)
@@ -112,15 +82,20 @@ def _way(now: Way) -> None:
     if state.widget("key-way") == "passphrase":
         st.text_input(_("New passphrase"), key="key-words", type="password", autocomplete="off")
         st.text_input(_("Once more"), key="key-again", type="password", autocomplete="off")
+    pieces.proof(WAY_PROOF)
     st.button(_("Keep it so"), key="keep-key", on_click=_keep)
 
 
 def _keep() -> None:
     way = state.widget("key-way")
-    with parts.troubled():
+    if not pieces.proved(WAY_PROOF, place=TROUBLE):
+        return
+    with parts.troubled(TROUBLE):
         words = [str(state.widget(key) or "") for key in ("key-words", "key-again")]
         if way == "passphrase":
             arranging.check_passphrase(*words)
+            if entered := practice.current().passes.entrance:
+                keep_apart(words[0], entered.kept.accounts)
         practice.current().archive.keep_key(way, passphrase=words[0] or None)
         state.forget("key-words", "key-again")
         _tell(later("The key is kept that way from now on."))
@@ -133,11 +108,14 @@ def _rotate() -> None:
             "sheet stay good. It takes a moment for each hundred sittings."
         )
     )
+    pieces.proof(ROTATE_PROOF)
     st.button(_("Take a new key"), key="rotate", on_click=_take_new)
 
 
 def _take_new() -> None:
-    with parts.troubled():
+    if not pieces.proved(ROTATE_PROOF, place=TROUBLE):
+        return
+    with parts.troubled(TROUBLE):
         practice.current().archive.rotate()
         _tell(later("Everything is sealed under a new key."))
 

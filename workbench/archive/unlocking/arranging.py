@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from engines import sealing
 from engines.errors import ArchiveError
 from engines.sealing import passwords
 from engines.sealing.passwords import Cost
@@ -146,7 +145,7 @@ class Arrangement:
 
     def _with_passphrase(self, lock: Lock, passphrase: str | None) -> Lock:
         if passphrase is None:
-            raise ArchiveError("A passphrase is needed: type one of at least 12 characters.")
+            raise ArchiveError("A passphrase is needed: type one of at least 15 characters.")
         return lock.with_slot(slots.of_passphrase(passphrase, self.master, cost=self.cost))
 
     def _set(self, lock: Lock) -> None:
@@ -180,7 +179,7 @@ def set_up(
     lock = Lock(way, locks.name_of(master), (slots.of_code(code, master),), now())
     if way == "passphrase":
         if passphrase is None:
-            raise ArchiveError("A passphrase is needed: type one of at least 12 characters.")
+            raise ArchiveError("A passphrase is needed: type one of at least 15 characters.")
         lock = lock.with_slot(slots.of_passphrase(passphrase, master, cost=cost))
     disk.make_folder(folder)
     _put(way, folder, master)
@@ -195,7 +194,7 @@ def check_passphrase(first: str, second: str) -> None:
     """
     if first != second:
         raise ArchiveError("The two passphrases differ: type the same one twice.")
-    sealing.check_passphrase(first)
+    slots.check_passphrase(first)
 
 
 def _put(way: Way, folder: Path, master: bytes) -> None:

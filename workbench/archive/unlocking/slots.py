@@ -17,6 +17,7 @@ from engines.errors import ArchiveError, SealError
 from engines.fields import Check
 from engines.sealing import boxes, passwords
 from engines.sealing.passwords import Cost
+from workbench.access import passwords as guessed
 from workbench.archive.schema import now
 from workbench.archive.unlocking import codes
 
@@ -74,12 +75,24 @@ def of_passphrase(words: str, master: bytes, *, cost: Cost = passwords.USUAL) ->
     """A slot that a passphrase opens.
 
     Raises:
-        SealError: too short, or longer than any passphrase.
+        SealError: what `check_passphrase` refuses.
     """
-    sealing.check_passphrase(words)
+    check_passphrase(words)
     salt = os.urandom(sealing.SALT_BYTES)
     public = boxes.public_of(passwords.key_from_passphrase(words, salt, cost=cost))
     return Slot(PASSPHRASE, now(), public, b"", salt, cost).holding(master)
+
+
+def check_passphrase(words: str) -> None:
+    """Refuse a passphrase that is soon guessed, by the rule for passwords.
+
+    Raises:
+        SealError: too short or too long, or made of what is tried first.
+    """
+    sealing.check_passphrase(words)
+    fault = guessed.fault(words)
+    if fault is not None:
+        raise SealError(fault)
 
 
 def of_code(code: str, master: bytes) -> Slot:
