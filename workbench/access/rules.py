@@ -127,6 +127,7 @@ ARCHIVE: dict[str, Rule] = {
     **_for("assign", "assign", "unassign", "coded", "unassigned", "adopt", "therapists_of", "lift"),
     **_for("assign", "locked_records"),
     **_for("backups", "back_up", "copy_keys", "key_copies", "unreached", "keyless", "erased"),
+    **_for("backups", "gone"),
     **_for("settings", "lock", "opens", "keep_key", "change_passphrase", "add_sheet", "rotate"),
     **_for("backups", "copies"),
     "repairs": Rule(),

@@ -13,6 +13,7 @@ transfer, glimpses     one sitting out and in; a person's turns without their pi
 backup, bundle         a copy of everything in one sealed file, and back; rehearsal, for a look
 keys, unlocking, guarding      person keys in files, how the master key is kept (its README)
 erasing, ledger, rewriting     a person gone for good, and from every copy in reach
+removal, gone, forgetting      single things taken out for a day, then gone the same way
 rekeying, staging, moving      another master key, exchanged at once; keys out of old databases
 keycopies, places, restoring   what a backup lacks, where copies lie, both brought together
 database, migrations, schema                  the encrypted file

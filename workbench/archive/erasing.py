@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.errors import ArchiveError, SketchwellError
-from workbench.archive import audit, disk, frames, glimpses, headers, journal, ledger, rewriting
+from workbench.archive import (
+    audit,
+    disk,
+    frames,
+    glimpses,
+    gone,
+    headers,
+    journal,
+    ledger,
+    rewriting,
+)
 from workbench.archive.ledger import Ledger
 from workbench.archive.places import Places
 from workbench.archive.rows import Rows
@@ -39,7 +49,7 @@ class Erasing:
 
     @property
     def ledger(self) -> Ledger:
-        """Who was erased from this practice; with what the audit tells, should its file be lost."""
+        """What is gone from this practice; with what the audit tells, should its file be lost."""
         try:
             held = ledger.read(self.folder, self.secret)
         except ArchiveError as error:
@@ -49,7 +59,7 @@ class Erasing:
             "SELECT subject, noted FROM audit WHERE what = 'person erased' ORDER BY number"
         )
         audited = {json.loads(subject)["person"]: at for subject, at in reversed(told)}
-        return held.joined(Ledger(audited))
+        return held.joined(Ledger(audited, gone.audited(self.rows.database)))
 
     def erase(self, person: str, *, who: str) -> None:
         """Erase one person. Once the ledger has the entry, nothing brings the person back."""
@@ -63,14 +73,12 @@ class Erasing:
     def catch_up(self) -> None:
         """At a start, before anything of a person is opened: apply the ledger to what is here."""
         known = self.ledger
+        if not known.empty and from_file(self.folder, self.secret) != known:
+            ledger.write(self.folder, known, self.secret)
         if known.erased:
             self._apply(known)
-        if (self.folder / KEYS / UNFINISHED).exists():
-            self.finish()
 
     def _apply(self, known: Ledger) -> None:
-        if from_file(self.folder, self.secret) != dict(known.erased):
-            ledger.write(self.folder, known, self.secret)
         here = {row[0] for row in self.rows.database.read("SELECT id FROM person")}
         keys = {person for person in known.erased if self.rows.vault.files.has(person)}
         for person in known.erased:
@@ -80,6 +88,11 @@ class Erasing:
             if person in here:
                 self._delete(person, who=WHO)
         self._drop_journals(known)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something went whose traces are still to be cleared away."""
+        return (self.folder / KEYS / UNFINISHED).exists()
 
     def finish(self) -> None:
         """Write the file anew, renew the automatic copies, and the key copies within reach."""
@@ -124,12 +137,12 @@ def mark(folder: Path) -> None:
     disk.write_whole(folder / KEYS / UNFINISHED, b"the database is to be written anew\n")
 
 
-def from_file(folder: Path, secret: bytes) -> dict[str, str]:
+def from_file(folder: Path, secret: bytes) -> Ledger:
     """What the ledger's file holds; nothing where it is damaged."""
     try:
-        return dict(ledger.read(folder, secret).erased)
+        return ledger.read(folder, secret)
     except ArchiveError:
-        return {}
+        return Ledger({})
 
 
 def _person_of(path: Path) -> str | None:

@@ -11,8 +11,9 @@ from workbench.archive.accounts_rows import Accounts
 from workbench.archive.acting import PRACTICE
 from workbench.archive.database import Database
 from workbench.archive.erasing import Erasing
+from workbench.archive.forgetting import Forgetting
 from workbench.archive.heads import Heads
-from workbench.archive.keeping import Keeping
+from workbench.archive.keeping import SWEEPER, Keeping
 from workbench.archive.keycopies import Keys
 from workbench.archive.keys import Vault
 from workbench.archive.places import Places
@@ -47,10 +48,30 @@ class Guarding(Keeping):
             self._rows.assignments.forget()
         self._daily.follow()
 
+    def sweep(self, *, who: str = SWEEPER) -> int:
+        """As `Keeping.sweep`; where nobody sits at a table, all traces go from the copies too."""
+        let_go = super().sweep(who=who)
+        with self._begin_lock:
+            if not self._erasing.unfinished:
+                return let_go
+            if not self.open_sittings():
+                self._erasing.finish()
+            elif let_go:
+                # The file is written anew once nobody waits for it; copies must not lag.
+                self._rows.database.renew()
+                self._places.renew()
+        self._daily.follow()
+        return let_go
+
     @property
     def erased(self) -> tuple[str, ...]:
         """The ids of everybody who was ever erased from this practice."""
         return tuple(self._erasing.ledger.erased)
+
+    @property
+    def gone(self) -> int:
+        """How many single things were removed for good, of people who were not erased."""
+        return len(self._erasing.ledger.removed)
 
     @property
     def keyless(self) -> tuple[str, ...]:
@@ -165,7 +186,7 @@ class Guarding(Keeping):
         vault = self._vault
         vault.files.sweep()
         self._secret = ledger.practice_secret(self.folder, vault.master)
-        erased = erasing.from_file(self.folder, self._secret)
+        erased = erasing.from_file(self.folder, self._secret).erased
         if moving.out_of(self._database, vault.files, erased=erased):
             erasing.mark(self.folder)
 
@@ -173,6 +194,7 @@ class Guarding(Keeping):
         """What the ledger says holds before anything of a person is opened."""
         self._places = Places(self._rows.preferences, self._keys)
         self._erasing = Erasing(self.folder, self._rows, self._underway, self._places, self._secret)
+        self._forgetting = Forgetting(self._erasing)
         self._arrangement.tidy()
         self._erasing.catch_up()
         # Not before the ledger was applied: nobody's key comes back from its twin.
@@ -183,6 +205,13 @@ class Guarding(Keeping):
             restoring.keyless_told(self.keyless),
         )
         self._keys_told = tuple(each for each in told if each)
+
+    def _forget(self) -> tuple[str, ...]:
+        """What the ledger says of single things, once journals and tables are one; and the rest."""
+        told = self._forgetting.catch_up()
+        if self._erasing.unfinished:
+            self._erasing.finish()
+        return told
 
     def _keys(self) -> Keys:
         vault, lock = self._rows.vault, self._arrangement.lock

@@ -9,6 +9,7 @@ from engines.errors import ArchiveError
 from workbench.archive import glimpses, retention
 from workbench.archive.acting import PRACTICE
 from workbench.archive.consent import ITEMS, Consent, Deed, Item, Said
+from workbench.archive.forgetting import Forgetting
 from workbench.archive.people import pseudonym
 from workbench.archive.register import Register
 from workbench.archive.removal import Removal, Removals
@@ -24,6 +25,8 @@ LIES_THERE = later("This paper drawing lies on an open table: end that sitting f
 
 class Keeping(Register):
     """The part of an archive that knows consents, locks and removals."""
+
+    _forgetting: Forgetting
 
     def consents(self, person: str) -> tuple[Consent, ...]:
         """Everything that a person said to the four items, oldest first."""
@@ -165,7 +168,7 @@ class Keeping(Register):
 
     @property
     def _removals(self) -> Removals:
-        return Removals(self._rows)
+        return Removals(self._rows, self._forgetting)
 
     def _unlocked(self, columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
         shut = [self._rows.vault.is_shut(person) for person in columns["person"]]

@@ -66,7 +66,8 @@ class Places:
         self._set(UNREACHED, missed)
 
     def _lay(self, folder: Path, keys: Keys) -> None:
-        if json.loads(keys.ledger)["erased"]:
+        told = json.loads(keys.ledger)
+        if told["erased"] or told["removed"]:
             disk.write_whole(folder / BESIDE_FILE, keys.ledger)
 
     def _tried(self, deed: Callable[[], None]) -> bool:

@@ -7,7 +7,7 @@ what can be told of a backup is what was read in it. The practice is not touched
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,12 @@ def rehearse(
     *,
     passphrase: str,
     keys: Keys | None = None,
+    ledgers: Iterable[bytes] = (),
     progress: Callable[[float], None] | None = None,
 ) -> Rehearsed:
     """Restore a backup aside with its key copy, count what it holds, and remove it again.
+
+    `ledgers` are those that a real restoring would apply, beside what backup and key copy hold.
 
     Raises:
         SealError: no backup, a wrong passphrase, or a file that was changed or cut short.
@@ -50,7 +53,9 @@ def rehearse(
     """
     with tempfile.TemporaryDirectory(prefix="sketchwell-rehearsal-") as place:
         folder = Path(place) / "practice"
-        master = backup.restore(file, folder, passphrase=passphrase, keys=keys, progress=progress)
+        master = backup.restore(
+            file, folder, passphrase=passphrase, keys=keys, ledgers=ledgers, progress=progress
+        )
         began = now()
         with Archive.open(folder, master) as archive:
             return _seen(archive, began)

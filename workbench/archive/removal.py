@@ -1,7 +1,7 @@
 """Single things taken out of a record: a picture, a note, a paper drawing, a sitting.
 
 What is removed leaves its tables at once and waits a day, sealed once more, so that it can be
-brought back. After that it is gone from the archive; copies made before still hold it.
+brought back. After that it is gone, and the ledger takes it out of every copy that is restored.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ import json
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import Any
 
 from engines.errors import ArchiveError
 from engines.record import Turn
 from engines.record import pack as record_pack
 from workbench.archive import audit
 from workbench.archive.database import Cursor, Row
+from workbench.archive.forgetting import Forgetting
+from workbench.archive.gone import Gone, Kind
 from workbench.archive.rows import Rows
 from workbench.archive.schema import new_id, now
 from workbench.saying import later
 
-Kind = Literal["turn", "note", "scan", "sitting"]
 UNDO = timedelta(days=1)
 SITTING_FIRST = later("The sitting it belongs to was removed too: bring that back first.")
 SCAN_FIRST = later("Its paper drawing was removed too: bring that back first.")
@@ -72,6 +73,7 @@ class Removals:
     """Takes out, brings back, and lets go for good."""
 
     rows: Rows
+    forgetting: Forgetting
 
     def turn(self, picture: str, *, person: str, who: str) -> Removal:
         """Take a kept picture out, with its drawing, words, marks and feeling."""
@@ -118,9 +120,7 @@ class Removals:
         found = next((each for each in self.pending(person) if each.id == removal), None)
         if found is None:
             raise ArchiveError(FOR_GOOD)
-        sql = "SELECT content FROM removed WHERE id = ?"
-        ((sealed,),) = self.rows.database.read(sql, [removal])
-        held = _unpacked(self.rows.vault.open(person, "removed", removal, sealed))
+        held = self._held(found)
         self._check_home(found, held)
         with self.rows.database.write() as cursor:
             for table, rows in held.items():
@@ -140,11 +140,10 @@ class Removals:
         before = (datetime.now(timezone.utc) - UNDO).isoformat(timespec="milliseconds")
         sql = f"SELECT {_COLUMNS} FROM removed WHERE noted < ?"
         over = [_removal(row) for row in self.rows.database.read(sql, [before])]
-        over = [each for each in over if not self.rows.vault.is_shut(each.person)]
+        over = [each for each in over if self._opens(each.person)]
         for each in over:
-            self._let_go(each, drawn_on=drawn_on, who=who)
-        if over:
-            self.rows.database.renew()  # the copies made by themselves hold it else
+            items = (*self._along(each), *self._scans(each, drawn_on))
+            self.forgetting.let_go(each.id, items, who=who)
         return len(over)
 
     def _take(
@@ -183,17 +182,30 @@ class Removals:
         if missing - {row["id"] for row in held.get("scan", ())}:
             raise ArchiveError(SCAN_FIRST)
 
-    def _let_go(self, removal: Removal, *, drawn_on: frozenset[str], who: str) -> None:
+    def _opens(self, person: str) -> bool:
+        return self.rows.vault.has_key(person) and not self.rows.vault.is_shut(person)
+
+    def _held(self, removal: Removal) -> _Held:
+        sql = "SELECT content FROM removed WHERE id = ?"
+        ((sealed,),) = self.rows.database.read(sql, [removal.id])
+        return _unpacked(self.rows.vault.open(removal.person, "removed", removal.id, sealed))
+
+    def _along(self, removal: Removal) -> list[Gone]:
+        """What was removed; of a paper drawing, the turns that lay on it."""
+        if removal.kind != "scan":
+            return [_gone(removal, removal.id, removal.kind, removal.subject, removal.sitting)]
+        turns = self._held(removal).get("turn", ())
+        return [_gone(removal, new_id(), "turn", row["id"], row["sitting"]) for row in turns]
+
+    def _scans(self, removal: Removal, drawn_on: frozenset[str]) -> list[Gone]:
+        """The paper drawings that nothing else needs any more."""
         others = (each for each in self.pending(removal.person) if each.id != removal.id)
         needed = {*drawn_on, *(scan for each in others for scan in each.scans)}
         if removal.scans:
             needed.update(*self._lying(removal.person).values())
-        with self.rows.database.write() as cursor:
-            cursor.execute("DELETE FROM removed WHERE id = ?", [removal.id])
-            for scan in {*removal.scans} - needed:
-                sql = "DELETE FROM scan WHERE id = ? AND person = ?"
-                cursor.execute(sql, [scan, removal.person])
-            audit.note(cursor, who, f"{removal.kind} gone for good", **_told(removal))
+        own = removal.id if removal.kind == "scan" else None
+        scans = sorted({*removal.scans} - needed)
+        return [_gone(removal, own or new_id(), "scan", scan, None) for scan in scans]
 
     def _lying(self, person: str) -> dict[str, set[str]]:
         """The paper drawings that a person's turns lie on, by the turns' ids."""
@@ -232,7 +244,11 @@ def _removal(row: Row) -> Removal:
 def _told(removal: Removal) -> dict[str, str]:
     subject = {} if removal.kind == "note" else {removal.kind: removal.subject}
     place = {} if removal.sitting is None else {"sitting": removal.sitting}
-    return {"person": removal.person, **subject, **place}
+    return {"person": removal.person, **subject, **place, "removal": removal.id}
+
+
+def _gone(removal: Removal, own: str, kind: Kind, subject: str, sitting: str | None) -> Gone:
+    return Gone(own, removal.person, kind, subject, sitting, removal.at)
 
 
 def _enter(cursor: Cursor, removal: Removal, sealed: bytes) -> None:

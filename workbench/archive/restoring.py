@@ -52,7 +52,7 @@ def settle(folder: Path, held: Keys | None, ledgers: Iterable[bytes]) -> bytes:
 
 def _write(folder: Path, held: Keys | None, known: Ledger, *, master: bytes, secret: bytes) -> None:
     ledger.write_secret(folder, secret, master)
-    if known.erased:
+    if not known.empty:
         ledger.write(folder, known, secret)
     if held is None or master != held.master:
         return

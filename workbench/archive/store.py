@@ -86,7 +86,7 @@ class Archive(Guarding):
             self._rows = Rows.of(self._database, self._vault)
             self.accounts = Accounts(self._database, master)
             self._guard()
-            self._repaired = Repair(self._rows, self._underway).run()
+            self._repaired = (*Repair(self._rows, self._underway).run(), *self._forget())
             self._coloring = Coloring(self._rows)
             opened.callback(self._coloring.close)
             self._coloring.start()

@@ -12,7 +12,7 @@ from engines.errors import ArchiveError
 
 IDS = frozenset(
     {"account", "answer", "asked", "box", "consent", "device", "hash", "item", "key", "painter"}
-    | {"person", "picture", "scan", "sitting", "text", "to", "turn", "when"}
+    | {"person", "picture", "removal", "scan", "sitting", "text", "to", "turn", "when"}
 )
 NUMBERS = frozenset({"count", "days", "entries", "number", "unlisted", "version"})
 TIMES = frozenset({"at", "due", "since", "until"})

@@ -20,7 +20,7 @@ def restore(
     Args:
         asked: the command's options: file, keys, passphrase_file, keys_passphrase_file.
         folder: where to.
-        here: this machine's practice; its ledger of erased people counts too.
+        here: this machine's practice; its ledger of what was erased and removed counts too.
         told: hears how far it is.
     """
     passphrase = words.asked("Passphrase of the backup", file=asked.passphrase_file)
@@ -39,6 +39,7 @@ def restore(
         sentences = [
             f"{folder} is ready. People: {people}, sittings: {sittings}.",
             f"Erased people that stay erased: {len(archive.erased)}." if archive.erased else "",
+            f"Removed for good, and not brought back: {gone}." if (gone := archive.gone) else "",
             restoring.keyless_told(archive.keyless),
         ]
     if keys is not None:
