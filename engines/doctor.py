@@ -149,6 +149,10 @@ def _weights() -> Iterator[Finding]:
         standing: Standing = "ok" if stands == {"verified"} else "problem"
         text = f"revision {row.revision}, {row.licence}, {' and '.join(sorted(stands))}"
         yield Finding(f"weights {row.name}", standing, text)
+    for row in catalog.packaged():
+        here = {catalog.condition(file) for file in row.files} == {"verified"}
+        text = f"{row.revision}, {row.licence}" if here else f"without {row.revision}: not used"
+        yield Finding(f"model {row.name}", "ok" if here else "note", text)
 
 
 def _lexicon() -> Finding:

@@ -1,6 +1,6 @@
-"""Reading and Evidence: what can be seen in a drawing or a picture. No sentences.
+"""Reading and Evidence: what can be seen in a drawing, a picture or words. No sentences.
 
-A Reading describes marks and colors. It does not mean anything about the person who made them: not
+A Reading describes marks, colors and wording. It does not mean anything about the person who made them: not
 a mood, not a trait, not a condition. What may be said about it stands in `engines.wording`.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Seen = Literal["drawing", "picture"]
+Seen = Literal["drawing", "picture", "words"]
 
 
 @dataclass(frozen=True, slots=True)

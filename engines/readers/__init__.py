@@ -1,1 +1,1 @@
-"""Readers: what can be seen. Each has `read_drawing` and `read_picture`."""
+"""Readers: what can be seen. `palette` and `form` read drawings and pictures, `words` texts."""
