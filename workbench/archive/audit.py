@@ -17,6 +17,10 @@ from workbench.archive.chain import FIRST, Fault
 from workbench.archive.database import Cursor, Database
 from workbench.archive.schema import now
 
+# Ordering by number would read every entry's hash: these two stay quick however long the chain is.
+_LAST = "SELECT max(number) FROM audit"
+_OF = "SELECT number, hash, noted FROM audit WHERE number = ?"
+_NONE = (0, FIRST, "")
 # The last version of the archive whose audit had no signed head.
 LAST_WITHOUT = 3
 # What a start writes about a head that did not fit; the entry before it is where to look.
@@ -85,8 +89,8 @@ def note(cursor: Cursor, who: str, what: str, **subject: str) -> None:
     """
     who = actor() if who == PRACTICE else who
     subjects.check(who, what, subject)
-    newest = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
-    number, previous = cursor.execute(newest).fetchone() or (0, FIRST)
+    (last,) = cursor.execute(_LAST).fetchone()
+    number, previous, _ = cursor.execute(_OF, [last]).fetchone() or _NONE
     entry = (number + 1, now(), who, what, chain.canonical(subject), previous)
     row = [*entry, chain.hash_of(*entry)]
     cursor.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)", row)
@@ -105,9 +109,9 @@ def newest(database: Database, limit: int) -> tuple[AuditEntry, ...]:
 
 def end(database: Database) -> tuple[int, str, str]:
     """Where the chain ends: how many entries, the newest one's hash and time."""
-    newest = "SELECT number, hash, noted FROM audit ORDER BY number DESC LIMIT 1"
-    rows = database.read(newest)
-    return rows[0] if rows else (0, FIRST, "")
+    ((last,),) = database.read(_LAST)
+    rows = database.read(_OF, [last])
+    return rows[0] if rows else _NONE
 
 
 def hash_at(database: Database, number: int) -> str | None:
