@@ -28,6 +28,7 @@ from workbench.handing.passes import Pass
 from workbench.pictures import Found, picture_bytes
 from workbench.routes import (
     auditing,
+    consenting,
     films,
     handing,
     joining,
@@ -84,6 +85,7 @@ def routes() -> list[BaseRoute]:
         *research.routes(),
         *supervision.routes(),
         *joining.routes(),
+        *consenting.routes(),
     ]
 
 

@@ -39,6 +39,7 @@ class Tailored:
         painter: whether a painter answers at all.
         hold: whether the therapist sees an answer before the person does.
         live: whether answers come while drawing.
+        guardian: whether somebody has to agree for the person: a yes names the guardian.
     """
 
     language: str | None = None
@@ -51,6 +52,7 @@ class Tailored:
     painter: bool = True
     hold: bool = False
     live: bool = True
+    guardian: bool = False
 
     @property
     def influences(self) -> tuple[Influence, ...]:
@@ -119,5 +121,5 @@ _READERS: dict[str, Any] = {
     "colors": _colors,
     "styles": _some("styles", STYLES),
     "influence": _one("influence", INFLUENCES),
-    **{name: _yes_or_no(name) for name in ("painter", "hold", "live")},
+    **{name: _yes_or_no(name) for name in ("painter", "hold", "live", "guardian")},
 }

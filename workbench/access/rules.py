@@ -70,6 +70,11 @@ def _mine(sitting: Any, reach: Reach) -> bool:
     return sitting.id == reach.sitting if reach.client else reach.may("see", sitting.person)
 
 
+def _says_from_there(given: Mapping[str, Any], reach: Reach) -> bool:
+    said = given.get("said")
+    return said is None or (said.how == "own") == reach.client
+
+
 def _may_read(given: Mapping[str, Any], _: Reach) -> bool:
     return given.get("name") in PREFERENCES
 
@@ -115,8 +120,11 @@ ARCHIVE: dict[str, Rule] = {
     **_about("erase", "erase"),
     # What a person agreed to, how long a record is kept, what is locked, what can come back.
     **{name: Rule("see", "person", client=True) for name in ("allows", "may_begin", "consented")},
-    **_about("see", "consents", "retention", "restrictions", "removals"),
-    **_about("keep", "consent", "bring_back_removed", "remove_turn", "remove_scan"),
+    **{name: Rule("see", "person", client=True) for name in ("consents", "painted")},
+    **_about("see", "retention", "restrictions", "removals"),
+    # At their own view people answer for themselves, and nobody answers as if from there.
+    "consent": Rule("keep", "person", client=True, only=_says_from_there),
+    **_about("keep", "bring_back_removed", "remove_turn", "remove_scan", "keep_drawing_of"),
     **_at("keep", "remove_note", "remove_sitting"),
     **_about("erase", "restrict"),
     "kept_long_enough": Rule("see", told=my_retentions),
@@ -139,7 +147,7 @@ TABLES: dict[str, Rule] = {
     "at": Rule("draw", "sitting", client=True),
     "waiting": Rule("release", told=my_tables),
     **_about("draw", "begin"),
-    **_about("keep", "agreed"),
+    "agreed": Rule("keep", "person", client=True),
     **_at("draw", "end"),
 }
 PHOTOS = _at("draw", "take", "tried", "use", "drop")

@@ -1,7 +1,8 @@
 """What a person agreed to: given, not now, withdrawn. Each entry names the text that was read.
 
 Four items, each said on its own. What was said last counts. Who witnessed it and who agreed for
-somebody (a guardian) are sealed with the person's key.
+somebody (a guardian) are sealed with the person's key, and so is what a person wants done with the
+pictures so far.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from workbench.archive.schema import new_id, now
 
 Item = Literal["record", "painter", "research", "exhibition"]
 Deed = Literal["given", "not_now", "withdrawn"]
-How = Literal["screen", "paper"]
+How = Literal["screen", "paper", "own"]
+Wish = Literal["", "stay", "go"]
 ITEMS: tuple[Item, ...] = get_args(Item)
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 HOWS: tuple[How, ...] = get_args(How)
+WISHES: tuple[Wish, ...] = get_args(Wish)
 # Somebody made up has nobody to ask. Nothing else is ever taken as given.
 MADE_UP: frozenset[Item] = frozenset({"record", "painter"})
 MOST_LETTERS = 120
@@ -47,9 +50,11 @@ class Said:
         item: what it is about.
         deed: given, not now, or withdrawn.
         read: the text that lay there.
-        how: on the screen, or on a signed sheet of paper.
+        how: on the practice's screen, on a signed sheet of paper, or by the person alone, at the
+            client's own view.
         witness: who was there, as the practice writes it.
         guardian: who agreed for the person, where somebody has to.
+        pictures: where the painter is taken back, whether the pictures so far stay or are to go.
     """
 
     item: Item
@@ -58,6 +63,7 @@ class Said:
     how: How = "screen"
     witness: str = ""
     guardian: str = ""
+    pictures: Wish = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,8 @@ class Consents:
         said = entry.said
         sql = "SELECT coalesce(max(number), 0) + 1 FROM consent WHERE person = ?"
         (number,) = cursor.execute(sql, [entry.person]).fetchone() or (1,)
-        names = json.dumps({"witness": said.witness, "guardian": said.guardian}).encode()
+        told = {"witness": said.witness, "guardian": said.guardian, "pictures": said.pictures}
+        names = json.dumps(told).encode()
         sealed = self._vault.seal(entry.person, "consent", entry.id, names)
         read = [said.read.version, said.read.sha256, said.read.language]
         row = [entry.id, entry.person, number, said.item, said.deed, *read]
@@ -137,7 +144,8 @@ class Consents:
         entry, person, _number, item, deed, version, sha256, language, at, how, sitting, names = row
         told = json.loads(self._vault.open(person, "consent", entry, names))
         read = Read(version, sha256, language)
-        said = Said(item, deed, read, how, told["witness"], told["guardian"])
+        wish = told.get("pictures", "")  # archives of before have none
+        said = Said(item, deed, read, how, told["witness"], told["guardian"], wish)
         return Consent(entry, person, at, said, sitting)
 
 
@@ -156,6 +164,7 @@ def check(said: Said) -> None:
         ("item", said.item, ITEMS),
         ("deed", said.deed, DEEDS),
         ("how", said.how, HOWS),
+        ("wish about pictures", said.pictures, WISHES),
     ):
         if value not in known:
             raise ArchiveError(f"A consent's {name} is {value!r}: use {', '.join(known)}.")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.errors import ArchiveError
-from workbench.archive import glimpses, retention
+from engines.record import Turn
+from workbench.archive import glimpses, painted, retention
 from workbench.archive.acting import PRACTICE
 from workbench.archive.consent import ITEMS, Consent, Deed, Item, Said
 from workbench.archive.forgetting import Forgetting
@@ -20,6 +21,7 @@ from workbench.saying import later
 
 SWEEPER = "sketchwell"
 GOES_ON = later("This sitting goes on: end it first, then remove.")
+GUARDIAN_TOO = later("Somebody has to agree for this person: write the guardian's name.")
 LIES_THERE = later("This paper drawing lies on an open table: end that sitting first.")
 
 
@@ -55,9 +57,11 @@ class Keeping(Register):
         """Enter what a person said to an item: given, not now, or withdrawn.
 
         Raises:
-            ArchiveError: something is withdrawn that was not given.
+            ArchiveError: something is withdrawn that was not given, or a guardian is missing.
         """
         self._rows.people.row(person)
+        if said.deed == "given" and not said.guardian.strip() and self._needs_guardian(person):
+            raise ArchiveError(GUARDIAN_TOO)
         if said.deed == "withdrawn" and not self.allows(person, said.item):
             raise ArchiveError(f"{said.item} is not given: there is nothing to take back.")
         going = [s.sitting.id for s in self.open_sittings() if s.sitting.person == person]
@@ -121,6 +125,18 @@ class Keeping(Register):
         self._check_ended(self._sitting_of(picture, person))
         return self._removals.turn(picture, person=person, who=who)
 
+    def painted(self, person: str, *, open_too: bool = True) -> tuple[str, ...]:
+        """The pictures that a painter made for a person, oldest first."""
+        self._rows.people.row(person)
+        return painted.of(self._rows, person, open_too=open_too)
+
+    def keep_drawing_of(
+        self, picture: str, alone: Turn, *, person: str, who: str = PRACTICE
+    ) -> None:
+        """Keep the drawing of a painted picture of an ended sitting as a turn of its own."""
+        self._check_ended(self._sitting_of(picture, person))
+        painted.keep_alone(self._rows, picture, alone, person=person, who=who)
+
     def remove_note(self, sitting: str, *, who: str = PRACTICE) -> Removal:
         """Take the note of an ended sitting out for a day, then for good."""
         self._check_ended(sitting)
@@ -165,6 +181,9 @@ class Keeping(Register):
     def turn_trends(self, person: str | None = None) -> dict[str, list[Any]]:
         """As `Shelves.turn_trends`; none of a record that is locked."""
         return self._unlocked(super().turn_trends(person))
+
+    def _needs_guardian(self, person: str) -> bool:
+        return self.person(person).tailored.guardian
 
     @property
     def _removals(self) -> Removals:

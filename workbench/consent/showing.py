@@ -7,13 +7,18 @@ from html import escape
 import streamlit as st
 
 from workbench import parts
-from workbench.archive.consent import Consent
+from workbench.archive.consent import Consent, How
 from workbench.consent.standing import NAMES, STATES, Standing
 from workbench.consent.texts import Text
 from workbench.modules import text_of
-from workbench.saying import _, speaking
+from workbench.saying import _, later, speaking
 
 HASH_LETTERS = 12
+HOW: dict[How, str] = {
+    "screen": later("on the practice's screen"),
+    "paper": later("on paper"),
+    "own": later("by themselves, at their own view"),
+}
 
 
 def styles() -> None:
@@ -61,11 +66,12 @@ def said(entry: Consent) -> list[str]:
     """An entry of the history, cell by cell."""
     read = entry.said.read
     there = [entry.said.witness, entry.said.guardian and _guardian(entry.said.guardian)]
+    wish = {"stay": _("the pictures stay"), "go": _("the pictures are to go")}
     return [
         f"{parts.day(entry.at)}, {parts.clock(entry.at)}",
         _(NAMES[entry.said.item]),
-        _(STATES[entry.said.deed]),
-        _("on paper") if entry.said.how == "paper" else _("on the screen"),
+        ", ".join(filter(None, (_(STATES[entry.said.deed]), wish.get(entry.said.pictures)))),
+        _(HOW[entry.said.how]),
         ", ".join(filter(None, there)) or "–",
         _(
             "version {number}, {language}, {hash}",
@@ -89,8 +95,8 @@ def sheet(name: str, texts: list[Text]) -> None:
     """All four texts with boxes to tick by hand and lines to sign on, for the printer."""
     spoken = texts[0].read.language
     with speaking(spoken):
-        yes, later = escape(_("Yes")), escape(_("Not now"))
-        boxes = f'<div class="boxes"><span>{yes}</span><span>{later}</span></div>'
+        yes, not_now = escape(_("Yes")), escape(_("Not now"))
+        boxes = f'<div class="boxes"><span>{yes}</span><span>{not_now}</span></div>'
         asked = "".join(f"<section>{_on_paper(text)}{boxes}</section>" for text in texts)
         lines = (
             _("Place and day"),
@@ -127,7 +133,7 @@ def _since(standing: Standing) -> str:
     if entry is None:
         return ""
     day = parts.day(entry.at)
-    how = _("{day}, on paper", day=day) if entry.said.how == "paper" else day
+    how = _("{day}, {how}", day=day, how=_(HOW[entry.said.how]))
     if standing.anew:
         return _("{when}. The text has changed since: please read it again.", when=how)
     return how

@@ -17,6 +17,7 @@ from engines.languages import ENGLISH
 from workbench.archive.consent import Item, Read
 
 HERE = Path(__file__).parent
+SOUNDS = HERE.parent / "static" / "consent"
 _FILE = re.compile(r"([a-z]+)\.([0-9]+)\.md", re.ASCII)
 
 
@@ -85,6 +86,12 @@ def _text(path: Path, item: Item, version: int) -> Text:
         tuple(about[turn + 1 : -1]),
         about[-1].removeprefix("> "),
     )
+
+
+def sound(text: Text) -> str | None:
+    """Where a recording of a text is, to be listened to; None where nobody spoke it yet."""
+    name = f"{text.read.language}/{text.item}.{text.read.version}.opus"
+    return f"/app/static/consent/{name}" if (SOUNDS / name).is_file() else None
 
 
 def _versions(item: Item, language: str) -> list[int]:

@@ -32,10 +32,12 @@ def standing(served: Practice, seen: Pass) -> dict[str, Any]:
         theirs = {each.sitting.id: each.sitting.person for each in served.archive.open_sittings()}
         asked, handed = served.passes.asked(), served.passes.handed_over()
         held = [each for each in served.tables.waiting() if each in handed]
-        guests = served.passes.guests.sittings()
-        named = served.archive.people() if theirs.keys() & {*asked, *held, *guests} else ()
+        guests, said = served.passes.guests.sittings(), _answered(served, theirs)
+        told_of = {*asked, *held, *guests, *said}
+        named = served.archive.people() if theirs.keys() & told_of else ()
         names = {person.id: person.name for person in named}
-        for name, sittings in (("calls", asked), ("waiting", held), ("guests", guests)):
+        about = {"calls": asked, "waiting": held, "guests": guests, "answered": said}
+        for name, sittings in about.items():
             told[name] = [_call(s, theirs[s], names) for s in sittings if s in theirs]
     return told
 
@@ -51,6 +53,18 @@ def pin_is_set(served: Practice, seen: Pass) -> bool:
     """Whether there is a PIN that brings this browser back."""
     pin = served.passes.pin_of(seen.browser)
     return pin is not None and pin.is_set
+
+
+def _answered(served: Practice, theirs: dict[str, str]) -> list[str]:
+    """The open sittings whose person answered, at their own view, what they agree to."""
+    return [
+        sitting
+        for sitting, person in theirs.items()
+        if any(
+            entry.sitting == sitting and entry.said.how == "own"
+            for entry in served.archive.consents(person)
+        )
+    ]
 
 
 def _call(sitting: str, person: str, names: dict[str, str]) -> dict[str, str]:

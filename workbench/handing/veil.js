@@ -8,6 +8,7 @@ const STIRS = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"];
 const ICONS = {
   hide: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM4 20 20 4"/></svg>',
   hand: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12h12m0 0-4.5-4.5M16 12l-4.5 4.5M20 5v14"/></svg>',
+  paper: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h4"/></svg>',
   person: '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="8" r="3.6"/><path d="M5 20c.8-4.2 3.4-6 7-6s6.200 1.800 7 6"/></svg>',
 };
 
@@ -51,6 +52,7 @@ class Veil {
     window.addEventListener("keydown", (event) => this.key(event), { capture: true });
     for (const kind of STIRS) window.addEventListener(kind, () => this.stir(), { capture: true, passive: true });
     window.addEventListener("pageshow", (event) => event.persisted && this.look());
+    window.addEventListener("sketchwell-consent-waits", ({ detail }) => this.asksFor(detail.waits));
     window.addEventListener("sketchwell-hand-over", ({ detail }) => this.handOver(detail.sitting));
     this.connect();
   }
@@ -331,11 +333,11 @@ class Veil {
 
   fill() {
     const { scope } = this.data;
-    const { calls = [], waiting = [], guests = [], asked = false, guest = false } = this.standing;
-    const state = JSON.stringify([scope, calls, waiting, guests, asked, guest, this.data]);
+    const { calls = [], waiting = [], guests = [], answered = [], asked = false, guest = false } = this.standing;
+    const state = JSON.stringify([scope, calls, waiting, guests, answered, asked, guest, this.unread, this.data]);
     if (!this.root || (this.filled === state && this.root.childElementCount > 0)) return;
     this.filled = state;
-    if (scope === "whole") this.root.replaceChildren(this.corner(), ...calls.map((each) => this.call(each)), ...waiting.map((each) => this.wait(each)), ...guests.map((each) => this.joined(each)));
+    if (scope === "whole") this.root.replaceChildren(this.corner(), ...calls.map((each) => this.call(each)), ...waiting.map((each) => this.wait(each)), ...guests.map((each) => this.joined(each)), ...answered.map((each) => this.agreed(each)));
     else if (scope === "handed") this.root.replaceChildren(this.band(asked));
     else this.root.replaceChildren();
   }
@@ -380,19 +382,40 @@ class Veil {
     return node;
   }
 
+  /** The person at a table answered something by themselves: the therapist is told where to read it. */
+  agreed({ name, person }) {
+    const node = make("div", "call quiet");
+    node.setAttribute("role", "status");
+    const way = make("a", "", t("Look"));
+    way.href = `/people?person=${encodeURIComponent(person)}&profile=${encodeURIComponent(person)}&asking=all`;
+    node.append(make("span", "", t("{name} said at their own view what they agree to.", { name: name || t("Somebody") })), way);
+    return node;
+  }
+
+  /** How many of the four items were not answered yet: the button in the band says it. */
+  asksFor(waits) {
+    this.unread = waits;
+    this.fill();
+  }
+
+  consenting() {
+    const text = this.unread ? t("What I agree to ({count} to answer)", { count: this.unread }) : t("What I agree to");
+    return button("soft consenting", text, () => window.dispatchEvent(new CustomEvent("sketchwell-consent")), "paper");
+  }
+
   band(asked) {
     const node = make("div", asked ? "band asked" : "band");
     const say = (wanted) => post("ask", { wanted }).then(() => this.look());
     const guest = this.standing.guest; // a device that joined by a code has no way back to the workbench
     if (guest && !this.standing.sitting) return "";
     const back = guest ? "" : button("plain", t("For the therapist"), () => this.askPin());
-    if (!asked) node.append(button("soft need", t("I need a person"), () => say(true), "person"), back);
+    if (!asked) node.append(button("soft need", t("I need a person"), () => say(true), "person"), this.consenting(), back);
     else {
       const told = make("div", "told");
       told.setAttribute("role", "status");
       told.append(make("p", "first", t("You asked for a person. You can keep drawing or rest.")));
       if (this.data.card) told.append(make("p", "card", this.data.card));
-      node.append(told, button("soft", t("Not needed any more"), () => say(false)), back);
+      node.append(told, button("soft", t("Not needed any more"), () => say(false)), this.consenting(), back);
     }
     return node;
   }

@@ -158,7 +158,8 @@ def table(person: Person) -> dict[str, Any]:
     return {
         "address": f"/api/people/{person.id}/table",
         "table": _plain(person.tailored),
-        "usual": _plain(Tailored()),
+        # Who has to agree is no matter of the table: "as everybody" leaves it.
+        "usual": _plain(Tailored(guardian=person.tailored.guardian)),
         "tools": [[tool, said[f"tool.{tool}"]] for tool in TOOLS],
         "colors": [[said[f"color.{name}"], color] for name, color in pad_colors()],
         "most_colors": MAX_COLORS,

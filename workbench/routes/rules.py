@@ -68,6 +68,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/join/{token}", anybody=True),
     Rule(f"{SITTING}/guest", {"GET": "draw"}),
     Rule(f"{SITTING}/guest/{{step}}", {"POST": "draw"}),
+    # What somebody agrees to, at the client's own view alone; the route asks whose that is.
+    Rule(f"{SITTING}/consent", client=True),
     Rule(f"{SITTING}/note", {"PUT": "keep"}),
     Rule(f"{SITTING}/paper/{{step}}", {"POST": "draw"}),
     # A device is let into a sitting by whoever may draw there; it then has the client's view.

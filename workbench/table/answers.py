@@ -96,9 +96,7 @@ class Answers:
 
     def resting(self) -> bool:
         """Whether no painter answers here because the person has not agreed to it."""
-        watched = self._watched
-        painted = watched.sitting.sitting.phase == "painter"
-        return painted and not watched.archive.allows(watched.sitting.sitting.person, "painter")
+        return self._watched.sitting.sitting.phase == "painter" and not self._agreed()
 
     def working(self) -> dict[str, Any] | None:
         """What a sign of work shows."""
@@ -110,7 +108,7 @@ class Answers:
 
     def take_preview(self, painted: NDArray[np.uint8]) -> None:
         """An early state of the final answer."""
-        if self.resting():
+        if not self._agreed():
             return
         early = frames.jpeg(painted)
         if not self._watched.pane.choices:  # others are painted beside what is looked at
@@ -120,13 +118,13 @@ class Answers:
         """A live answer: shown if it is still wanted once it can be, never kept."""
         frame = Frame("live", frames.jpeg(picture.painted), frames.jpeg(picture.composite()))
         with self._watched.lock:
-            if wanted() and not self.resting():
+            if wanted() and self._agreed():
                 self._watched.tell(frame)
 
     def take_final(self, picture: Picture, took_s: float | None) -> None:
         """A final answer: into the journal, then into the pane."""
         watched = self._watched
-        if self.resting():
+        if not self._agreed():
             return  # taken back while it was painted: nobody sees it, nothing keeps it
         layer = frames.png(picture.painted)
         answer = Answer(new_id(), picture.request, picture.provenance, layer, took_s)
@@ -146,6 +144,11 @@ class Answers:
         if trouble:
             self._watched.tell(Trouble(trouble))
         self._watched.tell(Changed())
+
+    def _agreed(self) -> bool:
+        """Whether the person agrees to the painter now, whatever kind of sitting this is."""
+        watched = self._watched
+        return watched.archive.allows(watched.sitting.sitting.person, "painter")
 
     def _check_painter(self) -> None:
         agreed.check_painter(self._watched.archive, self._watched.sitting.sitting.person)
@@ -173,7 +176,7 @@ class Answers:
 
     def _live_request(self) -> PictureRequest | None:
         watched = self._watched
-        if self.resting():
+        if not self._agreed():
             return None
         request = watched.options.request(watched.drawing, watched.settings)
         return replace(request, effort="live") if not blank(request.drawing) else None

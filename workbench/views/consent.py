@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from workbench import parts, practice
 from workbench.archive.store import Person
-from workbench.consent import showing, standing
+from workbench.consent import pictures, showing, standing
 from workbench.consent.standing import Standing
 from workbench.guide import explaining
 from workbench.looking import place
-from workbench.saying import _
-from workbench.views import consent_asking, keeping_person
+from workbench.saying import _, ngettext
+from workbench.views import consent_asking, consent_back, keeping_person, removing
 
 ALL, PAPER, BACK = "all", "paper", "back-"
 
@@ -35,7 +37,7 @@ def page(person: Person) -> None:
     elif asking in standing.NAMES:
         consent_asking.ask(person, asking)
     elif asking.startswith(BACK) and asking.removeprefix(BACK) in standing.NAMES:
-        consent_asking.take_back(person, asking.removeprefix(BACK))
+        consent_back.take_back(person, asking.removeprefix(BACK))
     else:
         overview(person)
 
@@ -53,7 +55,9 @@ def overview(person: Person) -> None:
         for each in items:
             _item(each, first=each.item == first)
         showing.draft()
+        _who_agrees(person)
     with right:
+        _wished(person)
         keeping_person.card(person)
     history = [showing.said(entry) for entry in reversed(archive.consents(person.id))]
     with st.expander(_("What was said when"), icon=":material/history:"):
@@ -62,6 +66,47 @@ def overview(person: Person) -> None:
             explaining.table(head, history)
         else:
             parts.quiet(_("Nothing was said yet."))
+
+
+def _who_agrees(person: Person) -> None:
+    """Whether a guardian has to be named with every yes: for the practice to know."""
+    label = _("Somebody has to agree for {name}: a yes needs the guardian's name", name=person.name)
+    needed = st.toggle(label, person.tailored.guardian, key="guardian-needed")
+    if needed != person.tailored.guardian:
+        table = replace(person.tailored, guardian=needed)
+        practice.current().archive.tailor(person.id, table)
+        st.rerun()
+
+
+def _wished(person: Person) -> None:
+    """The painter's pictures that the person wants gone, and the step that does it."""
+    archive = practice.current().archive
+    count = pictures.wished_gone(archive, person.id)
+    if not count:
+        return
+    wanted = ngettext(
+        "{name} wants the painter's picture taken out; the drawing stays.",
+        "{name} wants the painter's {count} pictures taken out; the drawings stay.",
+        count,
+        name=person.name,
+    )
+    with st.container(border=True, key="pictures-wished-gone"):
+        st.html(f"<b>{escape(wanted)}</b>")
+        removing.must_be_kept(person)
+        going = any(each.sitting.person == person.id for each in archive.open_sittings())
+        if going:
+            parts.quiet(_("Today's sitting goes on: those of today can go once it has ended."))
+        ready = bool(archive.painted(person.id, open_too=False))
+        take = partial(_take_out, person.id)
+        st.button(_("Take them out"), key="take-paint-out", on_click=take, disabled=not ready)
+        parts.quiet(_("Each can be brought back for a day, under Sittings."))
+
+
+def _take_out(person_id: str) -> None:
+    served = practice.current()
+    with parts.troubled():
+        pictures.take_out(served.archive, person_id)
+        served.let_go([row.id for row in served.archive.sittings(person_id) if row.ended])
 
 
 def _head(person: Person) -> None:
@@ -85,7 +130,6 @@ def _item(each: Standing, *, first: bool) -> None:
         st.container(horizontal=True, vertical_alignment="center"),
     ):
         showing.item(each)
-        st.space("stretch")
         st.button(
             _("Read again") if given and not each.anew else _("Read and answer"),
             key=f"ask-{each.item}",

@@ -9,8 +9,7 @@ import streamlit as st
 
 from engines import languages
 from workbench import parts, practice, state
-from workbench.archive import retention
-from workbench.archive.consent import ITEMS, MOST_LETTERS, Deed, How, Item, Said
+from workbench.archive.consent import ITEMS, MOST_LETTERS, Deed, How, Item, Said, Wish
 from workbench.archive.store import Person
 from workbench.consent import showing, standing, texts
 from workbench.looking import place
@@ -30,38 +29,19 @@ HOWS: dict[How, str] = {
 def ask(person: Person, asked: str) -> None:
     """A text in large type and two answers, alike. Nothing is ticked for anybody."""
     item = cast(Item, asked)
-    _bar(person, _("{number} of {count}", number=ITEMS.index(item) + 1, count=len(ITEMS)))
-    text = texts.text(item, _language(person))
+    bar(person, _("{number} of {count}", number=ITEMS.index(item) + 1, count=len(ITEMS)))
+    text = texts.text(item, language(person))
     showing.to_read(text)
     with st.container(key="consent-answer"):
+        if person.tailored.guardian:
+            _guardian(_("Your guardian agrees too. The name of your guardian:"))
         for column, (deed, label) in zip(st.columns(2), ANSWERS.items(), strict=True):
-            answer = partial(_answer, person.id, item, deed, text)
+            said = partial(answer, person.id, item, deed, text)
             with column:
-                st.button(_(label), key=f"answer-{deed}", on_click=answer, width="stretch")
+                st.button(_(label), key=f"answer-{deed}", on_click=said, width="stretch")
         parts.trouble()
         showing.draft()
-    _beside()
-
-
-def take_back(person: Person, asked: str) -> None:
-    """What follows, before it is done; then it is done."""
-    item = cast(Item, asked)
-    _bar(person, _("Take it back"))
-    text = texts.text(item, _language(person))
-    archive = practice.current().archive
-    follows = standing.consequences(item, archive.retention(person.id), retention.today())
-    showing.title(text)
-    showing.follows(_("What follows"), [_(each) for each in follows])
-    parts.note(_("Therapy does not end because of it, and it can be agreed to again later."))
-    with st.container(key="consent-answer"):
-        take, leave = st.columns(2)
-        done, back = partial(_answer, person.id, item, "withdrawn", text), partial(place.ask, ALL)
-        with take:
-            st.button(_("Take it back"), key="answer-withdrawn", on_click=done, width="stretch")
-        with leave:
-            st.button(_("Leave it as it is"), key="answer-stay", on_click=back, width="stretch")
-        parts.trouble()
-    _beside()
+    beside(guardian=not person.tailored.guardian)
 
 
 def paper(person: Person) -> None:
@@ -72,12 +52,13 @@ def paper(person: Person) -> None:
         printing.button()
         _choose_language(person)
         parts.quiet(_("What is signed is entered here afterwards, item by item."))
-    spoken = _language(person)
+    spoken = language(person)
     with st.container(key="consent-paper"):
         showing.sheet(person.name, [texts.text(item, spoken) for item in ITEMS])
 
 
-def _bar(person: Person, where: str) -> None:
+def bar(person: Person, where: str) -> None:
+    """The way back, where one is, and the language to read in."""
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         back = partial(place.ask, ALL)
         st.button(_("Later"), icon=":material/arrow_back:", key="consent-later", on_click=back)
@@ -102,21 +83,30 @@ def _usual(person: Person) -> str:
     return wanted[:2] if wanted[:2] in texts.languages() else texts.languages()[0]
 
 
-def _language(person: Person) -> str:
+def language(person: Person) -> str:
+    """The language that is read in."""
     return str(state.widget(LANGUAGE) or _usual(person))
 
 
-def _beside() -> None:
+def _guardian(label: str) -> None:
+    st.text_input(label, max_chars=MOST_LETTERS, autocomplete="off", key="consent-guardian")
+
+
+def beside(*, guardian: bool) -> None:
     """Who was there, and how it was said: for the practice, out of the reader's way."""
     with st.expander(_("For the practice: how it was said, and who was there")):
         st.radio(
             _("How"), [*HOWS], format_func=lambda how: _(HOWS[how]), key="consent-how", index=0
         )
-        for key, label, usual in (
-            ("consent-witness", _("Who was there"), _here()),
-            ("consent-guardian", _("Guardian, where somebody has to agree for the person"), ""),
-        ):
-            st.text_input(label, usual, max_chars=MOST_LETTERS, autocomplete="off", key=key)
+        st.text_input(
+            _("Who was there"),
+            _here(),
+            max_chars=MOST_LETTERS,
+            autocomplete="off",
+            key="consent-witness",
+        )
+        if guardian:
+            _guardian(_("Guardian, where somebody has to agree for the person"))
 
 
 def _here() -> str:
@@ -124,14 +114,16 @@ def _here() -> str:
     return "" if account is None or account.synthetic else account.name[:MOST_LETTERS]
 
 
-def _answer(person_id: str, item: Item, deed: Deed, text: texts.Text) -> None:
+def answer(person_id: str, item: Item, deed: Deed, text: texts.Text, wish: Wish = "") -> None:
+    """Enters what was said, does what follows, and goes on to what still waits."""
     served = practice.current()
     how = cast(How, state.widget("consent-how") or "screen")
     witness, guardian = (
         str(state.widget(f"consent-{name}") or "").strip() for name in ("witness", "guardian")
     )
+    said = Said(item, deed, text.read, how, witness, guardian, wish)
     with parts.troubled():
-        served.archive.consent(person_id, Said(item, deed, text.read, how, witness, guardian))
+        served.archive.consent(person_id, said)
         served.tables.agreed(person_id)
         waiting = standing.next_to_ask(standing.of(served.archive, person_id), item)
         place.ask(ALL if deed == "withdrawn" or waiting is None else waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engines.errors import ArchiveError
 from workbench import parts, practice, state
+from workbench.consent.own_view import own_view
 from workbench.handing.passes import Pass
 from workbench.handing.standing import pin_is_set
 from workbench.handing.veil import veil
@@ -20,9 +21,10 @@ def main() -> None:
     except ArchiveError:
         sitting = None
     person = served.archive.person(sitting.sitting.person) if sitting else None
-    state.speak(person.tailored.language if person else None)
+    spoken = state.speak(person.tailored.language if person else None)
     _veil(seen)
     if sitting is not None and person is not None:
+        own_view(sitting.sitting.id, spoken)
         simple.table(sitting, agreed.limits(served.archive, person.id), client=True)
         parts.standing_line(demo=served.demo)
     elif seen.scope == "handed":

@@ -32,7 +32,7 @@ def offer(person: Person, row: SittingRow, turn: Turn | None) -> None:
     used = len(practice.current().archive.removals(person.id))
     with st.popover(_("Remove"), icon=":material/delete:", key=f"remove-{used}"):
         parts.quiet(_("Gone from every page at once, and for good after a day."))
-        _must_be_kept(person)
+        must_be_kept(person)
         if turn is not None:
             _of_picture(person, row, turn)
         if practice.current().archive.note(row.id):
@@ -63,7 +63,8 @@ def _line(person: Person, removal: Removal) -> None:
         parts.quiet(f"{_(NAMES[removal.kind])} {gone}")
 
 
-def _must_be_kept(person: Person) -> None:
+def must_be_kept(person: Person) -> None:
+    """Until when the law wants the record kept, where it does: before anything is taken out."""
     kept = practice.current().archive.retention(person.id)
     if kept.deed(retention.today()) == "restrict" and kept.until is not None:
         day = parts.day(kept.until.isoformat())
