@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import ArchiveError, SettingsError, SketchwellError
+from engines.sealing import check_passphrase
 from engines.settings import load
 from workbench import options
 from workbench.vault import words
@@ -37,7 +38,8 @@ def serve(asked: argparse.Namespace) -> int:
 def back_up(asked: argparse.Namespace) -> int:
     """Writes everything of a practice into one file under a passphrase."""
     folder = _of_a_practice(asked)
-    secret = words.asked("Passphrase", twice=True, file=asked.passphrase_file)
+    secret = words.asked("Passphrase of the backup", twice=True, file=asked.passphrase_file)
+    check_passphrase(secret)
     told = {"file": str(asked.file.absolute()), "passphrase": secret}
     _errand(folder, "back-up", told, doing="Backing up")
     print(

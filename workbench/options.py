@@ -13,9 +13,12 @@ COMMANDS = ("serve", "back-up", "restore", "keys", "kiosk-key", "verify", "docto
 
 def read(given: list[str]) -> argparse.Namespace:
     """The command and its options; `serve` where no command is named."""
+    parser = _parser()
+    if given and not given[0].startswith("-") and given[0] not in COMMANDS:
+        parser.error(f"there is no command {given[0]!r}: take one of {', '.join(COMMANDS)}")
     if not given or given[0] not in (*COMMANDS, "-h", "--help"):
         given = ["serve", *given]
-    return _parser().parse_args(given)
+    return parser.parse_args(given)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,21 +31,25 @@ def _parser() -> argparse.ArgumentParser:
         parents=[serving],
     )
     commands = parser.add_subparsers(
-        dest="command", required=True, title="commands", metavar="", prog=parser.prog
+        dest="command", required=True, title="commands", metavar="COMMAND", prog=parser.prog
     )
     told = "open the workbench on this machine (the default)"
     commands.add_parser("serve", help=told, description=told, parents=[serving])
     _add_copying(commands, "back-up", "write everything into one file under a passphrase")
-    restoring = _add_copying(commands, "restore", "make a new data folder of such a file")
+    restoring = _add_copying(
+        commands, "restore", "make a new data folder of a backup and a key copy"
+    )
     restoring.add_argument(
         "--dry-run", action="store_true", help="only say what would come back; nothing is kept"
     )
     _add_restoring(restoring)
     vault.add(commands)
-    keying = commands.add_parser("kiosk-key", help="write the key that kiosks seal with for us")
+    told = "write the key that kiosks seal with for us; it opens nothing"
+    keying = commands.add_parser("kiosk-key", help=told, description=told)
     keying.add_argument("file", type=Path, metavar="FILE", help="where to, such as practice.pub")
     _add_folder(keying)
-    verifying = commands.add_parser("verify", help="check that nobody changed the audit")
+    told = "check that nobody changed the audit, and name the first entry that somebody did"
+    verifying = commands.add_parser("verify", help=told, description=told)
     _add_folder(verifying)
     verifying.add_argument(
         "--head",
@@ -52,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     told = "say in plain words what stands open on this machine"
     _add_folder(commands.add_parser("doctor", help=told, description=told))
-    benching = commands.add_parser("bench", help="first page, page to page, memory, in Chromium")
+    told = "first page, page to page, memory, in Chromium"
+    benching = commands.add_parser("bench", help=told, description=told)
     benching.add_argument(
         "--rounds", type=int, default=5, metavar="N", help="looks at each page (5)"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engines.errors import ArchiveError, SettingsError
 from engines.settings import Settings, load
+from workbench.archive import disk
 from workbench.archive.holder import Holder
 from workbench.archive.store import Archive
 from workbench.errands import sending
@@ -76,6 +78,7 @@ def _run(settings: Settings, asked: argparse.Namespace) -> None:
     from workbench.asgi import create_app
 
     _check_host(settings.host)
+    _check_folder(settings.data)
     hosted = hosting.of(settings, demo=asked.demo)
     _check_port(hosted)
 
@@ -182,6 +185,21 @@ def _check_accounts(archive: Archive) -> None:
     """Whoever opens the first page of a new practice makes its first account: nobody from afar."""
     if not archive.accounts.all():
         raise SettingsError(_NOBODY_YET)
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        disk.make_folder(folder)
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {folder} cannot be made: {error.strerror}. Name another one with "
+            "--data DIR."
+        ) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise SettingsError(
+            f"This account may not write into the data folder {folder}: name another one with "
+            "--data DIR, or start as the account that it belongs to."
+        )
 
 
 def _check_port(hosted: Hosting) -> None:

@@ -104,6 +104,38 @@ def test_a_new_master_key_by_command(practice, capsys):
         assert [person.name for person in archive.people()] == ["Ada"]
 
 
+def test_what_cannot_be_typed_or_read_is_said_in_a_line(practice, capsys, monkeypatch):
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(vault.getpass, "getpass", nobody)
+    assert keys(practice, "copy", str(practice.with_name("more.keys")), "--own-passphrase") == 2
+    assert "nothing was typed" in capsys.readouterr().err
+    practice.with_name("words").write_text("\nlater")
+    assert run("back-up", practice) == 2
+    assert "begins with an empty line" in capsys.readouterr().err
+    practice.with_name("words").write_text("short")
+    assert run("back-up", practice) == 2
+    assert "at least 15" in capsys.readouterr().err
+
+
+def test_the_folder_is_named_before_a_deed_or_after_it(practice, capsys):
+    assert command.main(["keys", "show", "--data", str(practice)]) == 0
+    assert command.main(["keys", "--data", str(practice), "show"]) == 0
+    assert capsys.readouterr().out.count("in the file master.key") == 2
+    with pytest.raises(SystemExit):
+        command.main(["verfy"])
+    assert "there is no command 'verfy'" in capsys.readouterr().err
+
+
+def test_a_key_copy_is_told_from_other_files(practice, capsys):
+    assert run("back-up", practice) == 0
+    words = ["--keys-passphrase-file", str(practice.with_name("words"))]
+    other = ["--keys", str(practice.with_name("words")), *words]
+    assert run("restore", practice.with_name("new"), *other) == 2
+    assert "is no key copy" in capsys.readouterr().err
+
+
 def test_the_passphrase_is_asked_for_twice(practice, capsys, monkeypatch):
     typed = iter([WORDS, "something else"])
     monkeypatch.setattr(vault.getpass, "getpass", lambda _: next(typed))

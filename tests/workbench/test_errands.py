@@ -98,6 +98,15 @@ def test_an_open_workbench_changes_keys_for_whoever_knows_the_words_until_now(ar
 
 
 @pytest.mark.usefixtures("listening")
+def test_a_copy_of_the_folder_is_not_the_folder(archive: Archive, tmp_path: Path):
+    copied = tmp_path / "copied"
+    copied.mkdir()
+    (copied / "owner.json").write_bytes((archive.folder / "owner.json").read_bytes())
+    assert sending.running(archive.folder) is not None
+    assert sending.running(copied) is None
+
+
+@pytest.mark.usefixtures("listening")
 def test_a_caller_without_the_token_gets_nothing_done(archive: Archive):
     real = holder.read(archive.folder)
     assert real is not None

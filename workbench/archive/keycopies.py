@@ -174,6 +174,8 @@ def _read(at: Path) -> Mapping[str, Any]:
         raise ArchiveError(
             f"The key copy {at} cannot be read: {error.strerror or error}."
         ) from error
+    if b'"sketchwell key copy"' not in content:
+        raise ArchiveError(f"The file {at} is no key copy: name the one that ends in .keys.")
     told = _check.fields(_check.loaded(content, max_bytes=MAX_BYTES), "file", needed=_NEEDED)
     _check.whole(told["sketchwell key copy"], "format", 1, FORMAT)
     return told

@@ -60,6 +60,16 @@ def chain(entries: Iterable[AuditEntry], head: Signed) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
+def _plain(path: Path, text: str) -> Signed:
+    try:
+        return read_signed(text)
+    except ArchiveError as error:
+        raise ArchiveError(
+            f"The file {path} is no audit that was saved here: name the one from “Save all of it, "
+            "signed”, or a copy of audit.head."
+        ) from error
+
+
 def head_in(path: Path) -> Signed:
     """The signed head in a file that `chain` made, or in a copy of `audit.head`.
 
@@ -72,7 +82,7 @@ def head_in(path: Path) -> Signed:
     except OSError as error:
         raise ArchiveError(f"The file {path} cannot be read: {error.strerror}.") from error
     if f'"format": "{FORMAT}"'.encode() not in file[:200]:
-        return read_signed(file[: 2 * MAX_HEAD_BYTES].decode("utf-8", "replace"))
+        return _plain(path, file[: 2 * MAX_HEAD_BYTES].decode("utf-8", "replace"))
     document = _check.loaded(file, max_bytes=MAX_BYTES)
     told = _check.fields(document, "file", needed=("format", "head", "signature", "entries"))
     return read_signed(f"{told['head']}\n{told['signature']}\n")

@@ -8,13 +8,19 @@ from engines.errors import SketchwellError
 from engines.settings import Settings
 from workbench.archive.database import DATABASE_FILE
 from workbench.archive.store import Archive
+from workbench.archive.unlocking.lock import LockedError
 from workbench.checkup import disks, standing
 from workbench.checkup.disks import System
 from workbench.checkup.findings import Finding
 from workbench.checkup.standing import Inside
 from workbench.errands import sending
 from workbench.lan import hosting
-from workbench.saying import _
+from workbench.saying import _, later
+
+LOCKED = later(
+    "It is locked, so what lies in it was not looked at. Start the workbench, open it there, and "
+    "ask again."
+)
 
 
 def from_outside(settings: Settings, system: System | None = None) -> tuple[Finding, ...]:
@@ -27,6 +33,8 @@ def from_outside(settings: Settings, system: System | None = None) -> tuple[Find
         return (address, nothing, *disks.findings(folder, system))
     try:
         inside, shut = _inside(folder), ()
+    except LockedError:
+        inside, shut = None, (Finding(_("Archive"), "unknown", _(LOCKED)),)
     except SketchwellError as error:
         inside, shut = None, (Finding(_("Archive"), "unknown", str(error)),)
     return (address, *shut, *_all(folder, inside, system))

@@ -109,7 +109,7 @@ class Listening:
         name, arguments = asked.get("errand"), asked.get("arguments")
         try:
             if name == "hello":
-                line.say(say="done", answer={})
+                line.say(say="done", answer={"folder": str(self._folder.absolute())})
                 return
             if name not in ERRANDS or not isinstance(arguments, dict):
                 raise ArchiveError(

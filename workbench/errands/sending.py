@@ -17,15 +17,19 @@ from workbench.errands.listening import LOOPBACK
 
 
 def running(folder: Path) -> Holder | None:
-    """The workbench that has the folder open and answers, if there is one."""
+    """The workbench that has this very folder open and answers, if there is one.
+
+    A copy of the folder says the same of itself, and is another practice for whoever asks.
+    """
     found = holder.read(folder)
     if found is None or not found.port:
         return None
     try:
-        _asked(found, "hello", {}, _nobody)
+        said = _asked(found, "hello", {}, _nobody)
+        same = Path(str(said.get("folder", ""))).samefile(folder)
     except (OSError, ArchiveError):
         return None
-    return found
+    return found if same else None
 
 
 def carry_out(
