@@ -28,17 +28,13 @@ PREFIX = "SKETCHWELL_"
 FILE_VARIABLE = "SKETCHWELL_SETTINGS"
 # The value of `runtime` and `precision` that leaves them to a measurement on this machine.
 AUTO = "auto"
-# Runtimes whose nets are engines, built on the machine that runs them.
-ENGINES = ("tensorrt", "tensorrt_rtx")
+ENGINES = ("tensorrt", "tensorrt_rtx")  # runtimes whose nets are built where they run
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a practice or a community center may set; `TABLE` says what each one means.
-
-    Build it with `load`, never by hand outside tests: `load` checks.
-    """
+    """Everything that may be set, as `TABLE` says; built by `load`, which checks."""
 
     data: Path
     host: str
@@ -47,6 +43,10 @@ class Settings:
     lan: str
     certificate: str
     certificate_key: str
+    oidc: str
+    oidc_client: str
+    oidc_secret: str
+    oidc_scopes: str
     threads: int
     painter: str
     fallback_painter: str
@@ -153,8 +153,7 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
 
 def _cores() -> int:
     free = getattr(os, "sched_getaffinity", None)
-    cores = len(free(0)) if free else os.cpu_count() or 1
-    return min(cores, 8)
+    return min(8, len(free(0)) if free else os.cpu_count() or 1)
 
 
 def _home(variable: str, *otherwise: str) -> Path:
@@ -176,6 +175,10 @@ TABLE: tuple[Setting, ...] = (
     Setting("lan", _text, lambda: "off", "Own address on the practice's network; off, or auto."),
     Setting("certificate", _text, lambda: "made", "Certificate for lan, a PEM file, or made here."),
     Setting("certificate_key", _text, lambda: "made", "That certificate's key, a PEM file."),
+    Setting("oidc", _text, lambda: "off", "Address of the practice's identity provider, or off."),
+    Setting("oidc_client", _text, lambda: "none", "Name of the workbench at that provider."),
+    Setting("oidc_secret", _text, lambda: "none", "File (mode 600) of its secret there, or none."),
+    Setting("oidc_scopes", _text, lambda: "openid", "Scopes asked for; offline_access to renew."),
     Setting("threads", _whole(1, 256), _cores, "Processor threads for painting; all, 8 at most."),
     Setting("painter", _text, lambda: "house", "Painter that answers."),
     Setting("fallback_painter", _text, lambda: "none", "Painter where that one lacks, or none."),
@@ -223,9 +226,6 @@ def load(overrides: Mapping[str, object] | None = None, *, file: Path | None = N
     Args:
         overrides: values from the command line, by name; a None counts as not given.
         file: the settings file; else the one that the environment or the configuration folder has.
-
-    Returns:
-        The settings, each checked.
 
     Raises:
         SettingsError: a value is not allowed, a name is unknown, or the file cannot be read.

@@ -44,6 +44,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("kiosk/", "workbench/asgi.py", "workbench/__main__.py"),
     "cryptography": ("engines/sealing/",),
     "babel": ("engines/languages/",),
+    **dict.fromkeys(("authlib", "joserfc", "requests"), ("workbench/access/provider/",)),
     **dict.fromkeys(HEAVY, HEAVY_HOMES),
 }
 LIBRARY_EXILES = {"streamlit": ("workbench/archive/", "workbench/outcomes/", "workbench/table/")}

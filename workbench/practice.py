@@ -17,6 +17,7 @@ from workbench.access.accounts import DEMO, Account
 from workbench.access.adopting import keep_adopting
 from workbench.access.held import Held
 from workbench.access.own import Asked, By, Own, Rule, missing
+from workbench.access.provider import chosen
 from workbench.access.rights import KINDS, NOBODY, Deed, Kind, Reach
 from workbench.access.witnessing import Witnessing
 from workbench.archive import letters, retention
@@ -56,6 +57,7 @@ class Practice:
     films: Shelf = field(default_factory=Shelf)
     counts: Counts = field(default_factory=Counts)
     reach: Reach | None = None
+    provider: chosen.Provider | None = None
 
     def may(self, deed: Deed, person: str | None = None) -> bool:
         """Whether whoever asks may do this, about this person; None asks about anybody at all."""
@@ -282,6 +284,8 @@ def serving(
         keep_adopting(archive, passes)
         witness = Witnessing(archive.witness)
         practice = Practice(settings, archive, tables, demo, filling, passes, network, witness)
+        provider = stack.enter_context(chosen.opening(settings, passes.entrance))
+        practice = replace(practice, provider=provider)
         _serving.append(practice)
         try:
             if demo:

@@ -75,6 +75,7 @@ DOOR = {
     "roles changed": later("{who} changed what {account} may do ({roles})"),
     "subject changed": later("{who} changed how {account} signs in elsewhere"),
     "signed in": later("{who} signed in"),
+    "signed in by provider": later("{who} signed in with the identity provider"),
     "signed out": later("{who} signed out"),
     "signed out everywhere": later("{who} signed out everywhere"),
     "signed out by an administrator": later("{who} signed {account} out everywhere"),

@@ -24,6 +24,7 @@ from workbench.handing.entrance import Entrance, entrance
 from workbench.handing.left import Left
 from workbench.handing.noticing import Noticing
 from workbench.handing.pin import Pin, Preferences
+from workbench.handing.sign_ins import LONGEST_S
 from workbench.lan.guests import Guests, new_name
 
 COOKIE = "sketchwell"
@@ -153,12 +154,12 @@ class Passes:
         """Whether somebody has signed in there since, so that the browser has a new name."""
         return self.entrance is not None and self.entrance.sign_ins.has_moved(seen.browser)
 
-    def sign_in(self, account: str, *, before: str = "") -> str:
+    def sign_in(self, account: str, *, before: str = "", lasts_s: float = LONGEST_S) -> str:
         """Signs an account in; gives a cookie that nobody had before (none can be planted)."""
         if self.entrance is None:
             raise RequestError("The demo practice signs nobody in.")
         self.entrance.sign_ins.move(before)
-        cookie = self._cookie(self.entrance.sign_ins.begin(account))
+        cookie = self._cookie(self.entrance.sign_ins.begin(account, lasts_s))
         self.tell()
         return cookie
 

@@ -1,6 +1,7 @@
 """Who is signed in where, for how long, and where nobody touched anything for a while.
 
-In memory only: a restart signs everybody out. A sign-in ends after twelve hours whatever happens.
+In memory only: a restart signs everybody out. A sign-in ends after twelve hours whatever happens,
+and one by an identity provider with its token.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ def since_boot() -> float:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One browser's: whose, since when, when it was touched last, and whether it is locked."""
+    """One browser's: whose, since when and until when, touched last when, and whether locked."""
 
     account: str
     since: float
+    ends: float
     stirred: float
     locked: bool = False
 
@@ -51,15 +53,29 @@ class SignIns:
         self._ended: set[str] = set()
         self._moved: set[str] = set()
 
-    def begin(self, account: str) -> str:
-        """Signs an account in; gives the new name of its browser."""
+    def begin(self, account: str, lasts_s: float = LONGEST_S) -> str:
+        """Signs an account in, for so long at most; gives the new name of its browser."""
         browser, now = secrets.token_hex(12), self._clock()
         with self._lock:
-            self._held[browser] = SignIn(account, now, now)
+            self._held[browser] = SignIn(account, now, now + min(lasts_s, LONGEST_S), now)
         return browser
 
+    def extend(self, browser: str, lasts_s: float) -> None:
+        """A sign-in goes on for so long from now on, and never past `LONGEST_S`."""
+        with self._lock:
+            found = self._held.get(browser)
+            if found is not None:
+                ends = min(self._clock() + lasts_s, found.since + LONGEST_S)
+                self._held[browser] = replace(found, ends=ends)
+
+    def holds(self, browser: str) -> bool:
+        """Whether somebody is signed in there; to look does not lock what nobody touched."""
+        with self._lock:
+            found = self._held.get(browser)
+            return found is not None and not self._over(browser, found)
+
     def of(self, browser: str, *, away: bool = False) -> SignIn | None:
-        """A browser's sign-in as it stands now: over after `LONGEST_S`, locked where it is idle.
+        """A browser's sign-in as it stands now: over when it ends, locked where it is idle.
 
         Args:
             browser: which.
@@ -69,9 +85,7 @@ class SignIns:
             found, now = self._held.get(browser), self._clock()
             if found is None:
                 return None
-            if now - found.since > LONGEST_S:
-                del self._held[browser]
-                self._noticed("sign-in over", found.account)
+            if self._over(browser, found):
                 return None
             if away:
                 found = self._held[browser] = replace(found, stirred=now)
@@ -79,6 +93,13 @@ class SignIns:
                 found = self._held[browser] = replace(found, locked=True)
                 self._noticed("locked after a while", found.account)
             return found
+
+    def _over(self, browser: str, found: SignIn) -> bool:
+        if self._clock() < found.ends:
+            return False
+        del self._held[browser]
+        self._noticed("sign-in over", found.account)
+        return True
 
     def stir(self, browser: str) -> None:
         """Somebody does something there; what is locked already stays so."""

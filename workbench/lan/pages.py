@@ -36,21 +36,22 @@ def asking() -> str:
     """The page that a code leads to: one button, and the code is not used up yet."""
     text = _("You can draw on this device, together with your therapist.")
     button = f'<form method="post"><button>{escape(_("Begin"))}</button></form>'
-    return _page(_("Come to the table"), text, button)
+    return page(_("Come to the table"), text, button)
 
 
 def over() -> str:
     """Whatever is no good code, or none any more."""
     text = _("A code is good for two minutes, and for one device. Ask for a new one.")
-    return _page(_("This code is over"), text)
+    return page(_("This code is over"), text)
 
 
 def slower() -> str:
     """Too many wrong codes came within a minute."""
-    return _page(_("Please wait a minute"), _("Then try again with a new code."))
+    return page(_("Please wait a minute"), _("Then try again with a new code."))
 
 
-def _page(title: str, text: str, rest: str = "") -> str:
+def page(title: str, text: str, rest: str = "") -> str:
+    """A page of a heading and a sentence; `rest` is HTML."""
     return (
         f'<!doctype html><html lang="{escape(language())}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -32,6 +32,8 @@ from workbench.routes.rules import LINE, Verdict, judge, way_of
 REFUSED = 4403
 OVER = 4404
 PASSES, PAGES = "/api/pass", "/_stcore/stream"
+# Another site leads to this one, so the browser's own cookie is not there, and stays as it is.
+PROVIDER, RETURN = f"{PASSES}/provider", f"{PASSES}/provider/back"
 NOTHING, NOBODY = "There is nothing here.", "Open this through the workbench."
 
 
@@ -103,7 +105,8 @@ class Guard:
             return
         with asked_by(seen), acting(who_of(practice.whole().reach_of(seen))):
             if scope["type"] == "http":
-                await self._app(scope, receive, self._dressed(send, seen))
+                fresh = seen is None and scope["path"] != RETURN
+                await self._app(scope, receive, self._dressed(send, fresh=fresh))
             else:
                 await self._connect(scope, receive, send, seen)
 
@@ -118,7 +121,7 @@ class Guard:
             async with _Line(receive, send, scope, seen) as line:
                 await self._app(_fresh(scope, seen), line.receive, line.send)
 
-    def _dressed(self, send: Send, seen: Pass | None) -> Send:
+    def _dressed(self, send: Send, *, fresh: bool) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -127,7 +130,7 @@ class Guard:
                 if headers.get("content-type", "").startswith("text/html"):
                     headers["Content-Security-Policy"] = self._policy
                     headers["Cache-Control"] = "no-store"
-                    if seen is None:
+                    if fresh:
                         key = practice.whole().passes.issue()
                         headers.append("Set-Cookie", pass_cookie(key))
             await send(message)

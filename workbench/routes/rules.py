@@ -63,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     # Who comes in, hands over, hides and comes back: the routes ask what the pass allows.
     Rule("/api/pass", anybody=True),
     Rule("/api/pass/{deed}", anybody=True),
+    Rule("/api/pass/provider/{step}", anybody=True),
     Rule(f"{SITTING}/live", {LINE: "draw"}, client=True),
     # A tablet or a phone that joins by a code: the code itself is asked for by the route.
     Rule("/join/{token}", anybody=True),
@@ -89,7 +90,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/app/things/{language}/names", anybody=True),
     Rule("/app/things/{name}.png", anybody=True),
     # Streamlit's. Its line draws each page for the pass of its browser; its health, settings and
-    # components are the program's own. What is sent up goes into a therapist's page.
+    # components are the program's own. What is sent up goes into a therapist's page. Its own
+    # sign-in (/auth, /oauth2callback) has no row: access/provider/README.md says why.
     Rule("/_stcore/stream", anybody=True),
     Rule("/_stcore/health", anybody=True),
     Rule("/_stcore/script-health-check", anybody=True),
@@ -99,9 +101,6 @@ RULES: tuple[Rule, ...] = (
     Rule("/_stcore/metrics", {"GET": "painters"}),
     Rule("/_stcore/upload_file/{session}/{file}", dict.fromkeys(("PUT", "DELETE"), "draw")),
     Rule("/media/{file:path}", {"GET": None}),
-    Rule("/auth/login", anybody=True),
-    Rule("/auth/logout", anybody=True),
-    Rule("/oauth2callback", anybody=True),
 )
 
 
