@@ -29,6 +29,7 @@ from workbench.pictures import Found, picture_bytes
 from workbench.routes import (
     auditing,
     consenting,
+    exhibiting,
     films,
     handing,
     joining,
@@ -88,6 +89,7 @@ def routes() -> list[BaseRoute]:
         *supervision.routes(),
         *joining.routes(),
         *consenting.routes(),
+        *exhibiting.routes(),
     ]
 
 

@@ -31,7 +31,7 @@ NOTHING = "There is nothing here"
 HASH_OF: Any = StreamlitPage._script_hash.fget  # type: ignore[attr-defined]
 EVERYBODY = {"settings", "help", "account"}
 OPEN: dict[str, set[str]] = {
-    "therapist": {"studio", "people", "sittings", "trends"},
+    "therapist": {"studio", "people", "sittings", "trends", "exhibition"},
     "supervisor": {"audit", "supervision"},
     "researcher": {"research"},
     "engineer": {"painters"},

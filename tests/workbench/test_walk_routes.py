@@ -48,6 +48,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/audit.csv"): {"supervisor"},
     ("GET", "/api/research/sittings.csv"): {"researcher"},
     ("GET", "/api/audit.json"): {"supervisor"},
+    ("GET", "/api/exhibition/pictures.zip"): THERAPIST,
     ("GET", "/media/{file:path}"): {*ROLES},
     ("GET", "/_stcore/metrics"): ENGINEERS,
     ("PUT", "/_stcore/upload_file/{session}/{file}"): THERAPIST,

@@ -55,6 +55,11 @@ def my_retentions(found: tuple[Any, ...], asked: Asked) -> tuple[Any, ...]:
     return tuple(each for each in found if reach.may("assign") or reach.may("see", each.person))
 
 
+def my_exhibits(found: tuple[Any, ...], asked: Asked) -> tuple[Any, ...]:
+    """Of pictures to be shown, those of people whose pictures whoever asks may take out."""
+    return tuple(each for each in found if asked.reach.may("export", each.person))
+
+
 def my_tables(found: tuple[str, ...], asked: Asked) -> tuple[str, ...]:
     """Of sittings by their ids, those where whoever asks may show what is held back."""
     whose = ((each, asked.whose("sitting", each)) for each in found)
@@ -129,6 +134,9 @@ ARCHIVE: dict[str, Rule] = {
     **_about("erase", "restrict"),
     "kept_long_enough": Rule("see", told=my_retentions),
     "everybody_who": Rule("see", told=my_ids),
+    "exhibits": Rule("export", told=my_exhibits),
+    "shown_outside": Rule("see", "person", client=True),
+    **_about("export", "choose_to_show", "show_after_all_not", "give_out", "came_back"),
     **_for("audit", "audit", "verify_audit", "check_audit", "look_up_audit", "audit_head"),
     **_for("audit", "named_in_audit", "audit_names"),
     # By code alone: whoever gives people to accounts sees nothing else of them.

@@ -11,9 +11,10 @@ from workbench.archive.accounts_rows import Accounts
 from workbench.archive.acting import PRACTICE
 from workbench.archive.database import Database
 from workbench.archive.erasing import Erasing
+from workbench.archive.exhibiting import Exhibiting
 from workbench.archive.forgetting import Forgetting
 from workbench.archive.heads import Heads
-from workbench.archive.keeping import SWEEPER, Keeping
+from workbench.archive.keeping import SWEEPER
 from workbench.archive.keycopies import Keys
 from workbench.archive.keys import Vault
 from workbench.archive.places import Places
@@ -23,7 +24,7 @@ from workbench.archive.unlocking.arranging import Arrangement
 from workbench.archive.unlocking.lock import Lock, Way
 
 
-class Guarding(Keeping):
+class Guarding(Exhibiting):
     """Keys and copies of an open archive."""
 
     accounts: Accounts

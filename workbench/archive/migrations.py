@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engines.errors import ArchiveError
-from workbench.archive import accounts_rows, assignments, audit, schema
+from workbench.archive import accounts_rows, assignments, audit, exhibits, schema
 from workbench.archive.database import Cursor, Database
 from workbench.archive.safety.snapshots import MIGRATION
 
@@ -39,6 +39,10 @@ def m007_person_keys_out(cursor: Cursor) -> None:
     cursor.execute("DROP TABLE person_key")
 
 
+def m008_exhibits(cursor: Cursor) -> None:
+    cursor.execute(exhibits.TABLE)
+
+
 MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m001_first_tables,
     m002_people_and_content,
@@ -47,6 +51,7 @@ MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m005_assignments,
     m006_consent,
     m007_person_keys_out,
+    m008_exhibits,
 )
 
 

@@ -8,6 +8,7 @@ from workbench.archive.assignments import Assignments
 from workbench.archive.consent import Consents
 from workbench.archive.contents import Contents
 from workbench.archive.database import Database
+from workbench.archive.exhibits import Exhibits
 from workbench.archive.keys import Vault
 from workbench.archive.people import People
 from workbench.archive.preferences import Preferences
@@ -30,6 +31,7 @@ class Rows:
     assignments: Assignments
     consents: Consents
     restrictions: Restrictions
+    exhibits: Exhibits
 
     @staticmethod
     def of(database: Database, vault: Vault) -> Rows:
@@ -45,4 +47,5 @@ class Rows:
             Assignments(database),
             Consents(database, vault),
             Restrictions(database, vault),
+            Exhibits(database, vault),
         )

@@ -83,7 +83,7 @@ def say(served: Practice, sitting: str, given: Mapping[str, Any], language: str)
     with speaking(language):
         done = [_(each) for each in _done(said)]
         if said.item == "exhibition" and said.deed == "withdrawn":
-            done += _out(0)
+            done += _out(len(served.archive.shown_outside(person)))
     return {"done": done, **shown(served, sitting, language)}
 
 

@@ -34,7 +34,10 @@ AFTER: dict[Item, tuple[str, ...]] = {
         later("Pictures that were kept stay until they are removed under Sittings."),
     ),
     "research": (later("Left out of everything that is put together for research from now on."),),
-    "exhibition": (later("Left out of everything that is shown to others from now on."),),
+    "exhibition": (
+        later("Left out of everything that is shown to others from now on."),
+        later("What was given out is listed under People, Exhibition, to be taken down."),
+    ),
 }
 ENDS: dict[str, str] = {
     "erase": later("The record itself may be erased: you find that below, under “Keeping”."),

@@ -8,7 +8,7 @@ from workbench import parts, practice, state
 from workbench.looking import components, place, showing
 from workbench.people import add_somebody, first_somebody
 from workbench.saying import _, ngettext
-from workbench.views import coming, keeping_due
+from workbench.views import coming, exhibition_offer, keeping_due
 from workbench.views import person as one
 
 
@@ -37,6 +37,7 @@ def everybody() -> None:
             _("People"), about=ngettext("{count} person here", "{count} people here", here)
         )
         st.space("stretch")
+        exhibition_offer.offer()
         add_somebody(then=place.open_profile)
     drawing = {each.sitting.person for each in archive.open_sittings()}
     busy = coming.watch(frozenset(person.id for person in everyone))
