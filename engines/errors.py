@@ -13,6 +13,8 @@
     │   ├── HeldError         another process has the archive's folder open
     │   ├── NotSavedError     the disk refused, or is full; nothing acknowledged is lost
     │   └── NotHereError      no such person, sitting or picture, or none for whoever asks
+    ├── InstrumentError       an instrument's file, or an answer to it, that cannot be used
+    ├── AnalysisError         a series or study that cannot be analysed, or a fit to be refused
     ├── FetchError            a model that cannot be fetched, accepted, verified or kept
     └── PlanError             a TensorRT engine that cannot be planned, built, checked or opened
         ├── PlanRefused       refused before any work: a target, model and precision that never fit
@@ -80,6 +82,14 @@ class NotSavedError(ArchiveError):
 
 class NotHereError(ArchiveError):
     """There is nothing of this id, or not for whoever asks: the message is the same for both."""
+
+
+class InstrumentError(SketchwellError):
+    """An instrument's file or an answer cannot be used. The message names place and value."""
+
+
+class AnalysisError(SketchwellError):
+    """A series or a study cannot be analysed, or a fit is refused. The message says why."""
 
 
 class FetchError(SketchwellError):
