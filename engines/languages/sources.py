@@ -84,13 +84,16 @@ def python_texts(source: str, place: str) -> list[Text]:
 
 
 def error_texts(source: str, place: str) -> list[Text]:
-    """The messages of errors that a Python source raises, where they are literals."""
+    """The messages of errors that a Python source raises, where they are literals.
+
+    A single word is no message: it is a reason's name, which is told in words elsewhere.
+    """
     found: list[Text] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             said = node.exc.args[0] if node.exc.args else None
-            if isinstance(said, ast.Constant) and isinstance(said.value, str):
-                found.append(Text(said.value, place))
+            if isinstance(said, ast.Constant) and " " in str(said.value):
+                found.append(Text(str(said.value), place))
     return found
 
 
