@@ -16,7 +16,7 @@ from engines import sealing
 from engines.errors import ArchiveError, RequestError
 from workbench.access.accounts import ROLES, Account, Credentials, Role, read_name, read_sign_in
 from workbench.archive import audit
-from workbench.archive.acting import PRACTICE
+from workbench.archive.acting import PRACTICE, settled
 from workbench.archive.database import Cursor, Database, Row
 from workbench.archive.schema import new_id, now
 
@@ -76,7 +76,7 @@ class Accounts:
             sign_in=read_sign_in(account.sign_in),
             name=read_name(account.name),
         )
-        with self._lock:
+        with settled(), self._lock:
             self._check_free(made)
             with self._database.write() as cursor:
                 row = [made.id, made.created, made.disabled, _roles(made.roles)]
@@ -100,7 +100,7 @@ class Accounts:
         Raises:
             RequestError: nobody would be administrator, or the sign-in name is another's.
         """
-        with self._lock:
+        with settled(), self._lock:
             before = self._one(account)
             after, proof = changed(*before)
             if (after, proof) == before:

@@ -43,6 +43,20 @@ def actor() -> str:
     return PRACTICE if told is None else _checked(told)
 
 
+@contextmanager
+def settled() -> Iterator[None]:
+    """Who acts in the block is asked before it begins.
+
+    Whoever answers may wait for accounts or for whatever else is kept, so nobody asks while holding
+    a lock that those take: the two would wait for each other for ever.
+    """
+    token = _ACTOR.set(actor())
+    try:
+        yield
+    finally:
+        _ACTOR.reset(token)
+
+
 def ask(asked: Callable[[], str | None]) -> None:
     """Whom to ask for the account whose page is being run; `state` answers."""
     _asked[:] = [asked]

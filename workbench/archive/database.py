@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from engines.errors import ArchiveError, NotSavedError, traced
 from workbench.archive import attached, disk
+from workbench.archive.acting import settled
 from workbench.archive.attached import DATABASE_FILE as DATABASE_FILE
 from workbench.archive.attached import LOG_FILE, Connection, Failure
 from workbench.archive.gate import Gate
@@ -75,7 +76,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Cursor]:
         """One transaction: all of it is on disk when the block ends, or none of it."""
-        with self._lock, _told("written"):
+        with settled(), self._lock, _told("written"):
             self._heal()
             draft = self._redo.draft()
             self._writer = get_ident()
