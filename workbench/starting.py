@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engines.errors import ArchiveError, SettingsError
 from engines.settings import Settings, load
+from workbench.access.provider import chosen
 from workbench.archive import disk
 from workbench.archive.holder import Holder
 from workbench.archive.store import Archive
@@ -79,6 +80,7 @@ def _run(settings: Settings, asked: argparse.Namespace) -> None:
 
     _check_host(settings.host)
     _check_folder(settings.data)
+    chosen.of(settings)  # said here, not first to whoever unlocks the practice
     hosted = hosting.of(settings, demo=asked.demo)
     _check_port(hosted)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engines.settings import load
 from workbench.__main__ import main
 from workbench.archive import twins
 from workbench.archive.store import Archive
@@ -190,8 +191,9 @@ def test_the_command_ends_with_1_where_something_is_open(
 
 
 def test_a_running_workbench_says_the_same_of_itself(machine: Machine):
+    settings = load({"data": str(machine.data)})
     with Archive.open(machine.data) as archive:
-        found = looking.from_inside(archive, machine.data, demo=False, system=machine.system)
-    assert [each.about for each in found][:2] == ["Address", "Accounts"]
+        found = looking.from_inside(archive, settings, demo=False, system=machine.system)
+    assert [each.about for each in found][:3] == ["Address", "Accounts", "Identity provider"]
     assert found[0].told.startswith("Only this machine")
     assert found[-3].state == "good"

@@ -157,6 +157,7 @@ class Door {
   provider() {
     const link = make("a", "swd-way", this.t("Sign in with {name}").replace("{name}", this.data.provider));
     link.href = "/api/pass/provider";
+    if (this.data.again) Object.assign(link, { href: `${link.href}?aside`, target: "_blank" }); // the page waits here
     return link;
   }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from engines.errors import SketchwellError
 from engines.settings import Settings
+from workbench.access.provider.chosen import OFF
 from workbench.archive.database import DATABASE_FILE
 from workbench.archive.store import Archive
 from workbench.archive.unlocking.lock import LockedError
@@ -37,22 +39,26 @@ def from_outside(settings: Settings, system: System | None = None) -> tuple[Find
         inside, shut = None, (Finding(_("Archive"), "unknown", _(LOCKED)),)
     except SketchwellError as error:
         inside, shut = None, (Finding(_("Archive"), "unknown", str(error)),)
-    return (address, *shut, *_all(folder, inside, system))
+    return (address, *shut, *_all(settings, inside, system))
 
 
 def from_inside(
-    archive: Archive, folder: Path, *, demo: bool, system: System | None = None
+    archive: Archive, settings: Settings, *, demo: bool, system: System | None = None
 ) -> tuple[Finding, ...]:
     """What a running workbench finds of itself."""
     hosted = hosting.current()
     lan = hosted.address if hosted.lan else ""
     address = standing.address(lan, hosted.origin, demo=demo)
-    return (address, *_all(folder, None if demo else Inside.of(archive), system))
+    if demo:  # which signs nobody in
+        return (address, *_all(replace(settings, oidc=OFF), None, system))
+    return (address, *_all(settings, Inside.of(archive), system))
 
 
-def _all(folder: Path, inside: Inside | None, system: System | None) -> tuple[Finding, ...]:
+def _all(settings: Settings, inside: Inside | None, system: System | None) -> tuple[Finding, ...]:
+    folder = Path(settings.data)
     return (
         standing.accounts(inside),
+        standing.provider(settings),
         standing.rights(folder),
         standing.key(folder),
         standing.backup(inside),

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import SketchwellError
+from engines.settings import Settings
+from workbench.access.provider import chosen
 from workbench.archive.safety import snapshots
 from workbench.archive.store import Archive
 from workbench.archive.unlocking import lock
@@ -87,6 +89,25 @@ def accounts(inside: Inside | None) -> Finding:
         return Finding(about, "open", told)
     told = ngettext(
         "{count} account can sign in.", "{count} accounts can sign in.", inside.accounts
+    )
+    return Finding(about, "good", told)
+
+
+def provider(settings: Settings) -> Finding:
+    """Whether people sign in with an identity provider, and with which."""
+    about = _("Identity provider")
+    try:
+        found = chosen.of(settings)
+    except SketchwellError as error:
+        return Finding(about, "look", str(error))
+    if found is None:
+        told = _("None is set: people sign in with passwords, and nothing is connected to.")
+        return Finding(about, "good", told)
+    told = _(
+        "Staff may sign in with {address}, and whoever looks after that says who they are. The "
+        "workbench connects to it and to the addresses that it names, and to nothing else. It "
+        "opens accounts, not the archive; passwords go on beside it.",
+        address=found.issuer,
     )
     return Finding(about, "good", told)
 

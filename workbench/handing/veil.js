@@ -219,14 +219,21 @@ class Veil {
       this.lay("locked", inside);
     };
     const pin = (this.standing ?? this.data).pin;
-    if (pin && !byPassword) return [this.keypad({ ...say, onPin: (given) => this.comeBack(given) }), this.row(button("plain", t("Use the password"), () => turn(true)), out)];
+    if (pin && !byPassword) return [this.keypad({ ...say, onPin: (given) => this.comeBack(given) }), this.row(...this.provider(), button("plain", t("Use the password"), () => turn(true)), out)];
     const form = Unlocking.createUnlocking({ t, ...say, name: account.sign_in, onPassword: (given) => this.comeBackBy(given) });
-    return [form.node, pin ? this.row(button("plain", t("Use the PIN"), () => turn(false)), out) : out];
+    return [form.node, this.row(...this.provider(), pin ? button("plain", t("Use the PIN"), () => turn(false)) : "", out)];
   }
 
-  /** The workbench was started again, or twelve hours are over: whoever signs in goes on with the page as it was. */
+  /** The way by the practice's identity provider, in another tab: this page stays as it is. */
+  provider() {
+    if (!this.data.provider) return [];
+    const link = make("a", "plain", t("Sign in with {name}", { name: this.data.provider }));
+    return [Object.assign(link, { href: "/api/pass/provider?aside", target: "_blank" })];
+  }
+
+  /** The workbench was started again, or the sign-in ended: whoever signs in goes on with the page as it was. */
   signInAgain(inside) {
-    const data = { language: this.data.lang, name: this.data.account.sign_in, again: true };
+    const data = { language: this.data.lang, name: this.data.account.sign_in, again: true, provider: this.data.provider };
     Door.createDoor(inside, data, t, () => {
       this.channel.postMessage("look");
       this.socket.close();

@@ -7,6 +7,7 @@ from typing import Any
 
 from streamlit.components.v2 import component
 
+from workbench import practice
 from workbench.handing.passes import Pass
 from workbench.handing.standing import whose
 from workbench.modules import bundled, part, text_of
@@ -38,8 +39,14 @@ def veil(seen: Pass, *, pin: bool, card: str = "", signing: bool = False) -> Non
         signing: whether people sign in here, so that a password opens what a PIN opens.
     """
     told: dict[str, Any] = {"scope": seen.scope, "sitting": seen.sitting, "pin": pin, "card": card}
-    told |= {"account": whose(seen.account), "signing": signing}
+    told |= {"account": whose(seen.account), "signing": signing, "provider": provider_named()}
     _COMPONENT(key="veil", data={**told, "lang": language(), "text": texts(_SOURCE)})
+
+
+def provider_named() -> str | None:
+    """What the way in by the practice's identity provider is called, where there is one."""
+    provider = practice.whole().provider
+    return None if provider is None else provider.chosen.host
 
 
 def hand_over(sitting: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench import parts, state
+from workbench import parts, practice, state
 from workbench.access import pieces
 from workbench.access.accounts import ROLES, Account
 from workbench.handing.entrance import Entrance
 from workbench.saying import _, ngettext
+from workbench.views import joining
 
 
 def about(entered: Entrance, account: Account) -> str:
@@ -22,6 +23,8 @@ def about(entered: Entrance, account: Account) -> str:
     if where:
         told.append(ngettext("signed in, {count} browser", "signed in, {count} browsers", where))
     told.append(_("with an authenticator app") if account.second_factor else _("password alone"))
+    if account.subject is not None and practice.current().provider is not None:
+        told.append(_("joined to the identity provider"))
     return " · ".join(told)
 
 
@@ -37,6 +40,7 @@ def changes(entered: Entrance, account: Account) -> None:
         st.button(_("Sign out everywhere"), key=f"out-{key}", on_click=_sign_out, args=(key,))
     if account.second_factor:
         st.button(_("Remove the authenticator app"), key=f"app-{key}", on_click=_drop, args=(key,))
+    joining.section(account)
     if account.disabled is None:
         st.button(_("Disable the account"), key=f"off-{key}", on_click=_disable, args=(key,))
         parts.quiet(

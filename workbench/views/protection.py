@@ -28,7 +28,7 @@ def section() -> None:
     """Everything that was found, what stands open first; and the network's certificate."""
     st.html(f"<style>{text_of('workbench', 'checkup', 'checkup.css')}</style>")
     served = practice.whole()
-    found = looking.from_inside(served.archive, served.settings.data, demo=served.demo)
+    found = looking.from_inside(served.archive, served.settings, demo=served.demo)
     st.header(_("How this machine is protected"))
     rows = sorted(found, key=lambda each: list(NAMES).index(each.state))
     st.html(f'<dl class="sw-checkup">{"".join(map(_row, rows))}</dl>')

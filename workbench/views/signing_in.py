@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from workbench import parts, practice, state
-from workbench.handing.veil import veil
+from workbench.handing.veil import provider_named, veil
 from workbench.modules import bundled, text_of
 from workbench.saying import _, texts
 
@@ -31,7 +31,8 @@ def main() -> None:
     veil(state.browser(), pin=False)
     logo = "logo-dark.png" if st.context.theme.type == "dark" else "logo.png"
     st.html(f'<img class="swd-mark" src="app/static/{logo}" alt="Sketchwell">')
-    _DOOR(key="door", data={"first": first, "language": language, "text": texts(_SOURCE)})
+    told = {"first": first, "language": language, "text": texts(_SOURCE)}
+    _DOOR(key="door", data={**told, "provider": provider_named()})
     parts.standing_line(demo=False)
 
 

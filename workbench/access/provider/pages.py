@@ -8,7 +8,10 @@ from workbench.access.provider.strangers import written
 from workbench.lan.pages import page
 from workbench.saying import _
 
-_ON = '<p><a href="{address}">{text}</a></p>'
+_ON = (
+    '<p><a style="color:var(--sw-sage-ink);display:inline-block;padding:.6rem 1.2rem" '
+    'href="{address}">{text}</a></p>'
+)
 
 
 def moment(address: str) -> str:
