@@ -41,7 +41,9 @@ from workbench.routes import (
     supervision,
     things,
 )
+from workbench.routes.bodies import language_of
 from workbench.routes.guard import OVER, REFUSED, Guard, browser_pass, same_origin
+from workbench.saying import speaking
 from workbench.table import talk
 from workbench.table.live import Table
 from workbench.table.telling import Changed
@@ -101,7 +103,8 @@ async def picture_file(request: Request) -> Response:
     parts = request.path_params
     found = None
     if await asyncio.to_thread(_may_see, seen, parts):
-        found = await asyncio.to_thread(_picture, parts)
+        with speaking(language_of(request)):
+            found = await asyncio.to_thread(_picture, parts)
     if found is None:
         return PlainTextResponse("There is no such picture.", status_code=404)
     headers = {"Cache-Control": "private, no-store"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engines.languages import nearest
 from engines.record import Answer, Turn
 from engines.sketch.scans import Scan
 from workbench import frames
 from workbench.archive.store import Archive
 from workbench.paper.papers import below
+from workbench.saying import language
 
 KINDS = ("picture", "painted", "drawing", "small", "file")
 
@@ -26,6 +28,17 @@ def address(person: str, picture: str, kind: str = "picture") -> str:
     return f"/api/people/{person}/pictures/{picture}/{kind}"
 
 
+def file_language(archive: Archive, person: str) -> str:
+    """The language that a person's files are signed in: theirs, else the practice's, else here's.
+
+    Raises:
+        ArchiveError: there is no such person.
+    """
+    wishes = (archive.person(person).tailored.language, archive.preference("language"))
+    known = (nearest(each, "workbench") for each in wishes if isinstance(each, str))
+    return next((each for each in known if each), language())
+
+
 def picture_bytes(archive: Archive, person: str, picture: str, kind: str) -> Found | None:
     """A picture of that person, or None where there is none.
 
@@ -37,14 +50,16 @@ def picture_bytes(archive: Archive, person: str, picture: str, kind: str) -> Fou
     """
     if kind not in KINDS:
         return None
+    spoken = file_language(archive, person) if kind == "file" else ""
     answer = _open_answer(archive, person, picture)
     if answer is not None:
-        return Found(_of_answer(answer, kind, below(archive, person, answer.request.drawing)))
+        lines = answer.request.drawing
+        return Found(_of_answer(answer, kind, below(archive, person, lines), spoken))
     if kind == "small":
         small = archive.thumbnail_png(picture, person=person)
         return Found(small) if small is not None else None
     turn = archive.turn(picture, person=person)
-    return Found(_of_turn(turn, kind, below(archive, person, turn.drawing)))
+    return Found(_of_turn(turn, kind, below(archive, person, turn.drawing), spoken))
 
 
 def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
@@ -52,19 +67,19 @@ def _open_answer(archive: Archive, person: str, picture: str) -> Answer | None:
     return next((each.shown[picture] for each in theirs if picture in each.shown), None)
 
 
-def _of_turn(turn: Turn, kind: str, scan: Scan | None) -> bytes:
+def _of_turn(turn: Turn, kind: str, scan: Scan | None, spoken: str) -> bytes:
     if turn.answer is not None:
-        return _of_answer(turn.answer, kind, scan)
+        return _of_answer(turn.answer, kind, scan, spoken)
     return frames.png(frames.drawing_alone(turn.drawing, scan=scan))
 
 
-def _of_answer(answer: Answer, kind: str, scan: Scan | None) -> bytes:
+def _of_answer(answer: Answer, kind: str, scan: Scan | None, spoken: str) -> bytes:
     if kind == "painted":
         return answer.painted_png
     if kind == "drawing":
         return frames.png(frames.drawing_alone(answer.request.drawing, scan=scan))
     picture = frames.picture_of(answer, scan=scan)
     if kind == "file":
-        return picture.to_png(mark=True)
+        return picture.to_png(mark=True, language=spoken)
     seen = picture.composite()
     return frames.thumbnail(seen) if kind == "small" else frames.png(seen)

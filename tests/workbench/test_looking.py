@@ -7,12 +7,15 @@ import json
 import zipfile
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from engines.picture.marking import signed
 from engines.record.marks import Mark
 from tests.workbench.lines import HOST
+from workbench import frames
 from workbench.archive import specimens
 from workbench.archive.events import Shown
 from workbench.archive.schema import new_id
@@ -125,6 +128,30 @@ def test_pictures_are_taken_out_marked_and_without_a_name(
     assert "sketchwell-sitting" in got.headers["content-disposition"]
     assert SECRET.encode() not in got.content
     assert opened.archive.audit(1)[0].what == "pictures taken out"
+
+
+@pytest.mark.parametrize("spoken", ["the person's", "the practice's", "the browser's"])
+def test_pictures_taken_out_are_signed_in_their_own_language(
+    client: TestClient, opened: Practice, sitting: str, spoken: str
+):
+    archive, person = opened.archive, opened.archive.sitting(sitting).person
+    turn = next(each for each in archive.turns(sitting) if each.answer is not None)
+    assert turn.answer is not None
+    archive.tailor(person, Tailored(language="de" if spoken == "the person's" else None))
+    archive.set_preference("language", "de" if spoken == "the practice's" else None)
+    asked = {"Accept-Language": "de-AT,en" if spoken == "the browser's" else "en"}
+    base = f"/api/people/{person}"
+    try:
+        packed = client.get(f"{base}/sittings/{sitting}/pictures.zip", headers=asked).content
+        alone = client.get(f"{base}/pictures/{turn.id}/file", headers=asked).content
+    finally:
+        archive.set_preference("language", None)
+    taken = zipfile.ZipFile(io.BytesIO(packed))
+    (name,) = (name for name in taken.namelist() if name.endswith("-picture.png"))
+    wanted = signed(frames.picture_of(turn.answer).composite(), "de")
+    for png in (taken.read(name), alone):
+        assert np.array_equal(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")), wanted)
+    assert "Maschine" in taken.read("read-me.txt").decode()
 
 
 def test_pictures_of_somebody_else_are_not_taken_out(

@@ -14,6 +14,7 @@ from workbench import frames
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Archive
 from workbench.paper.papers import below
+from workbench.pictures import file_language
 
 NOTE_NAME = "read-me.txt"
 
@@ -30,26 +31,30 @@ def pictures_of(archive: Archive, person: str, sitting: str) -> tuple[str, bytes
     kept = [turn for turn in archive.turns(sitting) if _is_kept(turn)]
     if not kept:
         raise ArchiveError(f"Nothing was kept in sitting {sitting}: there is nothing to take out.")
-    packed = _zipped(row, kept, lambda turn: below(archive, person, turn.drawing))
+    spoken = file_language(archive, person)
+    packed = _zipped(row, kept, spoken, lambda turn: below(archive, person, turn.drawing))
     archive.witness("pictures taken out", person=person, sitting=sitting)
     return f"{_stem(row)}.zip", packed
 
 
-def _zipped(row: SittingRow, kept: list[Turn], papers: Callable[[Turn], Scan | None]) -> bytes:
+def _zipped(
+    row: SittingRow, kept: list[Turn], spoken: str, papers: Callable[[Turn], Scan | None]
+) -> bytes:
     packed = io.BytesIO()
     # PNG is packed already: stored as it is.
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as taken:
-        taken.writestr(NOTE_NAME, f"{sentence('partly_machine_made')}\n")
+        taken.writestr(NOTE_NAME, f"{sentence('partly_machine_made', spoken)}\n")
         for number, turn in enumerate(kept, 1):
-            for kind, png in _files(turn, papers(turn)).items():
+            for kind, png in _files(turn, papers(turn), spoken).items():
                 taken.writestr(f"{_stem(row)}-{number:02}-{kind}.png", png)
     return packed.getvalue()
 
 
-def _files(turn: Turn, scan: Scan | None) -> dict[str, bytes]:
+def _files(turn: Turn, scan: Scan | None, spoken: str) -> dict[str, bytes]:
     files = {"drawing": frames.png(frames.drawing_alone(turn.drawing, scan=scan))}
     if turn.answer is not None:
-        files["picture"] = frames.picture_of(turn.answer, scan=scan).to_png(mark=True)
+        picture = frames.picture_of(turn.answer, scan=scan)
+        files["picture"] = picture.to_png(mark=True, language=spoken)
     return files
 
 

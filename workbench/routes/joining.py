@@ -15,11 +15,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from engines.errors import SketchwellError
-from engines.languages import ENGLISH, nearest
 from workbench import practice
 from workbench.lan import hosting, pages
 from workbench.lan.codes import code_of
 from workbench.lan.guests import Guests
+from workbench.routes.bodies import language_of
 from workbench.routes.guard import browser_pass, pass_cookie, same_origin
 from workbench.saying import speaking
 
@@ -120,7 +120,5 @@ def _guests() -> Guests:
 
 
 def _page(request: Request, drawn: Callable[[], str], status: int) -> Response:
-    tags = request.headers.get("accept-language", "").split(",")
-    found = (nearest(tag.partition(";")[0].strip(), "workbench") for tag in tags)
-    with speaking(next((each for each in found if each), ENGLISH)):
+    with speaking(language_of(request)):
         return HTMLResponse(drawn(), status, {"Cache-Control": "no-store"})

@@ -15,8 +15,9 @@ from starlette.routing import BaseRoute, Route
 from engines.errors import SketchwellError
 from workbench import practice
 from workbench.looking import takeaway, writing
-from workbench.routes.bodies import body_of
+from workbench.routes.bodies import body_of, language_of
 from workbench.routes.guard import browser_pass, same_origin
+from workbench.saying import speaking
 
 
 def routes() -> list[BaseRoute]:
@@ -53,9 +54,10 @@ async def pictures(request: Request) -> Response:
     parts = request.path_params
     archive = practice.current().archive
     try:
-        name, packed = await asyncio.to_thread(
-            takeaway.pictures_of, archive, parts["person"], parts["sitting"]
-        )
+        with speaking(language_of(request)):
+            name, packed = await asyncio.to_thread(
+                takeaway.pictures_of, archive, parts["person"], parts["sitting"]
+            )
     except SketchwellError as error:
         return PlainTextResponse(str(error), status_code=404)
     headers = {

@@ -21,6 +21,7 @@ NAMES = {
     "runtime": later("What runs the painter's network"),
     "precision": later("Arithmetic of the network"),
     "large_runtime": later("What runs a large painter"),
+    "other_shapes": later("Pages of a shape that a large painter has no nets for"),
 }
 
 
