@@ -104,6 +104,13 @@ def test_pictures_are_not_stored_by_the_browser(client: TestClient, person: str,
     assert "attachment" in saved.headers["content-disposition"]
 
 
+@pytest.mark.parametrize("path", ["/api/people/nobody/pictures/none/small", "/api/nothing"])
+def test_an_answer_that_there_is_nothing_is_stored_by_no_browser(client: TestClient, path: str):
+    got = client.get(path)
+    assert got.status_code == 404
+    assert "no-store" in got.headers["cache-control"]
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1"])
 def test_another_host_name_is_refused(client: TestClient, person: str, kept: str, host: str):
     path = f"/api/people/{person}/pictures/{kept}/picture"

@@ -27,13 +27,15 @@ from workbench.archive.acting import acting
 from workbench.handing.passes import COOKIE, Pass
 from workbench.lan import hosting
 from workbench.routes import unlocking
-from workbench.routes.rules import LINE, Verdict, judge, way_of
+from workbench.routes.rules import LINE, OURS, Verdict, judge, way_of
 
 REFUSED = 4403
 OVER = 4404
 PASSES, PAGES = "/api/pass", "/_stcore/stream"
 # Another site leads to this one, so the browser's own cookie is not there, and stays as it is.
 PROVIDER, RETURN = f"{PASSES}/provider", f"{PASSES}/provider/back"
+# Nothing that lies there is kept by a browser, an answer that there is no such thing included.
+PRIVATE = (OURS, "/media/", "/join/")
 NOTHING, NOBODY = "There is nothing here.", "Open this through the workbench."
 
 
@@ -106,7 +108,8 @@ class Guard:
         with asked_by(seen), acting(who_of(practice.whole().reach_of(seen))):
             if scope["type"] == "http":
                 fresh = seen is None and scope["path"] != RETURN
-                await self._app(scope, receive, self._dressed(send, fresh=fresh))
+                dressed = self._dressed(send, scope["path"], fresh=fresh)
+                await self._app(scope, receive, dressed)
             else:
                 await self._connect(scope, receive, send, seen)
 
@@ -121,12 +124,14 @@ class Guard:
             async with _Line(receive, send, scope, seen) as line:
                 await self._app(_fresh(scope, seen), line.receive, line.send)
 
-    def _dressed(self, send: Send, *, fresh: bool) -> Send:
+    def _dressed(self, send: Send, path: str, *, fresh: bool) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
+                if path.startswith(PRIVATE):
+                    headers.setdefault("Cache-Control", "private, no-store")
                 if headers.get("content-type", "").startswith("text/html"):
                     headers["Content-Security-Policy"] = self._policy
                     headers["Cache-Control"] = "no-store"
@@ -244,7 +249,9 @@ async def judged(scope: Scope, seen: Pass | None) -> Verdict:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
     if scope["type"] == "http":
-        await PlainTextResponse(why, status_code=status)(scope, receive, send)
+        # A refusal that a browser keeps would tell the address, and with it who was asked for.
+        kept = {"Cache-Control": "no-store"}
+        await PlainTextResponse(why, status_code=status, headers=kept)(scope, receive, send)
     else:
         await send({"type": "websocket.close", "code": REFUSED})
 
