@@ -164,13 +164,30 @@ def handed_over(page: Page) -> States:
     page.locator(".band .need").click()
     seen(page.locator(".band.asked"))
     yield "the client's view, a person was asked for"
-    page.locator(".band .soft").click()
+    page.locator(".band .soft:not(.consenting)").click()
     seen(page.locator(".band .need"))
+    yield from agreeing(page)
     page.locator(".band .plain").click()
     seen(page.locator(".keypad"))
     yield "the client's view, the keypad"
     type_pin(page)
     seen(page.locator(".st-key-end button"))
+
+
+def agreeing(page: Page) -> States:
+    page.locator(".consenting").click()
+    sheet = page.locator("[data-sketchwell-consent]")
+    seen(sheet.locator(".items li"))
+    yield "the client's view, what I agree to"
+    items = sheet.locator(".items li")
+    for item, place in (("an item", items.nth(2).locator("button").first), ("taking back", None)):
+        (place or items.nth(1).locator("button").last).click()
+        seen(sheet.locator(".answer"))
+        yield f"the client's view, {item}"
+        sheet.locator(".bar .soft").first.click()
+        seen(items)
+    sheet.locator(".bar .soft").first.click()
+    sheet.wait_for(state="detached", timeout=WAIT_MS)
 
 
 def at_rest(page: Page) -> None:
