@@ -91,7 +91,8 @@ def _nets_told(notes: Sequence[str]) -> Iterator[str]:
     sides = next((note.removeprefix("nets_") for note in notes if note.startswith("nets_")), None)
     if sides is not None:
         laid = ", on which the page was laid: it has another shape" if "page_laid" in notes else ""
-        yield f"Painted on nets of {sides} px{laid}."
+        free = " with free sides, at" if "sides_free" in notes else " of"
+        yield f"Painted on nets{free} {sides} px{laid}."
 
 
 def bench(asked: argparse.Namespace) -> int:

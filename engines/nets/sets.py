@@ -15,7 +15,7 @@ from pathlib import Path
 from engines.errors import BackendMissingError, PlanMismatchError
 from engines.nets import plan
 from engines.nets.manifest import Ingredients, Manifest
-from engines.nets.sides import Sides
+from engines.nets.sides import Sides, Span, span_told
 from engines.nets.sides import told as sides_told
 from engines.settings import ENGINES
 
@@ -45,6 +45,8 @@ class NetSet:
         sides: of the pictures they were made for, in pixels.
         paths: graph name -> the net's file.
         dynamic: whether the sides are free between those.
+        span: the pictures that free sides may have, of graphs; None where the sides are fixed, and
+            of engines, which have their profiles' alone.
         made_of: SHA-256 of each file of weights that they were made of, by path in its folder.
         verified: whether all of them were compared with their graphs and held.
         at: when engines were built, ISO time; "" for graphs.
@@ -59,6 +61,7 @@ class NetSet:
     sides: tuple[Sides, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)
     dynamic: bool = False
+    span: Span | None = None
     made_of: Mapping[str, str] = field(default_factory=dict)
     verified: bool = False
     at: str = ""
@@ -71,8 +74,8 @@ class NetSet:
             return ()
         if self.built:
             return (self.runtime,)
-        # a processor's runtimes take one size, and round for themselves
-        plain = self.precision == "fp32" and not self.dynamic
+        # a processor's runtimes round for themselves; free sides need their bounds
+        plain = self.precision == "fp32" and (self.span is not None or not self.dynamic)
         return tuple(way for way, (_, kind) in WAYS.items() if kind is not None and plain)
 
 
@@ -161,6 +164,7 @@ def _graphs(path: Path) -> NetSet:
             sides=sides_told(asked["sizes"]),
             paths={str(row["name"]): path.with_name(Path(row["path"]).name) for row in rows},
             dynamic=bool(asked["dynamic"]),
+            span=span_told(asked.get("span")),
             made_of={str(name): str(sha) for row in rows for name, sha in row["made_of"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -38,7 +38,7 @@ from engines.nets.sides import Sides
 from engines.plans import graphs, surgery
 from engines.plans.calibration import trials
 from engines.plans.converting import Conversion, converted, described
-from engines.plans.free_sides import free_axes, free_shapes, profiles_of
+from engines.plans.free_sides import free_axes, free_shapes, profiles_between, profiles_of
 from engines.plans.graphs import SIDE_STEP, Graph
 from engines.plans.loading import Networks, carry_base, examples, loaded, quiet, residual_names
 from engines.plans.models import HOUSE, Model, check_unit, checked_sizes, model_of, unit_of
@@ -73,12 +73,14 @@ class Task:
         sizes: of the pictures, the largest last; more than one only with profiles.
         dynamic: whether the sides are free, with one profile a size.
         into: the folder that gets `reference/NAME.onnx`, and `NAME.onnx` of other precisions.
+        between: whether free sides may be anything between three sizes' first and last.
     """
 
     opset: int
     sizes: tuple[Sides, ...]
     dynamic: bool
     into: Path
+    between: bool = False
 
 
 def exported(  # noqa: PLR0913 - what an engineer asks for in one command
@@ -88,10 +90,12 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     precision: str,
     sizes: Sequence[Sides] = (),
     dynamic: bool = False,
+    between: bool = False,
     into: Path,
     weights: Path | None = None,
     version: str | None = None,
     islands: Sequence[str] = (),
+    rest: str = "fp16",
     say: Callable[[str], None] | None = None,
 ) -> tuple[Graph, ...]:
     """Exports a model for a target: one checked ONNX a part, in the precision asked for.
@@ -102,11 +106,13 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
         precision: "fp32", "fp16", "bf16", "int8" or "fp8".
         sizes: of the pictures; none for the model's usual one.
         dynamic: whether the sides are free, with one profile a size; fixed is quicker.
+        between: whether three sizes are the least, the best and the largest of one profile.
         into: the folder for `NAME.onnx`; `reference/NAME.onnx` in it stays in single precision, for
             verifying.
         weights: folder of the weights; None for the house's own, and for the practice's folder of
             models. See `engines.plans.loading`.
         islands: nodes that are to stay in single precision, besides those that are found.
+        rest: what eight-bit graphs compute the rest in: "fp16" or "bf16".
         version: the TensorRT that will build, such as "10.3.0"; None for the target's newest.
         say: told what is being done, in a few words.
 
@@ -116,11 +122,15 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     """
     tell = say or (lambda _: None)
     opset = target.opset if version is None else target.opset_for(version)
-    task = Task(opset, checked_sizes(model, sizes, dynamic=dynamic), dynamic, into)
+    task = Task(opset, checked_sizes(model, sizes, dynamic=dynamic), dynamic, into, between)
+    weak = target.library == "tensorrt" and version is not None and _number(version) < STRONG
+    if weak and rest != "fp16":
+        raise PlanRefused(
+            f"--rest {rest} needs TensorRT 10.12 or newer, not {version}: leave --rest out."
+        )
     tell("exporting")
     found = references(model, task, weights=weights)
-    weak = target.library == "tensorrt" and version is not None and _number(version) < STRONG
-    how = Conversion(precision, into, weak=weak, islands=islands, say=say)
+    how = Conversion(precision, into, weak=weak, half=rest, islands=islands, say=say)
     if precision == "fp32":
         return tuple(converted(graph, (), how) for graph in found)
     _check_islands(found, islands)
@@ -166,7 +176,8 @@ def references(model: str, task: Task, *, weights: Path | None = None) -> tuple[
     if weights is None and model != HOUSE:
         weights = store()
         if not weights.is_dir():
-            raise PlanRefused(f"{model} needs its weights: python -m engines models fetch {model}")
+            fetch = f"python -m engines models fetch {model}, or --weights DIR"
+            raise PlanRefused(f"{model} needs its weights: {fetch}")
     return tuple(_written(row, task, weights or catalog.HOME / "weights"))
 
 
@@ -211,12 +222,18 @@ def _written(row: Model, task: Task, weights: Path) -> list[Graph]:
         shapes = [each[name] for each in feeds]
         path = task.into / REFERENCE / f"{name}.onnx"
         write_onnx(modules.pop(name), shapes[-1], path, outputs[name], task)
-        profiles = profiles_of(shapes) if task.dynamic else ()
+        profiles = _profiles(shapes, task)
         graph = replace(described(path, name, task.opset), profiles=profiles, **whose)
         graphs.check_profiles(graph.inputs, graph.profiles)
         found.append(graph)
         gc.collect()
     return found
+
+
+def _profiles(shapes: Sequence[dict[str, Tensor]], task: Task) -> Any:
+    if not task.dynamic:
+        return ()
+    return profiles_between(shapes) if task.between else profiles_of(shapes)
 
 
 def _unit(networks: Networks) -> int:

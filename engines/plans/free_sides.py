@@ -20,6 +20,20 @@ def profiles_of(feeds: Sequence[dict[str, Tensor]]) -> tuple[tuple[Profile, ...]
     return tuple(profile for profile in every if profile)
 
 
+def profiles_between(feeds: Sequence[dict[str, Tensor]]) -> tuple[tuple[Profile, ...], ...]:
+    """One profile over everything from the first size to the last, best at the one in the middle.
+
+    Args:
+        feeds: a graph's inputs at the least, the best and the largest picture.
+    """
+    least, best, most = (
+        {name: tuple(feed[name].shape) for name, axes in free_axes(feed).items() if axes}
+        for feed in feeds
+    )
+    every = tuple(Profile(name, least[name], best[name], most[name]) for name in least)
+    return (every,) if every else ()
+
+
 def free_axes(feed: dict[str, Tensor]) -> dict[str, dict[int, str]]:
     """The sides that follow the picture's: height and width of whatever has four sides."""
     return {

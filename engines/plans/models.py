@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from engines.errors import PlanRefused
-from engines.nets.sides import Sides
+from engines.nets.sides import Sides, Span
 from engines.plans.graphs import SIDE_STEP
+from engines.strokes import MIN_ASPECT
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -169,6 +170,40 @@ def check_unit(model: str, size: Sides, unit: int) -> None:
     raise PlanRefused(
         f"--size is {size}: {model} makes pictures {unit} times smaller inside, so both sides are "
         f"multiples of {unit} in {bounds[0]}..{bounds[1]}. Near it is {near}."
+    )
+
+
+def span_of(model: str, size: Sides | None) -> Span:
+    """The pictures of a model whose sides are free: every page's that a drawing may have.
+
+    Args:
+        model: a name of `names()`.
+        size: a square with the longest side; None for the model's usual one.
+
+    Raises:
+        PlanRefused: the model has one picture only, or cannot have that one.
+    """
+    row = model_of(model)
+    if row.sizes:
+        raise PlanRefused(f"{model} paints at {row.sizes[0]} px only: leave --dynamic out.")
+    most = size or DEFAULT_SIZE
+    if most.width != most.height:
+        raise PlanRefused(
+            f"--size is {most}: with --dynamic it is the longest side, one number. Try "
+            f"--size {max(most)}."
+        )
+    check_unit(model, most, row.unit)
+    least = max(int(most.width * MIN_ASPECT), LEAST_SIDE, row.unit)
+    return Span(row.unit, least // row.unit * row.unit, most.width)
+
+
+def tried(span: Span) -> tuple[Sides, Sides, Sides]:
+    """What free sides are exported and tried with: the least picture, one of 4:3, the largest."""
+    shorter = max(span.most * 3 // 4 // span.unit * span.unit, span.least)
+    return (
+        Sides(span.least, span.least),
+        Sides(span.most, shorter),
+        Sides(span.most, span.most),
     )
 
 

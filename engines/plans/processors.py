@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from engines import settings
 from engines.fetching.store import FOLDER
@@ -14,7 +16,7 @@ from engines.nets.sides import Sides, size_of
 from engines.plans import listing
 from engines.plans.apart import exported_apart
 from engines.plans.graphs import Graph
-from engines.plans.models import checked_sizes, names
+from engines.plans.models import checked_sizes, names, span_of, tried
 
 # Its graphs have the opset and the types that ONNX Runtime and OpenVINO read, too.
 WRITTEN_FOR = "rtx"
@@ -28,7 +30,10 @@ def add(parser: argparse.ArgumentParser, *, say: Callable[[str], None]) -> None:
         "--size",
         type=size_of,
         metavar="512x384",
-        help="width x height in pixels, or 512",
+        help="width x height in pixels, or 512; with --dynamic the longest side",
+    )
+    parser.add_argument(
+        "--dynamic", action="store_true", help="one set of graphs for pages of every shape"
     )
     parser.add_argument(
         "--weights", type=Path, metavar="DIR", help="else what models fetch brought"
@@ -40,6 +45,7 @@ def exported(asked: argparse.Namespace) -> int:
     folder, made = export(
         asked.painter,
         size=asked.size,
+        dynamic=asked.dynamic,
         weights=asked.weights,
         data=settings.load().data,
         say=asked.say,
@@ -54,13 +60,20 @@ def exported(asked: argparse.Namespace) -> int:
 
 
 def export(
-    model: str, *, size: Sides | None, weights: Path | None, data: Path, say: Callable[[str], None]
+    model: str,
+    *,
+    size: Sides | None,
+    dynamic: bool = False,
+    weights: Path | None,
+    data: Path,
+    say: Callable[[str], None],
 ) -> tuple[Path, tuple[Graph, ...]]:
     """Writes one ONNX a part in single precision, with the tokenizer; whole ones are kept.
 
     Args:
         model: a name of `engines.plans.models.names()`.
-        size: of the picture; None for the model's usual one.
+        size: of the picture; None for the model's usual one. Of free sides, the longest.
+        dynamic: whether the sides are free, for pages of every shape; their list says the span.
         weights: the folder of the weights; None for the practice's own.
         data: the practice's folder.
         say: told what is being done.
@@ -73,10 +86,9 @@ def export(
         PlanBuildError: the export ended without a word, most likely for want of memory.
         BackendMissingError: torch, diffusers or onnx is not installed.
     """
-    sizes = checked_sizes(model, () if size is None else (size,))
-    folder = data / PLANS / model / "onnx" / f"processor-{sizes[0]}"
-    how = {"model": model, "precision": "fp32", "sizes": list(sizes), "dynamic": False}
-    asked = {**how, "weights": str(weights)}
+    how, asked, name = _asked(model, size, dynamic=dynamic)
+    folder = data / PLANS / model / "onnx" / name
+    asked["weights"] = str(weights)
     found = listing.kept(folder, asked)
     if found is None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -85,3 +97,16 @@ def export(
         found = exported_apart(task, say)
         listing.write(folder, found, asked)
     return folder, found
+
+
+def _asked(
+    model: str, size: Sides | None, *, dynamic: bool
+) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """What the exporter is told, what the graphs' list keeps, and their folder's name."""
+    how: dict[str, Any] = {"model": model, "precision": "fp32", "dynamic": dynamic}
+    if not dynamic:
+        sizes = checked_sizes(model, () if size is None else (size,))
+        return {**how, "sizes": list(sizes)}, {**how, "sizes": list(sizes)}, f"processor-{sizes[0]}"
+    span = span_of(model, size)
+    how["sizes"] = list(tried(span))
+    return {**how, "between": True}, {**how, "span": asdict(span)}, f"processor-to-{span.most}"

@@ -68,7 +68,8 @@ def fold_shapes(proto: Any) -> None:
     """Computes everything that follows from fixed shapes: a builder would carry it as layers."""
     from onnx import numpy_helper
 
-    known = {tensor.name: numpy_helper.to_array(tensor) for tensor in proto.graph.initializer}
+    small = (each for each in proto.graph.initializer if np.prod(each.dims) <= _SMALL)
+    known = {tensor.name: numpy_helper.to_array(tensor) for tensor in small}
     shapes = fixed_shapes(proto)
     while True:
         rest, before = [], len(known)
@@ -89,8 +90,10 @@ def _folded(
     proto: Any, node: Any, known: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]
 ) -> Any:
     """What a node gives where only shapes and whole numbers decide it; else None."""
-    if node.op_type == "Shape" and node.input[0] in shapes and not node.attribute:
-        return np.array(shapes[node.input[0]], np.int64)
+    if node.op_type == "Shape" and node.input[0] in shapes:
+        ends = {each.name: each.i for each in node.attribute}
+        part = slice(ends.get("start", 0), ends.get("end"))
+        return np.array(shapes[node.input[0]][part], np.int64)
     given = [name for name in node.input if name]
     small = all(name in known and known[name].size <= _SMALL for name in given)
     if not given or not small or len(node.output) != 1 or node.op_type == "Cast":

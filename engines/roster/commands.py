@@ -195,10 +195,8 @@ def _standing_lines(standings: Sequence[Standing]) -> Iterator[str]:
 
 def _nets_line(nets: Nets) -> str:
     kind = nets.made_with or ("engines" if nets.trouble else "graphs")
-    sides = ", ".join(map(str, nets.sides))
-    said = (
-        f"{kind}: {', '.join(nets.graphs)}; {nets.precision} {sides} px, {nets.size / MB:,.1f} MB"
-    )
+    said = f"{kind}: {', '.join(nets.graphs)}; {nets.precision} {nets.pictures} px"
+    said += f", {nets.size / MB:,.1f} MB"
     if nets.trouble:
         return f"{nets.folder}: refused: {nets.trouble}"
     if nets.runtime:

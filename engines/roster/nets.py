@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.nets.sets import NetSet, lying
-from engines.nets.sides import Sides
+from engines.nets.sides import Sides, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Nets:
         verified: whether all of them were compared with their graphs and held.
         built: when, ISO time; "" where nothing says so.
         trouble: why they are not opened; "" where nothing speaks against it.
+        span: the pictures that free sides may have; None where `sides` has them all.
     """
 
     folder: Path
@@ -39,6 +40,12 @@ class Nets:
     verified: bool = False
     built: str = ""
     trouble: str = ""
+    span: Span | None = None
+
+    @property
+    def pictures(self) -> str:
+        """Which pictures they are for, in pixels, for tables."""
+        return ", ".join(map(str, self.sides)) if self.span is None else str(self.span)
 
 
 def nets_of(model: str, data: Path) -> tuple[Nets, ...]:
@@ -64,6 +71,7 @@ def _told(found: NetSet) -> Nets:
         found.verified,
         found.at,
         found.trouble,
+        found.span,
     )
 
 

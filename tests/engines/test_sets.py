@@ -13,8 +13,8 @@ from engines import settings
 from engines.errors import BackendMissingError
 from engines.nets import plan
 from engines.nets.manifest import Manifest, Outcome
-from engines.nets.sets import find, lying
-from engines.nets.sides import Sides
+from engines.nets.sets import alike, find, lying
+from engines.nets.sides import Sides, Span
 from engines.painters.house import HousePainter
 from engines.studio import settled
 from tests.engines.plans.ingredients import ingredients
@@ -70,6 +70,24 @@ def test_graphs_for_another_use_or_torn_are_passed_over(tmp_path: Path) -> None:
     (_graphs(tmp_path, "torn", when=5) / "graphs.json").write_text("{")
     found = find(tmp_path, "sdxs", "openvino-bf16")
     assert (found.folder, found.runtime, found.precision) == (usable, "openvino", "bf16")
+
+
+def test_graphs_with_free_sides_are_taken_with_their_span(tmp_path: Path) -> None:
+    span = {"unit": 32, "least": 192, "most": 512}
+    _graphs(tmp_path, "processor-512", when=1)
+    _graphs(tmp_path, "processor-to-512", when=2, dynamic=True, span=span)
+    found = find(tmp_path, "sdxs", "openvino")
+    assert (found.folder.name, found.span) == ("processor-to-512", Span(32, 192, 512))
+    assert found.span is not None
+    assert found.span.pictures(256, upright=True) == ((192, 256), (224, 256), (256, 256))
+    assert [each.span for each in alike(tmp_path, "sdxs", "openvino")] == [None, found.span]
+
+
+@pytest.mark.parametrize("span", [{"unit": 32}, [32, 192, 512], {"unit": 0, "least": 1, "most": 2}])
+def test_a_span_that_says_nothing_is_no_span(span: object, tmp_path: Path) -> None:
+    _graphs(tmp_path, "processor-to-512", when=1, dynamic=True, span=span)
+    (found,) = lying(tmp_path, "sdxs")
+    assert "cannot be read" in found.trouble
 
 
 def test_what_cannot_be_opened_is_listed_with_its_reason(tmp_path: Path) -> None:

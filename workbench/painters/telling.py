@@ -172,8 +172,7 @@ def nets_said(nets: Nets) -> str:
     """One folder of graphs or engines."""
     if nets.trouble:
         return _("Not opened: {why}", why=nets.trouble)
-    sides = ", ".join(map(str, nets.sides))
-    about = f"{nets.precision}, {sides} px, {storage.size(nets.size)}"
+    about = f"{nets.precision}, {nets.pictures} px, {storage.size(nets.size)}"
     if not nets.runtime:
         return _("Graphs: {about}", about=about)
     made = _("Engines for {library}: {about}", library=nets.made_with, about=about)

@@ -1,7 +1,9 @@
-"""Which picture of its nets a page is painted on: the one that leaves least beside the page.
+"""Which picture of its nets a page is painted on.
 
-Nets are made for pictures of fixed sides. A page of another shape is laid in the middle of theirs,
-and what lies beside it is work for nothing: a quarter of a square for a page of 4:3.
+In this order: nets with fixed sides of the page's own shape, for they cost least; nets with free
+sides, on the picture of theirs that the page fills most of; and what is left, whose picture the
+page is laid in the middle of. What lies beside a page is work for nothing: a quarter of a square
+for a page of 4:3.
 """
 
 from __future__ import annotations
@@ -54,26 +56,43 @@ def fit_of(paper: Paper, nets: NetSet, sides: Sides) -> Fit:
     raise ValueError(f"A page of {paper.aspect} does not fit on {sides}.")
 
 
-def best(paper: Paper, every: Sequence[NetSet], *, painter: str, other_shapes: str) -> Fit:
-    """The picture that a page fills most of; of several alike the newest nets' largest.
+def _fixed(paper: Paper, nets: NetSet) -> list[Fit]:
+    every = nets.sides[::-1] if nets.span is None else ()
+    return [fit_of(paper, nets, sides) for sides in every]
+
+
+def _free(paper: Paper, nets: NetSet, long_side: int) -> list[Fit]:
+    every = nets.span.pictures(long_side, upright=paper.aspect < 1) if nets.span else ()
+    return [fit_of(paper, nets, sides) for sides in every[::-1]]
+
+
+def best(
+    paper: Paper, every: Sequence[NetSet], *, painter: str, other_shapes: str, long_side: int
+) -> Fit:
+    """The picture that a page is painted on; of several alike the newest nets' largest.
 
     Args:
         paper: the page.
         every: nets that may paint it, the newest last.
         painter: whose they are.
         other_shapes: the setting: whether a page that none has the shape of is laid or refused.
+        long_side: of the page in pixels, as asked; nets with free sides need paint no more.
 
     Raises:
         BackendMissingError: it is to be refused; says how nets of its shape are made.
     """
-    fits = [fit_of(paper, nets, sides) for nets in reversed(every) for sides in nets.sides[::-1]]
+    fixed = [fit for nets in reversed(every) for fit in _fixed(paper, nets)]
+    own = [fit for fit in fixed if fit.own]
+    free = [fit for nets in reversed(every) for fit in _free(paper, nets, long_side)]
+    fits = own or [*free, *fixed]
     found = max(fits, key=lambda fit: round(fit.share / ALIKE))
     if other_shapes != REFUSE or found.own:
         return found
     page = Sides(*size_of(paper, found.long_side))
     makes = "build_trt.py build --target here --model" if found.nets.built else "-m engines export"
+    shapes = sorted({str(fit.nets.span or fit.sides) for fit in fits})
     raise BackendMissingError(
-        f"The nets of {painter} are for {', '.join(sorted({str(fit.sides) for fit in fits}))} px; "
+        f"The nets of {painter} are for {', '.join(shapes)} px; "
         f"a page of {page} would fill {found.share:.0%} of that, and the setting other_shapes "
         f"refuses it. Make nets for it (python {makes} {painter} --size {page}), or set "
         "other_shapes to lay."

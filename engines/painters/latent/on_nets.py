@@ -91,10 +91,21 @@ class NetParts:
         self, latent: Floats, time: float, embedding: Floats, seen: dict[str, Floats]
     ) -> Floats:
         """See `Parts.predicted`."""
-        now = np.full(1, time, np.float32)
-        step = dict(zip(STEP, (latent, now, embedding), strict=True))
-        added = self._ran("control", {**step, **seen}) if "sketch" in seen else seen
+        step = _step(latent, time, embedding)
+        added = self.added(latent, time, embedding, seen)
         return self._ran("unet", {**step, **added})["predicted"]
+
+    def added(
+        self, latent: Floats, time: float, embedding: Floats, seen: dict[str, Floats]
+    ) -> dict[str, Floats]:
+        """What the UNet is told of the sketch at one step, by its inputs' names."""
+        if "sketch" not in seen:
+            return seen
+        return self._ran("control", {**_step(latent, time, embedding), **seen})
 
     def _ran(self, name: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
         return self._nets[name].run(arrays)
+
+
+def _step(latent: Floats, time: float, embedding: Floats) -> dict[str, Floats]:
+    return dict(zip(STEP, (latent, np.full(1, time, np.float32), embedding), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,9 +146,11 @@ class LatentPainter:
         family, paper = self._family(), request.drawing.paper
         if family.nets is None:
             return None
+        side = min(request.size, self._recipe.most_px)
+        how: dict[str, Any] = {"painter": self.name, "long_side": side}
         if request.size <= UNSEEN:
-            return best(paper, (family.nets,), painter=self.name, other_shapes=LAY)
-        how = {"painter": self.name, "other_shapes": self._other_shapes}
+            return best(paper, (family.nets,), other_shapes=LAY, **how)
+        how["other_shapes"] = self._other_shapes
         found = best(paper, family.others, **how)
         if found.nets.folder == family.nets.folder:
             return found
@@ -237,10 +240,11 @@ def _frame(sketch: Sketch, fit: Fit | None) -> Frame:
 
 
 def _shape_told(fit: Fit | None) -> tuple[str, ...]:
-    """For the record: the picture that its nets are for, and whether the page has another shape."""
+    """For the record: its nets' picture, whether their sides are free, and the page of another."""
     if fit is None:
         return ()
-    return (f"nets_{fit.sides}",) if fit.own else (f"nets_{fit.sides}", "page_laid")
+    told = {"sides_free": fit.nets.span is not None, "page_laid": not fit.own}
+    return (f"nets_{fit.sides}", *(note for note, holds in told.items() if holds))
 
 
 def _notes(prompt: Prompt) -> tuple[str, ...]:

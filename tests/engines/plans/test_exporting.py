@@ -11,31 +11,39 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engines import catalog
 from engines.errors import PlanRefused
+from engines.fetching import Folder, Store, fetch
+from engines.nets import sets
 from engines.nets.base import open_net
-from engines.nets.sides import Sides
+from engines.nets.sides import Sides, Span
 from engines.painters.latent.painter import LatentPainter
 from engines.painters.latent.prompts import revision
 from engines.picture import PictureRequest
-from engines.plans import listing, whole
+from engines.plans import listing
 from engines.plans.calibration import trials
 from engines.plans.converting import Conversion, converted
-from engines.plans.exporting import Task, exported, references, write_onnx
+from engines.plans.exporting import exported
+from engines.plans.free_sides import profiles_of
 from engines.plans.graphs import Graph
 from engines.plans.loading import Networks, examples, loaded
 from engines.plans.models import model_of
-from engines.plans.proving import feeds_of, keep_trials, prove_graphs
+from engines.plans.processors import export
+from engines.plans.proving import feeds_of, prove_graphs
 from engines.plans.rounding import Rounded
 from engines.plans.targets import target_of
 from engines.plans.telling import proof_lines
 from engines.plans.verifying import expected, held_to
+from engines.roster.nets import nets_of
 from tests.engines.latent.conftest import asked, square
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx")
 pytest.importorskip("diffusers")
 pytest.importorskip("transformers")
 SIDES = (Sides(64, 64), Sides(96, 64), Sides(64, 96))
+# What the export was tried with: the least picture, one of 4:3 as far as that goes, the largest.
+TRIED = (Sides(64, 64), Sides(96, 64), Sides(96, 96))
 
 
 @pytest.fixture(scope="module")
@@ -47,45 +55,61 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def networks(hub: Path) -> Networks:
-    return loaded(model_of("sd15"), hub)
+    return loaded(model_of("tiny"), hub)
 
 
 @pytest.fixture(scope="module")
-def found(hub: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, ...]:
-    task = Task(18, SIDES, dynamic=True, into=tmp_path_factory.mktemp("graphs"))
-    return references("sd15", task, weights=hub)
+def practice(hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice's folder with the weights, and with one export for pages of every shape."""
+    data = tmp_path_factory.mktemp("practice")
+    (model,) = catalog.recipe("tiny").models
+    fetch(model, Folder(hub.parents[1]), Store(data / "models"), pin=True, told=lambda _: None)
+    export("tiny", size=Sides(96, 96), dynamic=True, weights=None, data=data, say=lambda _: None)
+    return data
 
 
 @pytest.fixture(scope="module")
-def folder(found: tuple[Graph, ...]) -> Path:
-    """The same as a build leaves them: in single precision, with list, trials and figures."""
-    place = found[0].path.parents[1]
-    made = [converted(graph, (), Conversion("fp32", place)) for graph in found]
-    listing.write(place, made, {"model": "sd15", "precision": "fp32", "sizes": SIDES})
-    keep_trials(made, place)
-    whole.keep(made, found, place)
-    return place
+def folder(practice: Path) -> Path:
+    """The graphs as that left them: in single precision, with list, trials and figures."""
+    return practice / "plans/tiny/onnx/processor-to-96"
 
 
-def apart(graph: Graph, networks: Networks, size: Sides) -> float:
+@pytest.fixture(scope="module")
+def found(folder: Path) -> tuple[Graph, ...]:
+    return listing.read(folder)[0]
+
+
+def apart(graph: Graph, networks: Networks, size: Sides, *, runtime: str = "onnxruntime") -> float:
     """The largest difference between torch and the exported graph, over all outputs."""
-    feed = examples(networks, model_of("sd15"), size)[graph.name]
+    feed = examples(networks, model_of("tiny"), size)[graph.name]
     with torch.no_grad():
         wanted = networks.modules[graph.name](*feed.values())
     wanted = wanted if isinstance(wanted, tuple) else (wanted,)
-    with open_net(graph.path) as net:
+    with open_net(graph.path, runtime=runtime) as net:
         answers = net.run({name: array.numpy() for name, array in feed.items()})
     assert list(answers) == [slot.name for slot in graph.outputs]
     pairs = zip(answers.values(), wanted, strict=True)
     return max(float(np.abs(have - want.numpy()).max()) for have, want in pairs)
 
 
-@pytest.mark.parametrize("size", SIDES, ids=str)
-def test_every_part_answers_as_torch_does(
-    size: Sides, found: tuple[Graph, ...], networks: Networks
+@pytest.mark.parametrize("runtime", ["onnxruntime", "openvino"])
+@pytest.mark.parametrize("size", [*SIDES, Sides(96, 80)], ids=str)
+def test_one_export_answers_as_torch_does_whatever_the_page_is(
+    size: Sides, runtime: str, found: tuple[Graph, ...], networks: Networks
 ) -> None:
+    pytest.importorskip(runtime)
     assert [graph.name for graph in found] == ["text", "control", "unet", "decoder", "encoder"]
-    assert max(apart(graph, networks, size) for graph in found) < 1e-4
+    assert max(apart(graph, networks, size, runtime=runtime) for graph in found) < 1e-4
+
+
+def test_the_list_says_which_pictures_one_export_is_for(practice: Path, folder: Path) -> None:
+    (nets,) = sets.lying(practice, "tiny")
+    assert (nets.folder, nets.span, nets.sides) == (folder, Span(16, 64, 96), TRIED)
+    assert nets.ways == ("onnxruntime", "openvino", "openvino-bf16")
+    (told,) = nets_of("tiny", practice)
+    assert told.pictures == "64..96"
+    same = {"size": Sides(96, 96), "dynamic": True, "weights": None, "data": practice}
+    assert export("tiny", **same, say=pytest.fail)[0] == folder  # it stands, and stays
 
 
 def test_names_and_profiles_are_as_documented(found: tuple[Graph, ...]) -> None:
@@ -101,13 +125,20 @@ def test_names_and_profiles_are_as_documented(found: tuple[Graph, ...]) -> None:
     ]
     assert {slot.dtype for slot in by_name["unet"].inputs} == {"float32"}
     assert by_name["text"].profiles == ()
-    best = [profile[0].best for profile in by_name["unet"].profiles]
+    (profile,) = by_name["unet"].profiles
+    met = (profile[0].least, profile[0].best, profile[0].most)
+    assert met == tuple((1, 4, side.height // 8, side.width // 8) for side in TRIED)
+
+
+def test_several_sizes_are_a_profile_each(networks: Networks) -> None:
+    feeds = [examples(networks, model_of("tiny"), size)["decoder"] for size in SIDES]
+    best = [profile[0].best for profile in profiles_of(feeds)]
     assert best == [(1, 4, side.height // 8, side.width // 8) for side in SIDES]
 
 
 def test_weights_are_named_by_hash(found: tuple[Graph, ...]) -> None:
-    assert any(name.startswith("unet/") for name in found[0].made_of)
-    assert any(name.startswith("lora/") for name in found[0].made_of)
+    assert any("/unet/" in name for name in found[0].made_of)
+    assert any("/lora/" in name for name in found[0].made_of)
     assert all(len(each) == 64 for each in found[0].made_of.values())
 
 
@@ -115,51 +146,27 @@ def test_a_lora_is_fused_before_export(hub: Path, networks: Networks, tmp_path: 
     import shutil
 
     bare = shutil.copytree(hub, tmp_path / "bare", ignore=shutil.ignore_patterns("lora"))
-    without = loaded(model_of("sd15"), bare).modules["unet"].state_dict()
+    without = loaded(model_of("tiny"), bare).modules["unet"].state_dict()
     changed = networks.modules["unet"].state_dict()
     names = [name for name, value in changed.items() if not torch.equal(value, without[name])]
     assert names
     assert all(".to_" in name or ".conv." in name for name in names)
 
 
-@pytest.mark.parametrize("opset", [14, 17])
-def test_old_opsets_are_traced(opset: int, networks: Networks, tmp_path: Path) -> None:
-    """As TensorRT 8.5 and 8.6 read them; the decoder is the quickest part to trace."""
-    feed = examples(networks, model_of("sd15"), SIDES[0])["decoder"]
-    task = Task(opset, SIDES[:1], dynamic=False, into=tmp_path)
-    write_onnx(networks.modules["decoder"], feed, tmp_path / "decoder.onnx", ("picture",), task)
-    from engines.plans.converting import described
-
-    graph = described(tmp_path / "decoder.onnx", "decoder", opset)
-    assert apart(graph, networks, SIDES[0]) < 1e-5
-
-
-def test_the_house_is_traced_for_old_opsets(tmp_path: Path) -> None:
-    (graph,) = exported(
-        "house", target_of("orin-nano"), precision="fp32", into=tmp_path, version="8.6.2"
-    )
-    assert graph.opset == 17
-    (known,) = references(
-        "house", Task(18, (Sides(128, 128),), dynamic=False, into=tmp_path / "new")
-    )
-    feed = trials([known], count=1)["house"][0]
-    with open_net(graph.path) as old, open_net(known.path) as new:
-        # the file for torch holds the small weights in half precision too
-        assert np.allclose(old.run(feed)["clean"], new.run(feed)["clean"], atol=2e-3)
-
-
-@pytest.mark.parametrize("precision", ["fp16", "int8"])
+@pytest.mark.parametrize(("precision", "rest"), [("fp16", "fp16"), ("int8", "bf16")])
 def test_the_unet_is_calibrated_by_running_our_drawings(
-    precision: str, found: tuple[Graph, ...], tmp_path: Path
+    precision: str, rest: str, found: tuple[Graph, ...], tmp_path: Path
 ) -> None:
     feeds = trials(found, count=4)
     sketch = feeds["control"][0]["sketch"]
     assert set(np.unique(sketch)) == {0.0, 1.0}
     unet = next(graph for graph in found if graph.name == "unet")
-    made = converted(unet, feeds["unet"], Conversion(precision, tmp_path))
+    made = converted(unet, feeds["unet"], Conversion(precision, tmp_path, half=rest))
     assert made.apart is not None
     assert made.apart.cosine > 0.99
     assert made.profiles == unet.profiles
+    kinds = {each.data_type for each in onnx.load(str(made.path)).graph.initializer}
+    assert (onnx.TensorProto.BFLOAT16 in kinds) == (rest == "bf16")
 
 
 def test_an_adapter_is_a_control_of_its_own(tmp_path: Path) -> None:
@@ -185,7 +192,7 @@ def test_missing_weights_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_strength_scales_what_the_control_adds(found: tuple[Graph, ...], networks: Any) -> None:
     control = next(graph for graph in found if graph.name == "control")
-    feed = examples(networks, model_of("sd15"), SIDES[0])["control"]
+    feed = examples(networks, model_of("tiny"), SIDES[0])["control"]
     arrays = {name: array.numpy() for name, array in feed.items()}
     with open_net(control.path) as net:
         full = net.run(arrays)["middle"]
@@ -196,7 +203,7 @@ def test_strength_scales_what_the_control_adds(found: tuple[Graph, ...], network
 def test_graphs_with_free_sides_are_verified_at_every_size(folder: Path) -> None:
     found = {proof.graph: proof for proof in prove_graphs(folder, say=lambda _: None)}
     assert all(proof.held for proof in found.values())
-    latents = [[1, 4, 12, 8], [1, 4, 8, 12], [1, 4, 8, 8]]
+    latents = [[1, 4, 12, 12], [1, 4, 8, 12], [1, 4, 8, 8]]
     met = {name: proof.figures["shapes"].get("latent", []) for name, proof in found.items()}
     assert sorted(map(list, met["unet"]), reverse=True) == latents
     assert met["decoder"] == met["unet"] == met["control"]
@@ -211,7 +218,7 @@ class Narrow(Rounded):
 
     def _computed(self, arrays: Any) -> dict[str, Any]:
         answer = super()._computed(arrays)
-        wrong = arrays["latent"].shape == (1, 4, 12, 8)
+        wrong = arrays["latent"].shape == (1, 4, 8, 12)
         return {
             name: np.multiply(array, np.nan) if wrong else array for name, array in answer.items()
         }
@@ -223,7 +230,7 @@ def test_a_net_that_fails_at_one_size_only_is_found(folder: Path) -> None:
     with Narrow(decoder) as net:
         verdict = held_to(net, wanted, precision="fp16")
     assert not verdict.held
-    assert all("(latent of 1x4x12x8), picture: NaN" in told for told in verdict.faults)
+    assert all("(latent of 1x4x8x12), picture: NaN" in told for told in verdict.faults)
 
 
 def test_one_page_after_the_other_is_painted_on_the_nets_of_its_shape(
@@ -242,6 +249,39 @@ def test_one_page_after_the_other_is_painted_on_the_nets_of_its_shape(
     assert [each[-1] for each in notes] == ["nets_64", "nets_64x96", "nets_64"]
     assert unseen[-2:] == ("nets_64", "page_laid")
     assert weights.endswith(revision())
+
+
+@pytest.mark.parametrize("way", ["onnxruntime", "openvino"])
+@pytest.mark.parametrize("aspect", [1.0, 3 / 2, 2 / 3])
+def test_free_sides_paint_what_torch_paints_on_every_page(
+    aspect: float, way: str, practice: Path
+) -> None:
+    pytest.importorskip(way)
+    with LatentPainter("tiny", data=practice) as plain:
+        wanted = plain.paint(request_of(aspect))
+        weights = plain.weights
+    with LatentPainter("tiny", data=practice, way=way) as painter:
+        painted = painter.paint(request_of(aspect))
+        assert painter.weights == weights
+    sides = {1.0: "96", 3 / 2: "96x64", 2 / 3: "64x96"}[aspect]
+    assert painted.notes == (f"nets_{sides}", "sides_free")
+    assert np.abs(painted.pixels.astype(int) - wanted.pixels).max() <= 2
+
+
+def test_fixed_sides_are_taken_before_free_ones_where_they_fit(
+    practice: Path, folder: Path
+) -> None:
+    place = practice / "plans/tiny/onnx/square"
+    shutil.copytree(folder, place, copy_function=os.link)
+    (place / listing.GRAPHS).unlink()
+    asked = {"precision": "fp32", "sizes": (SIDES[0],), "dynamic": False}
+    listing.write(place, listing.read(folder)[0], asked)
+    try:
+        with LatentPainter("tiny", data=practice, way="onnxruntime") as painter:
+            notes = [painter.paint(request_of(aspect)).notes for aspect in (1.0, 3 / 2, 1.0)]
+    finally:
+        shutil.rmtree(place)
+    assert notes == [("nets_64",), ("nets_96x64", "sides_free"), ("nets_64",)]
 
 
 def request_of(aspect: float) -> PictureRequest:
