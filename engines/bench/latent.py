@@ -64,7 +64,7 @@ def asked_of(options: argparse.Namespace, chosen: Settings) -> Asked:
         RequestError: an option that no painter could take.
     """
     from engines.plans.models import checked_sizes
-    from engines.plans.pipelines import NETS
+    from engines.plans.pipelines import USUAL
 
     if options.steps < 1:
         raise RequestError(f"--steps is {options.steps}: a painter takes at least one.")
@@ -73,7 +73,7 @@ def asked_of(options: argparse.Namespace, chosen: Settings) -> Asked:
     folder.mkdir(parents=True, exist_ok=True)
     return Asked(
         painter=options.painter,
-        nets=tuple(options.net.split(",")) if options.net else tuple(NETS),
+        nets=tuple(options.net.split(",")) if options.net else USUAL,
         size=size,
         steps=options.steps,
         rounds=options.rounds or ROUNDS,
@@ -106,7 +106,7 @@ def report(asked: Asked, *, say: Callable[[str], None]) -> dict[str, Any]:
     task = {**asdict(asked), "folder": str(asked.folder)}
     environment = settings.child_environment(OMP_NUM_THREADS=str(asked.threads))
     say("exporting")
-    _child(_PREPARE, {**task, "eight": any(NETS[net][2] for net in asked.nets)}, environment)
+    _child(_PREPARE, task, environment)
     ways: dict[str, Any] = {}
     missing: dict[str, str] = {}
     for way in (PLAIN, *asked.nets):
@@ -127,10 +127,10 @@ def report(asked: Asked, *, say: Callable[[str], None]) -> dict[str, Any]:
 
 def prepare_child() -> None:
     """Exports in this process; task from the last argument."""
-    from engines.plans.pipelines import prepare
+    from engines.plans.pipelines import NETS, prepare
 
     task = json.loads(sys.argv[-1])
-    prepare(_race(task), eight=task["eight"])
+    prepare(_race(task), [NETS[net] for net in task["nets"]])
     sys.stdout.write("\n{}")
 
 

@@ -14,7 +14,10 @@ def add_painters(parser: argparse.ArgumentParser) -> None:
         "--painter", metavar="NAME", help="a large painter: sd15, sdxs, tiny; needs 4 to 20 GB"
     )
     parser.add_argument(
-        "--net", metavar="NAME[,NAME]", help="onnxruntime, openvino, openvino-bf16; else all"
+        "--net",
+        metavar="NAME[,NAME]",
+        help="onnxruntime, openvino, openvino-bf16, each also with -free for free sides, "
+        "openvino-int8, openvino-int8-bf16; else all with fixed sides",
     )
     parser.add_argument(
         "--size", type=size_of, default=Sides(512, 512), help="of the picture, as 512 or 512x384"

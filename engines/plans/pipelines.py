@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,20 +30,43 @@ from engines.plans.converting import described
 from engines.plans.exporting import NEW_EXPORTER, REFERENCE, Task, references, write_onnx
 from engines.plans.graphs import Graph
 from engines.plans.loading import library, quiet, save_random
-from engines.plans.models import model_of
+from engines.plans.models import model_of, span_of, tried
 
 Case = Callable[[], NDArray[np.float32]]
-# --net -> runtime, what it computes in, and whether the backbone has eight bits
+
+
+class Way(NamedTuple):
+    """How nets are run.
+
+    Attributes:
+        runtime: a key of `engines.nets.base.RUNTIMES`.
+        precision: what it computes in.
+        eight: whether the backbone has eight bits.
+        free: whether the graphs are those with free sides.
+    """
+
+    runtime: str
+    precision: str
+    eight: bool = False
+    free: bool = False
+
+
+# by --net
 NETS = {
-    "onnxruntime": ("onnxruntime", "fp32", False),
-    "openvino": ("openvino", "fp32", False),
-    "openvino-bf16": ("openvino", "bf16", False),
-    "openvino-int8": ("openvino", "fp32", True),
-    "openvino-int8-bf16": ("openvino", "bf16", True),
+    "onnxruntime": Way("onnxruntime", "fp32"),
+    "openvino": Way("openvino", "fp32"),
+    "openvino-bf16": Way("openvino", "bf16"),
+    "openvino-int8": Way("openvino", "fp32", eight=True),
+    "openvino-int8-bf16": Way("openvino", "bf16", eight=True),
+    "onnxruntime-free": Way("onnxruntime", "fp32", free=True),
+    "openvino-free": Way("openvino", "fp32", free=True),
+    "openvino-bf16-free": Way("openvino", "bf16", free=True),
 }
-PLAIN = "diffusers"
+# What is measured where nobody says what: free sides cost a second export.
+USUAL = tuple(name for name, way in NETS.items() if not way.free)
 UNET, SAME, TINY = "unet", "pipeline, same decoder", "pipeline, tiny decoder"
 SLOW = "slow_decoder"
+FREE = "free"
 SLOW_CODER = {
     "block_out_channels": [128, 256, 512, 512],
     "down_block_types": ["DownEncoderBlock2D"] * 4,
@@ -66,7 +89,7 @@ class Race:
         size: of the picture.
         steps: of the UNet.
         threads: of the processor.
-        folder: holds `weights/` and `reference/`; made by `prepare`.
+        folder: holds `weights/`, `reference/`, `int8/` and `free/reference/`; made by `prepare`.
     """
 
     model: str
@@ -86,7 +109,7 @@ class Race:
         return self.folder / "weights"
 
 
-def prepare(race: Race, *, eight: bool) -> None:
+def prepare(race: Race, ways: Collection[Way]) -> None:
     """Writes random weights where there are none, and every graph that is not there yet."""
     row = model_of(race.model)
     if row.residuals is None:
@@ -98,11 +121,13 @@ def prepare(race: Race, *, eight: bool) -> None:
             shape = {"block_out_channels": [8, 8, 16, 16], "norm_num_groups": 4} if small else {}
             slow = library("diffusers").AutoencoderKL(**{**SLOW_CODER, **shape})
             slow.save_pretrained(race.weights / SLOW)
-    if not (race.folder / REFERENCE / "unet.onnx").is_file():
-        task = Task(NEW_EXPORTER, (race.size,), dynamic=False, into=race.folder)
-        references(race.model, task, weights=race.weights)
-        _write_slow(race, task)
-    if eight:
+    if not all(way.free for way in ways):
+        _write(race, Task(NEW_EXPORTER, (race.size,), dynamic=False, into=race.folder))
+    if any(way.free for way in ways):
+        sizes = tried(span_of(race.model, Sides(max(race.size), max(race.size))))
+        into = race.folder / FREE
+        _write(race, Task(NEW_EXPORTER, sizes, dynamic=True, into=into, between=True))
+    if any(way.eight for way in ways):
         _write_eight(race)
 
 
@@ -152,22 +177,21 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
         net: a key of `NETS`.
         stack: closes the nets.
     """
-    runtime, precision, eight = NETS[net]
-    kept = {
-        part: race.folder / REFERENCE / f"{part}.onnx" for part in ("control", "unet", "decoder")
-    }
-    if eight:
+    way = NETS[net]
+    place = (race.folder / FREE if way.free else race.folder) / REFERENCE
+    kept = {part: place / f"{part}.onnx" for part in ("control", "unet", "decoder")}
+    if way.eight:
         kept |= {part: race.folder / "int8" / f"{part}.onnx" for part in ("control", "unet")}
-    how: dict[str, Any] = {"runtime": runtime, "precision": precision, "threads": race.threads}
-    parts = stack.enter_context(NetParts(kept, **how))
-    slow_path = {"decoder": race.folder / REFERENCE / f"{SLOW}.onnx"}
-    slow = stack.enter_context(NetParts(slow_path, **how))
+    how: dict[str, Any] = {"runtime": way.runtime, "precision": way.precision}
+    parts = stack.enter_context(NetParts(kept, threads=race.threads, **how))
+    slow_path = {"decoder": place / f"{SLOW}.onnx"}
+    slow = stack.enter_context(NetParts(slow_path, threads=race.threads, **how))
     given = inputs(race)
+    nothing = _nothing(parts, given)
     sampler = partial(DiffusersWalk, library("diffusers").LCMScheduler(**NOISE))
 
     def unet() -> NDArray[np.float32]:
-        seen = _nothing(parts)
-        return parts.predicted(given["noise"], _WORDS_AT, given["embedding"], seen)
+        return parts.predicted(given["noise"], _WORDS_AT, given["embedding"], nothing)
 
     def painted(decode: NetParts) -> NDArray[np.float32]:
         cue = Cue(
@@ -187,12 +211,10 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
     return {UNET: unet, SAME: lambda: painted(slow), TINY: lambda: painted(parts)}
 
 
-def _nothing(parts: NetParts) -> dict[str, Any]:
-    """Residuals of zeros: the UNet alone."""
-    slots = parts.inputs("unet")
-    return {
-        slot.name: np.zeros([side or 1 for side in slot.shape], np.float32) for slot in slots[3:]
-    }
+def _nothing(parts: NetParts, given: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
+    """Residuals of zeros, as a control network of no strength gives them: the UNet alone."""
+    seen = parts.looked(given["sketch"], 0.0)
+    return parts.added(given["noise"], _WORDS_AT, given["embedding"], seen)
 
 
 def inputs(race: Race) -> dict[str, NDArray[np.float32]]:
@@ -238,6 +260,12 @@ def _pipeline(race: Race, diffusers: Any) -> tuple[Any, Mapping[str, Any]]:
     return pipeline, coders
 
 
+def _write(race: Race, task: Task) -> None:
+    if not (task.into / REFERENCE / "unet.onnx").is_file():
+        references(race.model, task, weights=race.weights)
+        _write_slow(race, task)
+
+
 def _write_slow(race: Race, task: Task) -> None:
     import torch
 
@@ -245,7 +273,7 @@ def _write_slow(race: Race, task: Task) -> None:
 
     slow = library("diffusers").AutoencoderKL.from_pretrained(race.weights / SLOW).eval()
     feed = {"latent": torch.randn(1, 4, *race.cells)}
-    path = race.folder / REFERENCE / f"{SLOW}.onnx"
+    path = task.into / REFERENCE / f"{SLOW}.onnx"
     write_onnx(Decoder(slow.requires_grad_(requires_grad=False)), feed, path, ("picture",), task)
     gc.collect()
 

@@ -16,28 +16,26 @@ pytest.importorskip("openvino")
 CASES = {"unet", "pipeline, same decoder", "pipeline, tiny decoder"}
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "net",
+    [
+        pytest.param("openvino-int8", marks=pytest.mark.slow),
+        pytest.param("openvino,openvino-free", marks=pytest.mark.large),
+    ],
+)
 def test_nets_paint_what_the_plain_pipeline_paints(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    net: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["bench", "--painter", "tiny", "--net", "openvino-int8", "--size", "64"]
-    command += [
-        "--steps",
-        "2",
-        "--rounds",
-        "1",
-        "--threads",
-        "2",
-        "--into",
-        str(tmp_path),
-        "--json",
-    ]
-    assert main(command) == 0
+    command = f"bench --painter tiny --net {net} --size 64 --steps 2 --rounds 1 --threads 2"
+    assert main([*command.split(), "--into", str(tmp_path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found["ways"]) == {"diffusers", "openvino-int8"}
-    assert set(found["ways"]["openvino-int8"]) == CASES
-    assert all(case["apart"][0] < 0.2 for case in found["ways"]["openvino-int8"].values())
-    assert found["memory_mb"]["openvino-int8"] > 0
+    ways = net.split(",")
+    assert set(found["ways"]) == {"diffusers", *ways}
+    for way in ways:
+        cases = found["ways"][way]
+        assert set(cases) == CASES
+        assert all(case["apart"][0] < (0.2 if "int8" in way else 1e-3) for case in cases.values())
+        assert found["memory_mb"][way] > 0
 
 
 @pytest.mark.parametrize(
