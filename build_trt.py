@@ -133,6 +133,7 @@ def _wishes(parser: argparse.ArgumentParser) -> None:
     rare.add_argument(
         "--require-cache", action="store_true", help="fail where a tactic was never timed"
     )
+    rare.add_argument("--rest", choices=wishes.RESTS, help="of int8 and fp8; else fp16")
 
 
 def _standing(parser: argparse.ArgumentParser) -> None:

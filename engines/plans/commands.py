@@ -16,7 +16,7 @@ from engines.plans.making import make
 from engines.plans.models import checked_sizes, model_of
 from engines.plans.offers import look
 from engines.plans.orders import Order
-from engines.plans.refusing import check, resolved
+from engines.plans.refusing import resolved
 from engines.plans.reports import CANNOT, DONE, NO_ROOM, Report
 from engines.plans.showing import Terminal
 from engines.plans.targets import HERE, preset_of
@@ -26,7 +26,7 @@ from engines.plans.wishes import Wishes, check_wishes
 def plan(asked: Namespace) -> Report:
     """Says what would be built: graphs, memory, disk, minutes, TensorRT path. Builds nothing."""
     order, here = order_of(asked, building=False)
-    check(order.model, order.target, order.precision, None, order.computes, order.kept)
+    order.check(None)
     builds_here = _builds_here(order, here)
     offers = look(order.target.library) if builds_here else None
     check_wishes(
@@ -47,7 +47,7 @@ def plan(asked: Namespace) -> Report:
         machine=here if order.target.library == "tensorrt_rtx" or builds_here else None,
     )
     try:
-        check(order.model, order.target, order.precision, here, order.computes, order.kept)
+        order.check(here)
         refusal = ""
     except PlanRefused as error:
         refusal = str(error)
@@ -160,6 +160,7 @@ def order_of(asked: Namespace, *, building: bool) -> tuple[Order, machine.Machin
             dla=asked.dla,
             compatible=asked.compatible,
             from_cache=asked.require_cache,
+            rest=asked.rest,
         ),
         **extra,
     )

@@ -25,7 +25,6 @@ from engines.plans.apart import exported_apart
 from engines.plans.models import checked_sizes
 from engines.plans.orders import Order
 from engines.plans.origins import page_of
-from engines.plans.refusing import check
 from engines.plans.targets import Release, Target
 from engines.plans.wishes import check_wishes
 
@@ -146,7 +145,7 @@ def pack(
         PlanRefused: the target is no board, or no JetPack of that number is known for it.
         PlanBuildError: the export failed, or a wheel cannot be had.
     """
-    check(order.model, order.target, order.precision, None, kept=order.kept)
+    order.check(None)
     check_wishes(order.wishes, order.target, order.precision, dynamic=order.dynamic)
     release, python = release_of(order.target, jetpack), python_of(jetpack)
     graphs = order.onnx or _exported(order, release, say)
@@ -205,10 +204,12 @@ def python_of(jetpack: str) -> Python:
 def _exported(order: Order, release: Release, say: Callable[[str], None]) -> Path:
     sizes = checked_sizes(order.model, order.sizes, dynamic=order.dynamic)
     sides = "-".join(map(str, sizes))
-    folder = order.home / "onnx" / f"kit-{order.target.name}-{order.precision}-{sides}"
+    rest = {} if order.wishes.rest is None else {"rest": order.wishes.rest}
+    kind = "-".join([order.target.name, order.precision, *rest.values()])
+    folder = order.home / "onnx" / f"kit-{kind}-{sides}"
     asked = {"model": order.model, "precision": order.precision, "sizes": list(sizes)}
     asked |= {"dynamic": order.dynamic, "weights": str(order.weights), "for": release.lowest}
-    asked |= {"islands": list(order.islands)}
+    asked |= {"islands": list(order.islands)} | rest
     if listing.kept(folder, asked) is not None:
         say(f"the graphs in {folder} stand already")
         return folder
@@ -216,6 +217,7 @@ def _exported(order: Order, release: Release, say: Callable[[str], None]) -> Pat
     names = ("model", "precision", "dynamic", "weights", "islands")
     task = {name: getattr(order, name) for name in names}
     task |= {"target": order.target.name, "sizes": sizes, "into": folder, "version": release.lowest}
+    task |= rest
     listing.write(folder, exported_apart(task, say), asked)
     return folder
 

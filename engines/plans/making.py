@@ -33,7 +33,6 @@ from engines.plans.offers import Offers, look
 from engines.plans.orders import Made, Order
 from engines.plans.origins import licences_of, revision_of
 from engines.plans.recipes import Recipe, recipe_for
-from engines.plans.refusing import check
 from engines.plans.targets import Target
 from engines.plans.wishes import check_wishes, reach
 
@@ -62,7 +61,7 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
         PlanRoomError: memory or disk is too small.
         PlanError: a build failed or was stopped. What was built before it stays.
     """
-    check(order.model, order.target, order.precision, machine, order.computes, order.kept)
+    order.check(machine)
     target = order.target
     offers = look(target.library)
     cache = _cache_of(order, offers, machine)
@@ -72,7 +71,8 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
         target = replace(target, workspace_mib=order.workspace_mib)
     graphs = graphs_of(order, offers, say)
     # what they are for is said by the graphs: an order may leave it to the model
-    order = replace(order, sizes=calibration.sizes_of(graphs)[::-1])
+    free = any(graph.profiles for graph in graphs)
+    order = replace(order, sizes=calibration.sizes_of(graphs)[::-1], dynamic=free)
     jobs = [_job(order, target, graph, offers, machine) for graph in graphs]
     folder = order.out or order.home / folder_of(job.went_in for job in jobs)
     stood = [job for job in jobs if order.resume and stands(folder, job.went_in, keys=order.data)]
@@ -84,7 +84,8 @@ def make(order: Order, machine: Machine, watch: Watch, say: Callable[[str], None
         say(f"building {job.graph.name}")
         built.append(_built(job, order, folder, cache, watch))
     _carry(graphs[0].path.parent / BASE, folder / BASE)
-    return Made(folder, tuple(built), tuple(job.graph.name for job in stood), offers)
+    standing = tuple(job.graph.name for job in stood)
+    return Made(folder, tuple(built), standing, offers, order.onnx)
 
 
 def _carry(base: Path, into: Path) -> None:
@@ -112,17 +113,19 @@ def graphs_of(order: Order, offers: Offers, say: Callable[[str], None]) -> tuple
         PlanRefused: they were carried and are not what is ordered.
     """
     if order.onnx is not None:
-        asked = {"model": order.model, "precision": order.precision}
+        asked = {"model": order.model, "precision": order.precision, "rest": order.wishes.rest}
         return listing.carried(order.onnx, asked, order.sizes)
     opset = order.target.opset_for(offers.version)
     sizes = checked_sizes(order.model, order.sizes, dynamic=order.dynamic)
     free = "-dynamic" if order.dynamic else ""
     weak = "" if offers.strong else "-weak"
-    name = f"{order.precision}-{'-'.join(map(str, sizes))}{free}-opset{opset}{weak}"
+    rest = {} if order.wishes.rest is None else {"rest": order.wishes.rest}
+    kind = "-".join([order.precision, *rest.values()])
+    name = f"{kind}-{'-'.join(map(str, sizes))}{free}-opset{opset}{weak}"
     folder = order.home / "onnx" / name
     asked = {"model": order.model, "precision": order.precision, "weights": str(order.weights)}
     asked |= {"sizes": list(sizes), "dynamic": order.dynamic, "revision": _pins(order)}
-    asked |= {"islands": list(order.islands)}
+    asked |= {"islands": list(order.islands)} | rest
     found = listing.kept(folder, asked) if order.resume else None
     if found is not None:
         say(f"the graphs in {folder} stand already")
@@ -136,6 +139,7 @@ def graphs_of(order: Order, offers: Offers, say: Callable[[str], None]) -> tuple
         "into": folder,
         "weights": order.weights,
         "version": offers.version,
+        **rest,
     }
     made = apart.exported_apart(task, say)
     listing.write(folder, made, asked)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engines.nets.sets import PLANS
 from engines.nets.sides import Sides, size_of
 from engines.plans.building import Built
 from engines.plans.offers import Offers
+from engines.plans.refusing import check
 from engines.plans.targets import Preset, Target
 from engines.plans.wishes import Wishes
+
+if TYPE_CHECKING:
+    from engines.plans.machine import Machine
 
 DEFAULT_PRESET = "kiosk"
 
@@ -74,6 +79,18 @@ class Order:
         words = [f" --{name} {value}" for name, value in asked.items() if value]
         return "".join([*words, " --dynamic" if self.dynamic else ""])
 
+    def check(self, machine: Machine | None) -> None:
+        """Refuses what can never be built; see `engines.plans.refusing.check`."""
+        for precision in (self.precision, self.wishes.rest):
+            if precision is not None:
+                said = self._said if precision == self.wishes.rest else None
+                asked = (self.model, self.target, precision, machine)
+                check(*asked, self.computes, self.kept, said)
+
+    @property
+    def _said(self) -> str:
+        return f" --precision {self.precision} --rest {self.wishes.rest}"
+
     @property
     def command(self) -> str:
         """The command line that asks for it."""
@@ -112,9 +129,11 @@ class Made:
         built: the engines that were built now.
         stood: names of graphs whose plans stood already.
         offers: what the library offered.
+        onnx: the folder of graphs that was named; None where they lie where verify looks.
     """
 
     folder: Path
     built: tuple[Built, ...]
     stood: tuple[str, ...]
     offers: Offers
+    onnx: Path | None = None

@@ -34,6 +34,7 @@ class Question:
         machine: the machine that would build, or None.
         computes: what a portable engine is narrowed to; empty for all that its target names.
         kept: what else was asked for, as words of the command line.
+        said: how the precision was asked for, in such words; None as itself.
     """
 
     model: str
@@ -42,6 +43,12 @@ class Question:
     machine: Machine | None = None
     computes: tuple[str, ...] = ()
     kept: str = ""
+    said: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The precision, as the command line says it."""
+        return f" --precision {self.precision}" if self.said is None else self.said
 
     def command(self, verb: str, *, target: str | None = None, more: str = "") -> str:
         """The command line that asks for the same in a way that works."""
@@ -49,13 +56,14 @@ class Question:
         return f"python build_trt.py {verb} --model {self.model} --target {name}{more}{self.kept}"
 
 
-def check(
+def check(  # noqa: PLR0913 - what an engineer asks for in one command
     model: str,
     target: Target,
     precision: str,
     machine: Machine | None,
     computes: tuple[str, ...] = (),
     kept: str = "",
+    said: str | None = None,
 ) -> None:
     """Refuses what cannot work, before any work.
 
@@ -66,11 +74,12 @@ def check(
         machine: the machine that is to build; None to ask about the pair alone.
         computes: capabilities that a portable engine is narrowed to.
         kept: what else was asked for, so that the command in the message asks for it too.
+        said: how the precision was asked for, as words of the command line; None as itself.
 
     Raises:
         PlanRefused: the message names the reason and the right command.
     """
-    question = Question(model, target, precision, machine, computes, kept)
+    question = Question(model, target, precision, machine, computes, kept, said)
     for rule in RULES:
         reason = rule(question)
         if reason is not None:
@@ -140,7 +149,7 @@ def _computes(question: Question) -> str | None:
     able = [each for each in target.computes if number_of(each) >= number_of(least)]
     if met and set(met) <= set(able):
         return None
-    narrowed = f" --precision {question.precision} --compute {','.join(able)}"
+    narrowed = f"{question.words} --compute {','.join(able)}"
     return (
         f"{question.precision} needs compute {least} or newer, and a portable engine also runs on "
         f"older GPUs. Narrow it: {question.command('build', more=narrowed)}"
@@ -151,7 +160,7 @@ def _workstation(question: Question) -> str | None:
     target, machine = question.target, question.machine
     if machine is None or not target.jetson or machine.board is not None:
         return None
-    kit = question.command("pack", more=f" --precision {question.precision}")
+    kit = question.command("pack", more=question.words)
     return (
         f"An engine runs only on the kind of machine that built it, so one for {target.name} is "
         f"built on the board, not on this {machine.arch} machine. Carry a kit there: {kit}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from engines.plans.recipes import recipe_for
 from engines.plans.targets import TITLES
 from engines.plans.troubles import skipped_note
 
+# The minor version by which the table says that no newest is known.
+OPEN = 99
 STANDINGS = {
     "fits": "it fits",
     "without kiosk": "it fits while the kiosk is off",
@@ -38,13 +41,20 @@ def way(order: Order, offers: Offers | None) -> str:
     target = order.target
     title = TITLES[target.library]
     if offers is None:
-        versions = ", ".join(f"{each.lowest} to {each.highest}" for each in target.releases)
-        return f"{title} {versions}, on the machine that builds"
+        versions = ", ".join(_versions(each.lowest, each.highest) for each in target.releases)
+        return f"{title} {versions}; the machine that builds has one of them"
     typing = {
         True: "the graph's own types hold (strong typing)",
         False: "precision is allowed by builder flags (weak typing)",
     }[offers.strong]
     return f"{title} {offers.version}: {typing}, opset {target.opset_for(offers.version)}"
+
+
+def _versions(lowest: str, highest: str) -> str:
+    major, minor = highest.split(".")[:2]
+    if int(minor) == OPEN:
+        return f"{lowest} and newer of {major}"
+    return lowest if lowest == highest else f"{lowest} to {highest}"
 
 
 def budget_lines(order: Order, found: Budget, offers: Offers | None) -> Iterator[str]:
@@ -103,7 +113,9 @@ def made_lines(made: Made) -> Iterator[str]:
             yield f"  {note}"
         yield from (f"  warning: {text}" for text in built.warnings)
     yield from (f"{name}: stood already" for name in made.stood)
-    yield f"Next: python build_trt.py verify {made.folder}"
+    # graphs that were carried here are not where verify looks
+    carried = "" if made.onnx is None else f" --onnx {shlex.quote(str(made.onnx))}"
+    yield f"Next: python build_trt.py verify {made.folder}{carried}"
 
 
 def plan_json(order: Order, offers: Offers | None, sizes: Sequence[Sides]) -> dict[str, Any]:

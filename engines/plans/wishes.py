@@ -27,6 +27,8 @@ LEVELS = MappingProxyType(
 )
 AMPERE = "8.0"
 DLA_PRECISIONS = ("fp16", "int8")
+EIGHTS = ("int8", "fp8")
+RESTS = ("bf16",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Wishes:
         dla: core of the deep learning accelerator; what it cannot compute runs on the GPU.
         compatible: a key of `LEVELS`: for more GPUs than this one; None for this one alone.
         from_cache: whether every tactic must have been timed before.
+        rest: what an eight-bit graph computes the rest in, "bf16"; None for fp16.
     """
 
     strip: bool = False
@@ -47,6 +50,7 @@ class Wishes:
     dla: int | None = None
     compatible: str | None = None
     from_cache: bool = False
+    rest: str | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -58,6 +62,7 @@ class Wishes:
             "--dla": (self.dla is not None, str(self.dla)),
             "--compatible": (self.compatible is not None, self.compatible),
             "--require-cache": (self.from_cache, None),
+            "--rest": (self.rest is not None, self.rest),
         }
         rows = ((name, value) for name, (wanted, value) in asked.items() if wanted)
         return tuple(word for row in rows for word in row if word is not None)
@@ -83,6 +88,9 @@ class Wishes:
             "has measured yet whether it saves any.": self.streamed_mib is not None,
             "DLA: convolutions alone; attention falls back to the GPU, and every change between "
             "the two takes time. inspect says what runs where.": self.dla is not None,
+            "The rest in bf16: nothing overflows, and it is eight times as coarse as fp16.": (
+                self.rest is not None
+            ),
             "Compatible: slower, as fewer ways of computing are left (at most 48 KiB of shared "
             "memory a block).": self.compatible is not None,
         }
@@ -231,6 +239,23 @@ def _from_cache(asked: _Asked) -> str | None:
     return None
 
 
+def _rest(asked: _Asked) -> str | None:
+    rest = asked.wishes.rest
+    if rest is None:
+        return None
+    if asked.precision not in EIGHTS:
+        return f"--rest is of int8 and fp8; {asked.precision} is all of one kind: leave it out."
+    if rest not in asked.target.precisions:
+        able = ", ".join(asked.target.precisions)
+        return f"--rest {rest}: {asked.target.name} computes in {able}. Build without --rest."
+    if asked.offers is not None and not asked.offers.strong:
+        return (
+            f"--rest {rest} needs a library that keeps the graph's own types (TensorRT 10.12 and "
+            f"newer, RTX); here is {asked.title}. Build without --rest."
+        )
+    return None
+
+
 def _together(asked: _Asked) -> str | None:
     """What nobody knows to go together."""
     wishes = asked.wishes
@@ -262,5 +287,6 @@ _RULES: tuple[Callable[[_Asked], str | None], ...] = (
     _dla,
     _compatible,
     _from_cache,
+    _rest,
     _together,
 )

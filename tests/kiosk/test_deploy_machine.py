@@ -128,7 +128,7 @@ def test_the_builder_s_own_lines_are_understood():
     found = engine._LINE.match(said.getvalue().strip())
     assert found is not None
     assert found.groups() == ("house", "40", "timing tactics")
-    made: Any = SimpleNamespace(built=(), stood=(), folder=Path("/data/plans/house/k1"))
+    made: Any = SimpleNamespace(built=(), stood=(), folder=Path("/data/plans/house/k1"), onnx=None)
     folder = engine._NEXT.search("\n".join(telling.made_lines(made)))
     assert folder is not None
     assert folder[1] == "/data/plans/house/k1"

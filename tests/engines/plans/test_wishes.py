@@ -21,7 +21,8 @@ AGX = {"board": "NVIDIA Jetson AGX Orin Developer Kit"}
 ELEVEN = replace(JETPACK_7, version="11.4.1", typing="always", weak_flags=())
 STRIP, STREAM, DLA = Wishes(strip=True), Wishes(streamed_mib=512), Wishes(dla=0)
 NEAR, SAME = Wishes(compatible="ampere+"), Wishes(compatible="same-compute")
-CACHE = Wishes(from_cache=True)
+CACHE, REST = Wishes(from_cache=True), Wishes(rest="bf16")
+EIGHT = {"precision": "int8"}
 
 # wishes, target, what its library offers, more -> what the message must say
 REFUSED = {
@@ -50,6 +51,9 @@ REFUSED = {
     "cache on RTX": (CACHE, "rtx", None, {}, "no timing cache"),
     "cache on 8.6": (CACHE, "x86-sm86", OLD, {}, "came with TensorRT 10"),
     "cache and none": (CACHE, "orin-nano", None, {"cached": False}, "exclude each other"),
+    "rest of fp16": (REST, "orin-nano", JETPACK_7, {}, "fp16 is all of one kind"),
+    "rest on Turing": (REST, "x86-sm75", JETPACK_7, EIGHT, "computes in fp16, int8, fp32"),
+    "rest on JetPack 6": (REST, "orin-nano", JETPACK_6, EIGHT, "10.12 and newer.*10.3.0"),
     "two at once": (replace(STREAM, strip=True), "thor", None, {}, "--strip and --weight-str"),
 }
 TAKEN = {
@@ -71,6 +75,8 @@ TAKEN = {
     "ampere+": (NEAR, "x86-sm86", OLD, {"machine": workstation(compute="8.6")}),
     "same-compute": (SAME, "x86-sm86", JETPACK_7, {}),
     "cache": (CACHE, "orin-nano", JETPACK_6, {}),
+    "rest": (REST, "orin-nano", JETPACK_7, EIGHT),
+    "rest on RTX": (REST, "rtx", RTX, EIGHT),
     "nothing": (Wishes(), "rtx", RTX, {"machine": machine()}),
 }
 
@@ -93,21 +99,22 @@ def test_what_can_be_had_passes(case):
 
 
 def test_wishes_are_said_as_the_command_line_says_them():
-    every = Wishes(True, 512, 1, "ampere+", True)
-    told = "--strip --weight-streaming 512 --dla 1 --compatible ampere+ --require-cache"
+    every = Wishes(True, 512, 1, "ampere+", True, "bf16")
+    told = "--strip --weight-streaming 512 --dla 1 --compatible ampere+ --require-cache --rest bf16"
     assert " ".join(every.words) == told
     assert Wishes(streamed_mib=0).words == ("--weight-streaming",)
     assert Wishes().words == Wishes().prices == ()
-    assert len(every.prices) == 4
+    assert len(every.prices) == 5
 
 
 def test_every_wish_stands_in_the_readme_and_in_the_help(capsys):
-    every = [word for word in Wishes(True, 1, 1, "ampere+", True).words if word.startswith("--")]
+    wishes = Wishes(True, 1, 1, "ampere+", True, "bf16")
+    every = [word for word in wishes.words if word.startswith("--")]
     text = Path(building.__file__).with_name("README.md").read_text(encoding="utf-8")
     with pytest.raises(SystemExit):
         build_trt.main(["build", "--help"])
     told = capsys.readouterr().out
-    assert len(every) == 5
+    assert len(every) == 6
     assert all(f"| `{word}" in text and f"  {word}" in told for word in every)
 
 
