@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,6 +26,8 @@ from workbench.access.provider.renewing import Renewing
 from workbench.access.provider.talking import Talking
 from workbench.handing.passes import COOKIE
 from workbench.handing.sign_ins import LONGEST_S
+from workbench.lan import hosting
+from workbench.lan.hosting import Hosting
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +225,21 @@ def test_nothing_of_it_lies_in_the_folder(held: Provided):
     assert [path for path in files if any(word in path.read_bytes() for word in words)] == []
     assert SECRET not in repr(held.provider.chosen)
     assert urlsplit(held.identity.issuer).hostname == held.provider.chosen.host
+
+
+def test_over_tls_the_way_back_and_the_cookies_are_too(
+    held: Provided, monkeypatch: pytest.MonkeyPatch
+):
+    there = Hosting("127.0.0.1", 8501, ("127.0.0.1",), cast(Any, object()))
+    monkeypatch.setattr(hosting, "current", lambda: there)
+    client = held.browser()
+    assert sent(client)["redirect_uri"] == f"https://127.0.0.1:8501{WAY}/back"
+    answer = held.tried(client)
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
+def test_another_of_our_names_is_led_to_the_one_that_the_provider_knows(held: Provided):
+    client = held.browser()
+    answer = client.get(WAY, headers={"Host": "localhost:8501"})
+    assert (answer.status_code, "Another address" in answer.text) == (200, True)
+    assert f'href="{HOST}"' in answer.text

@@ -168,3 +168,16 @@ def test_a_configuration_that_cannot_be_trusted(held: Provided, told: dict[str, 
     held.identity.tells = told
     with pytest.raises(ProviderError, match="could not be trusted"):
         Talking(held.provider.chosen).doors()
+
+
+def test_a_silent_provider_is_not_asked_by_everybody_who_presses(held: Provided):
+    with providing() as other:
+        gone = replace(held.provider.chosen, issuer=other.issuer)
+    now = [100.0]
+    talking = Talking(gone, clock=lambda: now[0])
+    for at, asked in ((100.0, True), (104.0, False), (106.0, True)):
+        now[0], before = at, talking._silent_until
+        with pytest.raises(ProviderError) as refused:
+            talking.doors()
+        assert refused.value.why == "silent"
+        assert (talking._silent_until != before) is asked

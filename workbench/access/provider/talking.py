@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,9 @@ from workbench.access.provider.refusing import ProviderError
 KNOWN_S = 3600.0
 # Seconds to connect, and without a byte: nobody waits longer before a password is an answer.
 PATIENCE_S = (3.0, 6.0)
+# So long nobody asks again where nothing answered, and so many may ask at once: whoever only
+# presses the button many times must not keep the workbench waiting for somebody else's machine.
+SILENT_S, AT_ONCE = 5.0, 6
 MOST_BYTES = 256_000
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -58,7 +62,8 @@ class Talking:
 
     def __init__(self, chosen: Chosen, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._chosen, self._clock = chosen, clock
-        self._lock = threading.Lock()
+        self._lock, self._room = threading.Lock(), threading.BoundedSemaphore(AT_ONCE)
+        self._silent_until = 0.0
         self._doors: tuple[float, Doors] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
@@ -135,10 +140,10 @@ class Talking:
             default_timeout=PATIENCE_S,
         )
 
-    @staticmethod
-    def _given(ask: Callable[[], Mapping[str, Any]]) -> Given:
+    def _given(self, ask: Callable[[], Mapping[str, Any]]) -> Given:
         try:
-            told = ask()
+            with self._asking():
+                told = ask()
         except RequestException as error:
             raise ProviderError("silent") from error
         except AuthlibBaseError as error:
@@ -150,10 +155,23 @@ class Talking:
             raise ProviderError("answer")
         return Given(token, renews if isinstance(renews, str) else None)
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Room to ask, where not too many do and it did not just fail."""
+        if self._clock() < self._silent_until or not self._room.acquire(blocking=False):
+            raise ProviderError("silent")
+        try:
+            yield
+        except RequestException:
+            self._silent_until = self._clock() + SILENT_S
+            raise
+        finally:
+            self._room.release()
+
     def _got(self, address: str) -> Mapping[str, Any]:
         try:
             plain: Any = OAuth2Session(default_timeout=PATIENCE_S)
-            with plain as session:
+            with self._asking(), plain as session:
                 asked = {"withhold_token": True, "allow_redirects": False, "stream": True}
                 with session.get(address, **asked) as answer:
                     body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
