@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     told = "say in plain words what stands open on this machine"
     _add_folder(commands.add_parser("doctor", help=told, description=told))
-    told = "first page, page to page, memory, in Chromium"
+    told = "first page, page to page, memory, in Chromium; what writes and a start cost"
     benching = commands.add_parser("bench", help=told, description=told)
     benching.add_argument(
         "--rounds", type=int, default=5, metavar="N", help="looks at each page (5)"

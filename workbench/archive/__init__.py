@@ -19,6 +19,6 @@ keycopies, places, restoring   what a backup lacks, where copies lie, both broug
 database, migrations, schema                  the encrypted file
 attached, writing, gate                       one DuckDB instance, a transaction's cursor
 safety                 every change journaled, daily copies, a start that mends (its README)
-campaign, flipping, crowding   kills, harmed files, full disks; bench, specimens
+campaign, flipping, crowding   kills, harmed files, full disks; bench, costs, specimens
 journal, frames, headers, owner, disk, twins  files beside it
 """
