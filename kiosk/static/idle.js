@@ -4,14 +4,17 @@ import { onRelease } from "/static/released.js";
 import { createTracing } from "/static/tracing.js";
 
 const DRAWINGS = ["bird", "boat", "house", "swirl"];
-const STEP_MS = 48; // between two pictures of the loop: 20 a second, and none while nothing moves
+const STEP_MS = 140; // between two pictures of a hand that draws: seven a second, and none while nothing moves
+const SPREAD_STEP_MS = 160; // what spreads is soft
 const ARRIVES_MS = 1300;
-const DRAWS_MS = 11_000;
+const DRAWS_MS = 10_000;
 const WAITS_MS = 700;
 const SPREADS_MS = 4200;
-const STAYS_MS = 7000;
+const STAYS_MS = 31_500;
 const STILL_MS = 90_000;
-const WORDS_MS = 4200;
+const WORDS_MS = 6000;
+const TAPS_MS = [1600, 500]; // the hand that asks is up, and down
+const FADES = { steps: 4, everyMs: 125 };
 const AGAIN_MS = 5000;
 // Each sheet lies a little elsewhere, as on a table, and the words go with it: nothing burns into the glass. In pixels.
 const LYING = [[-5, 3], [4, -4], [2, 5], [-3, -3], [5, 1]];
@@ -70,16 +73,17 @@ function createWords(here) {
   here.site.languages.forEach(async ([code], number) => {
     lines[number].textContent = await inLanguage(code, "Touch to draw");
   });
-  const mark = () => lines.forEach((line, number) => line.toggleAttribute("data-on", number === shown));
-  mark();
+  const fades = lines.map(createFade);
+  fades.forEach((fade, number) => fade(number === shown ? 1 : 0));
   return Object.freeze({
     node,
     run(is) {
       clearInterval(timer);
       if (!is || calm()) return;
       timer = setInterval(() => {
+        fades[shown](0);
         shown = (shown + 1) % lines.length;
-        mark();
+        setTimeout(fades[shown], FADES.steps * FADES.everyMs, 1); // the one is gone when the next comes
       }, WORDS_MS);
     },
   });
@@ -91,6 +95,29 @@ async function inLanguage(code, text) {
   return (answer?.ok ? (await answer.json()).texts[text] : null) ?? text;
 }
 
+/**
+ * Lets a part come and go in a few steps, and gives `(opacity) =>`. A transition in CSS takes twelve times as many frames, and
+ * asks for all of them even where it has few steps.
+ */
+function createFade(node) {
+  let timer = 0;
+  let now = null;
+  return (to) => {
+    if (to === now) return;
+    const [from, by] = [now ?? to, (to - (now ?? to)) / FADES.steps];
+    let step = now === null ? FADES.steps : 0;
+    now = to;
+    clearInterval(timer);
+    const next = () => {
+      step += 1;
+      node.style.opacity = step >= FADES.steps ? to : from + step * by;
+      if (step >= FADES.steps) clearInterval(timer);
+    };
+    timer = setInterval(next, FADES.everyMs);
+    next();
+  };
+}
+
 /** Sheet after sheet while `run(true)`; the one before stays under the next until that lies there. */
 function createLoop({ stage, finger, onSheet }) {
   let number = 0;
@@ -98,6 +125,8 @@ function createLoop({ stage, finger, onSheet }) {
   let running = false;
   let now = null; // {tracing, startedMs}
   let before = null;
+  const show = createFade(finger);
+  show(0);
 
   async function next() {
     const name = DRAWINGS[number % DRAWINGS.length];
@@ -109,12 +138,15 @@ function createLoop({ stage, finger, onSheet }) {
     before = now?.tracing ?? null;
     now = { tracing, startedMs: performance.now() };
     onSheet();
+    if (!calm()) [0, 1].forEach(createFade(tracing.node));
     stage.insertBefore(tracing.node, finger);
     begin();
   }
 
   function begin() {
     now.tracing.fit();
+    const { offsetLeft, offsetTop, clientWidth, clientHeight } = now.tracing.node;
+    now.lies = { left: offsetLeft, top: offsetTop, width: clientWidth, height: clientHeight };
     now.startedMs = performance.now();
     if (!calm()) return step();
     now.tracing.finish();
@@ -125,15 +157,16 @@ function createLoop({ stage, finger, onSheet }) {
     const { tracing } = now;
     const ms = performance.now() - now.startedMs - ARRIVES_MS;
     const speed = tracing.length / DRAWS_MS;
-    if (ms < DRAWS_MS) point(tracing.trace(Math.max(-1, ms) * speed), ms < 0 ? "comes" : "draws");
+    const draws = ms < DRAWS_MS;
+    if (draws) point(tracing.trace(Math.max(-1, ms) * speed), ms < 0 ? "comes" : "draws");
     else if (ms < DRAWS_MS + WAITS_MS + SPREADS_MS) paint(tracing, (ms - DRAWS_MS - WAITS_MS) / SPREADS_MS);
     else return rest(tracing);
-    return after(STEP_MS, step);
+    return after(draws ? STEP_MS : SPREAD_STEP_MS, step);
   }
 
   function paint(tracing, share) {
     tracing.trace(Infinity);
-    finger.dataset.does = "leaves";
+    does("leaves");
     if (share > 0) tracing.spread(share);
   }
 
@@ -142,14 +175,26 @@ function createLoop({ stage, finger, onSheet }) {
     tracing.finish();
     before?.close();
     before = null;
-    point({ x: 0.5, y: 0.72, down: false }, "asks");
-    after(STAYS_MS, next);
+    ask(STAYS_MS);
   }
 
-  function point({ x, y, down }, does) {
-    const { offsetLeft, offsetTop, clientWidth, clientHeight } = now.tracing.node;
-    finger.style.translate = `${(offsetLeft + x * clientWidth).toFixed(1)}px ${(offsetTop + y * clientHeight).toFixed(1)}px`;
-    finger.dataset.does = down ? "touches" : does;
+  function ask(leftMs, down = false) {
+    if (leftMs <= 0) return next();
+    point({ x: 0.5, y: 0.72, down }, "asks");
+    const ms = TAPS_MS[Number(down)];
+    return after(ms, () => ask(leftMs - ms, !down));
+  }
+
+  function point({ x, y, down }, what) {
+    const { left, top, width, height } = now.lies;
+    finger.style.transform = `translate(${Math.round(left + x * width)}px, ${Math.round(top + y * height)}px)`;
+    does(down ? "touches" : what);
+  }
+
+  function does(what) {
+    if (finger.dataset.does === what) return;
+    finger.dataset.does = what;
+    show(what === "comes" || what === "leaves" ? 0 : 1);
   }
 
   function after(ms, act) {

@@ -950,8 +950,8 @@ const STYLES = `
 .swp-cursor::after { top: 50%; left: -9px; right: -9px; height: 2px; margin-top: -1px; }
 .swp-cursor[data-down] { background: var(--swp-ink); }
 .swp-empty, .swp-hint { position: absolute; left: 50%; transform: translateX(-50%); pointer-events: none; white-space: nowrap; }
-.swp-empty { top: 50%; margin-top: -.7em; font-size: clamp(16px, 2.4vw, 22px); font-weight: 400; color: var(--swp-quiet); opacity: .62; transition: opacity .2s; }
-.swp-page[data-dark] .swp-empty { color: #f3eee4; opacity: .8; }
+.swp-empty { top: 50%; margin-top: -.7em; font-size: clamp(16px, 2.4vw, 22px); font-weight: 400; color: #5a5246; transition: opacity .2s; } /* on the paper, whatever colors the tools wear */
+.swp-page[data-dark] .swp-empty { color: #f3eee4; }
 .swp[data-marks] .swp-empty { opacity: 0; }
 .swp-hint { bottom: 14px; padding: 7px 14px; border-radius: 99px; background: rgb(45 41 35 / .9); color: #fff; visibility: hidden; max-width: 94%; overflow: hidden; text-overflow: ellipsis; }
 .swp-hint[data-on] { visibility: visible; }
@@ -1055,7 +1055,6 @@ const STYLES = `
 @media (prefers-reduced-motion: reduce) { .swp-picture, .swp-empty { transition: none; } }
 @media (prefers-contrast: more) {
   .swp { --swp-line: #8d8578; --swp-quiet: #45413a; --swp-text: #14120f; }
-  .swp-empty { opacity: 1; }
 }
 @media (forced-colors: active) {
   .swp-page { border: 2px solid CanvasText; }

@@ -1,10 +1,13 @@
-// A drawing that appears as a hand draws it, and the paint that spreads from its lines. Redraws only where something changed.
+// A drawing that appears as a hand draws it, and the paint that spreads from its lines. It lies on small tiles, and only those change
+// on which something happens: a browser without a GPU puts together anew whatever part of the screen a canvas covers.
 import { createSheet } from "/static/pad.js";
 import { make } from "/static/parts.js";
 
 const ASPECT = 4 / 3;
-const MOST_PX = 1100;
-// The paint spreads on a coarse grid and is drawn smoothly over the page.
+const MOST_PX = 1600;
+const PAPER = "#fffefb"; // as .sheet in idle.css
+const TILES = Object.freeze({ columns: 4, rows: 3 });
+// The paint spreads on a coarse grid and is drawn smoothly over the page: 28 of its cells to a tile.
 const GRID = Object.freeze({ width: 112, height: 84 });
 const SOFT = 0.22;
 
@@ -13,67 +16,57 @@ const SOFT = 0.22;
  * drawing there and gives `{x, y, down}`, where the hand is in 0..1; `spread(0..1)` lets the paint come; `finish()` shows all.
  */
 export function createTracing({ strokes }, picture) {
-  const layers = Object.fromEntries(["color", "answer", "ink", "wet"].map((name) => [name, make("canvas", { class: name })]));
-  const node = make("span", { class: "sheet" }, Object.values(layers));
-  const canvases = Object.values(layers);
-  const whole = make("canvas");
-  const mask = make("canvas");
+  const [color, ink, whole, part] = Array.from({ length: 4 }, () => make("canvas").getContext("2d"));
+  const surface = createTiles();
   const grid = make("canvas", GRID);
   const sheet = createSheet({ aspect: ASPECT });
   const timed = strokes.map((stroke) => ({ stroke, from: stroke.points[0][2], to: stroke.points.at(-1)[2] }));
   const arrival = arrivals(strokes);
+  const awaited = surface.tiles.map(({ column, row }) => spanOf(arrival, column, row));
   let at = 0; // the stroke in hand
   let point = 0; // its points that are drawn
+  let hand = null; // the way of its points that are drawn, and the stroke as what it is drawn with
+  let reached = 0; // how far the paint has spread
   let size = { width: 0, height: 0 };
 
   /** As large as it is shown now; what was drawn begins anew. */
   function fit() {
-    const width = Math.min(MOST_PX, Math.round(node.clientWidth * Math.min(2, devicePixelRatio)));
-    size = { width, height: Math.round(width / ASPECT) };
-    for (const canvas of [...canvases, whole, mask]) Object.assign(canvas, size);
-    [at, point] = [0, 0];
+    size = surface.fit();
+    for (const { canvas } of [color, ink, whole]) Object.assign(canvas, size);
+    [at, point, reached] = [0, 0, 0];
   }
 
-  const layerOf = ({ tool }) => (tool === "pen" ? layers.ink : layers.color).getContext("2d");
+  const layerOf = ({ tool }) => (tool === "pen" ? ink : color);
+  const cleared = (ctx) => ctx.clearRect(0, 0, size.width, size.height);
 
   /** Gets the finished stroke ready, to be let through where the hand has been. */
   function take({ stroke }) {
-    whole.getContext("2d").clearRect(0, 0, size.width, size.height);
-    mask.getContext("2d").clearRect(0, 0, size.width, size.height);
-    sheet.draw(whole.getContext("2d"), [stroke]);
-    layers.wet.dataset.tool = stroke.tool;
+    cleared(whole);
+    sheet.draw(whole, [stroke]);
+    hand = { way: new Path2D(), thick: thicknessOf(stroke), drawn: color.createPattern(whole.canvas, "no-repeat") };
+    hand.way.moveTo(...placed(stroke.points[0]));
     point = 1;
   }
 
   function put({ stroke }) {
-    layerOf(stroke).drawImage(whole, 0, 0);
-    layers.wet.getContext("2d").clearRect(0, 0, size.width, size.height);
-    [at, point] = [at + 1, 0];
+    layerOf(stroke).drawImage(whole.canvas, 0, 0);
+    surface.draw(boxOf(stroke.points.map(placed), thicknessOf(stroke) / 2 + 2), [color, ink]);
+    [at, point, hand] = [at + 1, 0, null];
   }
+
+  const placed = ([x, y]) => [x * size.width, y * size.height];
+  const thicknessOf = (stroke) => stroke.width * size.width * 1.7 + 4;
 
   function reveal(stroke, upTo) {
-    const path = stroke.points.slice(Math.max(0, point - 1), upTo).map(([x, y]) => [x * size.width, y * size.height]);
-    const thick = stroke.width * size.width * 1.7 + 4;
-    const hidden = mask.getContext("2d");
-    Object.assign(hidden, { lineWidth: thick, lineCap: "round", lineJoin: "round" });
-    hidden.beginPath();
-    path.forEach(([x, y], number) => (number === 0 ? hidden.moveTo(x, y) : hidden.lineTo(x, y)));
-    hidden.stroke();
-    show(boxOf(path, thick / 2 + 2));
+    const path = stroke.points.slice(point - 1, upTo).map(placed);
+    path.forEach((place) => hand.way.lineTo(...place));
+    const through = (ctx) => {
+      Object.assign(ctx, { lineWidth: hand.thick, lineCap: "round", lineJoin: "round", strokeStyle: hand.drawn });
+      ctx.stroke(hand.way);
+    };
+    const layers = stroke.tool === "pen" ? [color, ink, through] : [color, through, ink];
+    surface.draw(boxOf(path, hand.thick / 2 + 2), layers);
     point = upTo;
-  }
-
-  function show({ left, top, width, height }) {
-    const wet = layers.wet.getContext("2d");
-    wet.save();
-    wet.beginPath();
-    wet.rect(left, top, width, height);
-    wet.clip();
-    wet.clearRect(left, top, width, height);
-    wet.drawImage(mask, left, top, width, height, left, top, width, height);
-    wet.globalCompositeOperation = "source-in";
-    wet.drawImage(whole, left, top, width, height, left, top, width, height);
-    wet.restore();
   }
 
   function trace(ms) {
@@ -90,25 +83,31 @@ export function createTracing({ strokes }, picture) {
     return { ...placeOf(now.stroke.points[upTo - 1] ?? now.stroke.points[0]), down: true };
   }
 
+  /** The answer as far as it has come, on one tile. */
+  function painted({ left, top, width, height }) {
+    Object.assign(part.canvas, { width, height }); // which clears it too
+    part.drawImage(grid, -left, -top, size.width, size.height);
+    part.globalCompositeOperation = "source-in";
+    part.drawImage(picture, -left, -top, size.width, size.height);
+  }
+
   function spread(share) {
     if (!picture) return;
     const small = grid.getContext("2d");
     const pixels = small.createImageData(GRID.width, GRID.height);
-    arrival.forEach((when, index) => {
-      const wet = Math.min(1, Math.max(0, (share * (1 + SOFT) - when) / SOFT));
-      pixels.data[4 * index + 3] = 255 * wet * wet * (3 - 2 * wet);
-    });
+    arrival.forEach((when, index) => (pixels.data[4 * index + 3] = 255 * wetness(share, when)));
     small.putImageData(pixels, 0, 0);
-    const answer = layers.answer.getContext("2d");
-    answer.clearRect(0, 0, size.width, size.height);
-    answer.globalCompositeOperation = "source-over";
-    answer.drawImage(grid, 0, 0, size.width, size.height);
-    answer.globalCompositeOperation = "source-in";
-    answer.drawImage(picture, 0, 0, size.width, size.height);
+    surface.tiles.forEach((tile, number) => {
+      const [first, last] = awaited[number];
+      if (wetness(share, first) === 0 || wetness(reached, last) === 1) return; // dry still, or wet already
+      painted(tile.box);
+      surface.draw(tile.box, [color, (ctx) => ctx.drawImage(part.canvas, tile.box.left, tile.box.top), ink]);
+    });
+    reached = share;
   }
 
   return Object.freeze({
-    node,
+    node: surface.node,
     length: timed.at(-1).to,
     fit,
     trace,
@@ -119,10 +118,98 @@ export function createTracing({ strokes }, picture) {
     },
     close() {
       picture?.close();
-      for (const canvas of [...canvases, whole, mask]) Object.assign(canvas, { width: 0, height: 0 });
+      for (const { canvas } of [color, ink, whole, part]) Object.assign(canvas, { width: 0, height: 0 });
+      surface.close();
+    },
+  });
+}
+
+/** The page in tiles, each an opaque canvas that lies two pixels under the next ones, so that no seam shows on any screen. */
+function createTiles() {
+  const tiles = Array.from({ length: TILES.columns * TILES.rows }, (_, number) => {
+    const [column, row] = [number % TILES.columns, Math.floor(number / TILES.columns)];
+    return { column, row, ctx: make("canvas").getContext("2d"), box: null };
+  });
+  const node = make("span", { class: "sheet" }, tiles.map(({ ctx }) => ctx.canvas));
+
+  /** @returns the page's size in pixels. */
+  function fit() {
+    const density = devicePixelRatio / Math.ceil((node.clientWidth * devicePixelRatio) / MOST_PX);
+    const width = Math.round(node.clientWidth * density);
+    const size = { width, height: Math.round(width / ASPECT) };
+    const edge = (each, of, most) => Math.round((each * most) / of);
+    const over = (at, most) => Math.min(most, at + 2);
+    for (const tile of tiles) {
+      const [left, right] = [0, 1].map((more) => edge(tile.column + more, TILES.columns, size.width));
+      const [top, bottom] = [0, 1].map((more) => edge(tile.row + more, TILES.rows, size.height));
+      tile.box = { left, top, width: over(right, size.width) - left, height: over(bottom, size.height) - top };
+      Object.assign(tile.ctx.canvas, { width: tile.box.width, height: tile.box.height });
+      for (const [side, px] of Object.entries(tile.box)) tile.ctx.canvas.style[side] = `${px / density}px`;
+    }
+    return size;
+  }
+
+  /** Puts layers of the page one on the other, in the tiles that a box touches; a layer may be a way to draw on the page. */
+  function draw(box, layers) {
+    for (const { ctx, box: own } of tiles) {
+      const part = common(box, own);
+      if (part === null) continue;
+      const { left, top, width, height } = part;
+      within(ctx, { ...part, left: left - own.left, top: top - own.top }, () => {
+        ctx.translate(-own.left, -own.top);
+        ctx.fillStyle = PAPER;
+        ctx.fillRect(left, top, width, height);
+        for (const layer of layers) {
+          if (typeof layer === "function") layer(ctx);
+          else ctx.drawImage(layer.canvas, left, top, width, height, left, top, width, height);
+        }
+      });
+    }
+  }
+
+  return Object.freeze({
+    node,
+    tiles,
+    fit,
+    draw,
+    close() {
+      for (const { ctx } of tiles) Object.assign(ctx.canvas, { width: 0, height: 0 });
       node.remove();
     },
   });
+}
+
+/** What two boxes share, or null. */
+function common(one, other) {
+  const [left, top] = [Math.max(one.left, other.left), Math.max(one.top, other.top)];
+  const width = Math.min(one.left + one.width, other.left + other.width) - left;
+  const height = Math.min(one.top + one.height, other.top + other.height) - top;
+  return width > 0 && height > 0 ? { left, top, width, height } : null;
+}
+
+function within(ctx, { left, top, width, height }, act) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  act();
+  ctx.restore();
+}
+
+/** How wet a place is, 0..1, once the paint has come `share` of its way and reaches the place at `when`. */
+function wetness(share, when) {
+  const wet = Math.min(1, Math.max(0, (share * (1 + SOFT) - when) / SOFT));
+  return wet * wet * (3 - 2 * wet);
+}
+
+/** When the paint first and last comes to a tile; a cell around it counts, since the grid is drawn smoothly. */
+function spanOf(arrival, column, row) {
+  const [wide, high] = [GRID.width / TILES.columns, GRID.height / TILES.rows];
+  const found = arrival.filter((_, index) => {
+    const [x, y] = [index % GRID.width, Math.floor(index / GRID.width)];
+    return Math.abs(x + 0.5 - (column + 0.5) * wide) < wide / 2 + 1 && Math.abs(y + 0.5 - (row + 0.5) * high) < high / 2 + 1;
+  });
+  return [Math.min(...found), Math.max(...found)];
 }
 
 const placeOf = ([x, y]) => ({ x, y });

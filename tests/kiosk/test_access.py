@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 LEAST_PX, LEAST_APART_PX = 60, 8
-WIDE, TALL = (1280, 800), (1080, 1920)
+WIDE, TALL, UPRIGHT = (1280, 800), (1080, 1920), (820, 1180)
 LANGUAGES = ("en", "de", "fr", "es")
 LOOKS = ("normal", "high", "largest", "forced")
-EVERYTHING = list(product(LANGUAGES, LOOKS, (WIDE, TALL)))
+EVERYTHING = list(product(LANGUAGES, LOOKS, (WIDE, TALL, UPRIGHT)))
 SOME = [
     ("en", "normal", WIDE),
     ("de", "high", TALL),
-    ("fr", "largest", WIDE),
+    ("fr", "largest", UPRIGHT),
     ("es", "forced", TALL),
 ]
 PANELS = (
@@ -67,12 +67,73 @@ TARGETS = """() => {
   return found;
 }"""
 
+# Every text that is seen, with the least contrast it can have to what lies behind it: axe leaves
+# out whatever stands on another part than the one it is in, as what stands on the paper does.
+# Controls that cannot be used now may be faint.
+CONTRASTS = """() => {
+  const pixel = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => {
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.fillStyle = color;
+    pixel.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = pixel.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a], [R, G, B, A]) =>
+    [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), a + A * (1 - a)];
+  const light = (color) => {
+    const [r, g, b] = color.map((each) => each / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (one, other) => {
+    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const layers = (node) => {
+    const { backgroundColor, backgroundImage } = getComputedStyle(node);
+    const stops = backgroundImage.match(/(?:rgba?|color|oklab|oklch)\\([^()]*\\)/g) ?? [];
+    return [backgroundColor, ...stops].map(rgba);
+  };
+  const behind = (node) => {
+    let [found, worn] = [[[0, 0, 0, 0]], 1];
+    for (let at = node; at; at = at.parentElement) {
+      const own = layers(at).filter(([, , , a]) => a > 0);
+      if (own.length) found = found.flatMap((each) => own.map((color) => over(each, color)));
+      worn *= Number(getComputedStyle(at).opacity);
+      if (found.every(([, , , a]) => a > 0.99)) return { found, worn };
+    }
+    return { found: found.map((each) => over(each, [255, 255, 255, 1])), worn };
+  };
+  const told = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const modal = document.querySelector("dialog[open]");
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    const text = walk.currentNode.textContent.trim();
+    const { width, height } = node.getBoundingClientRect();
+    const how = { opacityProperty: true, visibilityProperty: true };
+    if (!text || width < 2 || height < 2 || !node.checkVisibility(how)) continue;
+    if (node.closest(":disabled, [aria-disabled=true], script, style, option")) continue;
+    if (modal && !modal.contains(node)) continue;
+    const style = getComputedStyle(node);
+    const [r, g, b, a] = rgba(style.color);
+    const { found, worn } = behind(node);
+    const least = Math.min(...found.map((back) => ratio(over([r, g, b, a * worn], back), back)));
+    const px = parseFloat(style.fontSize);
+    const large = px >= 24 || (px >= 18.66 && Number(style.fontWeight) >= 700);
+    told.push({ text: text.slice(0, 40), kind: node.className, least, needs: large ? 4.5 : 7 });
+  }
+  return told;
+}"""
+
 
 @dataclass(slots=True)
 class Walk:
     """What a walk met, screen by screen."""
 
     faults: list[str] = field(default_factory=list)
+    faint: list[str] = field(default_factory=list)
     small: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
     high: list[str] = field(default_factory=list)
@@ -151,6 +212,9 @@ def chosen(page: Page, language: str, look: str) -> None:
 def look_at(page: Page, screen: str, walk: Walk) -> None:
     page.evaluate("() => document.fonts.ready")
     walk.faults += [f"{screen}: {fault}" for fault in faults(page)]
+    for text in page.evaluate(CONTRASTS):
+        if text["least"] < text["needs"] - 0.01:
+            walk.faint.append(f"{screen}: {text['kind']} {text['text']!r} {text['least']:.1f}")
     boxes = page.evaluate(TARGETS)
     size = page.viewport_size
     assert boxes
@@ -212,6 +276,7 @@ def check(walk: Walk) -> None:
     assert len(walk.screens) == 3 + len(PANELS) + 2
     assert walk.said == []
     assert walk.faults == []
+    assert walk.faint == []
     assert walk.small == []
     assert walk.near == []
     assert walk.high == []

@@ -23,11 +23,16 @@ STATIC = Path(__file__).parents[2] / "kiosk" / "static"
 MOST_BYTES = 60_000
 UNTOUCHED = """() => document.querySelector(".swp-undo, [data-do=undo]")?.disabled !== false
   && document.querySelector("dialog[open]") === null"""
+# Paint lies in the middle of every part of the sheet but the corners.
 INKED = """() => {
-  const canvas = document.querySelector(".sheet .answer");
-  if (!canvas?.width) return false;
-  const { width, height } = canvas;
-  return canvas.getContext("2d").getImageData(width / 2, height / 2, 1, 1).data[3] === 255;
+  const paper = [255, 254, 251];
+  const painted = [...document.querySelectorAll(".sheet canvas")].filter((tile) => {
+    if (!tile.width) return false;
+    const middle = [tile.width / 2, tile.height / 2, 1, 1];
+    const { data } = tile.getContext("2d").getImageData(...middle);
+    return data[3] === 255 && paper.some((each, number) => data[number] !== each);
+  });
+  return painted.length >= 8;
 }"""
 
 
