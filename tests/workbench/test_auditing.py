@@ -47,12 +47,18 @@ def entry(what: str, **about: str) -> AuditEntry:
     return AuditEntry(7, WHEN, BEN, what, json.dumps(about), "0" * 64, "1" * 64)
 
 
+def _called(node: ast.Call) -> list[str]:
+    """What a call calls, itself or in another thread."""
+    elsewhere = node.args if getattr(node.func, "attr", "") in ("to_thread", "submit") else []
+    return [getattr(each, "attr", "") for each in (node.func, *elsewhere)]
+
+
 def noted() -> Iterator[tuple[str, int, list[str], set[str]]]:
     """Every place that notes something: what, where it says so, and the keys."""
     names = {"note", "witness", "_note", "_noted"}
     for path in sorted((ROOT / "workbench").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names:
+            if isinstance(node, ast.Call) and names & set(_called(node)):
                 told = [a.value for a in node.args if isinstance(a, ast.Constant)]
                 what = [each for each in told if isinstance(each, str) and " " in each]
                 keys = {k.arg for k in node.keywords if k.arg} - {"who", "value"}

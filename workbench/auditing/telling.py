@@ -68,6 +68,8 @@ WORK = {
     "consent withdrawn": later("{who} noted that {person} took a consent back ({item})"),
     "table handed over": later("{who} handed the table over to {person}"),
     "table taken back": later("{who} took the table of {person} back"),
+    "device joined": later("Another device joined the table of {person}"),
+    "device sent away": later("{who} ended the table of {person} on another device"),
     "person asked for": later("At the table of {person} somebody asked for a person"),
     "person no longer asked for": later("At the table of {person} nobody was needed any more"),
 }
@@ -102,7 +104,7 @@ PROGRAM = {
     "passphrase changed": later("{who} changed the passphrase of the practice"),
     "recovery sheet made": later("{who} made a new recovery sheet"),
     "archive restored": later("A backup was restored"),
-    "archive migrated": later("A newer Sketchwell brought the archive up to date ({version})"),
+    "archive migrated": later("The archive was brought up to version {version}"),
     "sitting repaired": later("A start repaired a sitting of {person} after a stop"),
     "person repaired": later("A start brought {person} back after damage"),
     "audit head missing": later("At a start the audit's signed head was missing"),
