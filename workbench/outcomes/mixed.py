@@ -16,7 +16,8 @@ from workbench.outcomes.likelihood import Floats, Products
 
 # As lme4 checks: the gradient over the Hessian's root at most 0.002 (lme4, ?convergence).
 GRADIENT = 2e-3
-AGREE = 1e-3  # two starts that end further apart did not find one optimum
+AGREE = 1e-3  # a search that ends further below shows that the one before was no optimum
+RESTARTS = 6
 AT_ZERO = 1e-4
 STEPS = 4000
 
@@ -165,14 +166,21 @@ def _diagonal(q: int) -> list[int]:
 
 
 def _optimum(of: Products) -> Floats:
-    """The covariance factor of the lowest criterion, from several starts that have to agree."""
+    """The covariance factor of the lowest criterion: what a fresh search cannot get below."""
     ends = [_search(of, start, step=0.2, fine=1e-3) for start in _starts(of.q)]
-    (lowest, near), (second, _), *_rest = sorted(ends, key=lambda each: each[0])
-    if not np.isfinite(lowest) or second - lowest > AGREE:
-        raise _refused(f"searches ended at {lowest:.3f} and {second:.3f}")
-    reached, theta = _search(of, near, step=1e-3, fine=1e-7)
-    if not np.isfinite(reached):
+    lowest, near = min(ends, key=lambda each: each[0])
+    if not np.isfinite(lowest):
         raise _refused("the search broke off")
+    for _ in range(RESTARTS):
+        # A simplex can collapse; one begun anew from there goes on.
+        again, there = _search(of, near, step=0.2, fine=1e-3)
+        settled = lowest - again <= AGREE
+        lowest, near = min((lowest, near), (again, there), key=lambda each: each[0])
+        if settled:
+            break
+    else:
+        raise _refused(f"{RESTARTS} searches one after the other each went lower")
+    _, theta = _search(of, near, step=1e-3, fine=1e-7)
     _check(of, theta)
     return theta
 
@@ -184,17 +192,17 @@ def _starts(q: int) -> list[Floats]:
 
 
 def _search(of: Products, start: Floats, *, step: float, fine: float) -> tuple[float, Floats]:
-    """Where the search from a start ends: by Nelder and Mead's simplex, which needs no slopes."""
-    diagonal = _diagonal(of.q)
+    """Where the search from a start ends: by Nelder and Mead's simplex, which needs no slopes.
+
+    Nothing bounds it: a column of the factor may turn its sign and the model stays the same, so
+    that the edge where a variance is zero is a valley and no wall to be caught at.
+    """
     corners = np.vstack([start, start + step * np.eye(len(start))])
-    corners[:, diagonal] = np.maximum(corners[:, diagonal], 0)
     options = {"initial_simplex": corners, "xatol": fine, "fatol": fine / 1e3, "maxfev": STEPS}
-    done = minimize(_height(of), start, method="Nelder-Mead", bounds=_floor(of), options=options)
-    return (float(done.fun) if done.success else np.inf), done.x
-
-
-def _floor(of: Products) -> list[tuple[float | None, None]]:
-    return [(0.0 if k in _diagonal(of.q) else None, None) for k in range(of.q * (of.q + 1) // 2)]
+    done = minimize(_height(of), start, method="Nelder-Mead", options=options)
+    signs = np.where(done.x[_diagonal(of.q)] < 0, -1.0, 1.0)
+    theta = (likelihood.factor(done.x, of.q) * signs)[np.tril_indices(of.q)]
+    return (float(done.fun) if done.success else np.inf), theta
 
 
 def _height(of: Products) -> Callable[[Floats], float]:

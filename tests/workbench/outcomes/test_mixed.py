@@ -56,6 +56,7 @@ def sleepstudy(*, slope: bool) -> Design:
 
 
 EVERY = [("sleepstudy", "slope"), ("sleepstudy", "intercept")]
+EVERY += [("edge", "slope")]
 EVERY += [(study, model) for study in STUDIES for model in MODELS]
 
 
@@ -173,8 +174,17 @@ def test_infinite_values_are_refused():
 
 def test_a_search_that_breaks_off_is_refused(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(mixed, "STEPS", 5)
-    with pytest.raises(AnalysisError, match="did not converge"):
+    with pytest.raises(AnalysisError, match=r"did not converge \(the search broke off"):
         analysed(study_of("whole"))
+
+
+def test_a_variance_at_zero_is_no_reason_to_refuse():
+    """A search can be caught at the edge; studies of people alike are fitted."""
+    rng = np.random.default_rng(2)
+    found = [
+        analysed(made(12, 8, lambda _k, t: 15 - 0.3 * t + rng.normal(0, 2))) for _ in range(12)
+    ]
+    assert any(fit.singular for fit in found)
 
 
 def test_a_point_that_is_no_optimum_is_refused(monkeypatch: pytest.MonkeyPatch):
