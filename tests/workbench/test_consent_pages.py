@@ -95,6 +95,44 @@ def test_what_follows_is_said_before_anything_is_taken_back(alone: Practice, mar
     assert not alone.archive.allows(mara, "painter")
 
 
+def test_whoever_takes_the_painter_back_says_what_becomes_of_the_pictures(alone, mara):
+    alone.archive.consent(mara, Said("painter", "given", texts.text("painter", "en").read))
+    painted(alone, mara)
+    at = people(mara, "all").button(key="back-painter").click().run()
+    assert at.radio(key="consent-pictures").value is None
+    assert at.button(key="answer-withdrawn").disabled
+    at = at.radio(key="consent-pictures").set_value("go").run()
+    at = at.button(key="answer-withdrawn").click().run()
+    assert "picture taken out; the drawing stays" in written(at)
+    at = at.button(key="take-paint-out").click().run()
+    assert "picture taken out" not in written(at)
+    assert alone.archive.painted(mara) == ()
+    (row,) = alone.archive.sittings(mara)
+    assert [turn.answer for turn in alone.archive.turns(row.id)] == [None]  # the drawing stayed
+    assert len(alone.archive.removals(mara)) == 1
+
+
+def painted(alone: Practice, person: str) -> None:
+    """A picture by the painter in an ended sitting."""
+    sitting = alone.archive.begin_sitting(person, "painter").sitting.id
+    alone.archive.keep_turn(sitting, specimens.turn(f"{sitting}-t"))
+    alone.archive.end_sitting(sitting)
+    assert len(alone.archive.painted(person)) == 1
+
+
+def test_where_a_guardian_is_needed_a_yes_waits_for_the_name(alone: Practice, mara: str):
+    at = people(mara, "all")
+    at = at.toggle(key="guardian-needed").set_value(True).run()
+    assert alone.archive.person(mara).tailored.guardian
+    at = at.button(key="ask-record").click().run()
+    at = at.button(key="answer-given").click().run()
+    assert "write the guardian" in written(at)
+    at.text_input(key="consent-guardian").set_value("Ada, mother")
+    at = at.button(key="answer-given").click().run()
+    assert alone.archive.consents(mara)[-1].said.guardian == "Ada, mother"
+    assert alone.archive.allows(mara, "record")
+
+
 def test_a_newer_text_is_asked_anew_and_what_was_given_still_counts(alone: Practice, mara: str):
     older = Read(1, "0" * 64, "en")
     alone.archive.consent(mara, Said("record", "given", older))
