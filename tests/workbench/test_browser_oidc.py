@@ -27,7 +27,7 @@ def test_a_stranger_is_joined_comes_in_and_opens_a_locked_page(
         for name, value in told.items():
             monkeypatch.setenv(f"SKETCHWELL_{name}", value)
         with serving(free_port(), tmp_path) as (address, _):
-            page = browser.new_context().new_page()
+            page = chromium.new_context().new_page()
             _administrator(chromium, address, _code(page, address, identity))
             page.goto(address)
             _through(page, page)

@@ -89,7 +89,8 @@ class Door {
       return { title: t("One more step"), text: t("Type one of the codes that you wrote down. Each is good once."), fields: [code], press: t("Sign in") };
     }
     const password = { name: "password", label: t("Password"), type: "password", auto: "current-password" };
-    const text = this.data.again ? t("The workbench was started again, or you were signed in for twelve hours. Your work is as it was.") : "";
+    const over = this.data.provider ? t("Your sign-in is over. Your work is as it was.") : t("The workbench was started again, or you were signed in for twelve hours. Your work is as it was.");
+    const text = this.data.again ? over : "";
     return { title: this.data.again ? t("Sign in again") : t("Good to see you"), text, fields: [name, password], press: t("Sign in") };
   }
 
