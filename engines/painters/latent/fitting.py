@@ -88,12 +88,18 @@ def best(
     found = max(fits, key=lambda fit: round(fit.share / ALIKE))
     if other_shapes != REFUSE or found.own:
         return found
-    page = Sides(*size_of(paper, found.long_side))
-    makes = "build_trt.py build --target here --model" if found.nets.built else "-m engines export"
-    shapes = sorted({str(fit.nets.span or fit.sides) for fit in fits})
     raise BackendMissingError(
-        f"The nets of {painter} are for {', '.join(shapes)} px; "
-        f"a page of {page} would fill {found.share:.0%} of that, and the setting other_shapes "
-        f"refuses it. Make nets for it (python {makes} {painter} --size {page}), or set "
-        "other_shapes to lay."
+        _refusal(found, fits, painter, Sides(*size_of(paper, found.long_side)))
+    )
+
+
+def _refusal(found: Fit, fits: Sequence[Fit], painter: str, page: Sides) -> str:
+    built = found.nets.built
+    makes = "build_trt.py build --target here --model" if built else "-m engines export"
+    once = "" if built else ", or --dynamic for pages of every shape"
+    shapes = sorted({str(fit.nets.span or fit.sides) for fit in fits})
+    return (
+        f"The nets of {painter} are for {', '.join(shapes)} px; a page of {page} would fill "
+        f"{found.share:.0%} of that, and the setting other_shapes refuses it. Make nets for it "
+        f"(python {makes} {painter} --size {page}{once}), or set other_shapes to lay."
     )
