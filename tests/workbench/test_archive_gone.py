@@ -16,7 +16,16 @@ from engines.record import Feeling, Turn
 from engines.sealing import streams
 from engines.sealing.passwords import Cost
 from engines.strokes import Drawing
-from workbench.archive import backup, forgetting, gone, keycopies, ledger, rehearsal, specimens
+from workbench.archive import (
+    backup,
+    forgetting,
+    gone,
+    keycopies,
+    ledger,
+    rehearsal,
+    rewriting,
+    specimens,
+)
 from workbench.archive.gone import Gone
 from workbench.archive.restoring import beside
 from workbench.archive.store import Archive
@@ -78,8 +87,8 @@ class Practice:
         self.scan = "".join(archive._rows.scans.names(self.ben))
         turns = (specimens.turn("late"), on_paper("paper", self.scan))
         self.going = sat(archive, self.ada, *turns, scan=SCAN, note="second")
-        self.back_up("older")
         archive.copy_keys(place / "practice.keys", passphrase=WORDS)
+        self.back_up("older")
         archive.end_sitting(self.going)
 
     def back_up(self, name: str) -> None:
@@ -109,6 +118,7 @@ def test_a_removed_picture_comes_back_from_no_older_backup(practice):
     """One of a sitting that still goes on there: its journal holds it, and its paper drawing."""
     far = practice.place / "far"
     shutil.copytree(practice.place, far, ignore=shutil.ignore_patterns("practice"))
+    newer = practice.archive.add_person("Newer").id
     practice.lets_go(lambda: practice.archive.remove_turn("one-answer", person=practice.ada))
     practice.lets_go(lambda: practice.archive.remove_turn("paper", person=practice.ada))
     expected = {
@@ -127,6 +137,7 @@ def test_a_removed_picture_comes_back_from_no_older_backup(practice):
         assert again.repairs == (forgetting.ENDED.format(sitting=practice.going),)
         assert again.check_audit().whole
         newest = again.audit(1)
+        assert newer in keycopies.opened(practice.place / "practice.keys", WORDS).people
     with Archive.open(again.folder, again._vault.master) as later:
         assert held(later) == expected
         assert (later.repairs, later.audit(1)) == ((), newest)  # and nothing is applied twice
@@ -136,11 +147,14 @@ def test_a_removed_picture_comes_back_from_no_older_backup(practice):
 def _the_dry_run_tells_the_same(practice: Practice, far: Path) -> None:
     """Far from the practice, with a key copy of that day, only the practice's ledger can tell."""
     keys = keycopies.opened(far / "practice.keys", WORDS)
+    copies = [practice.place / name for name in ("practice.keys", ledger.BESIDE_FILE)]
+    before = [copy.read_bytes() for copy in copies]
     for ledgers, seen in (((), (3, 5, 1)), (beside(practice.archive.folder), (3, 3, 0))):
         told = rehearsal.rehearse(
             far / "older.backup", passphrase=WORDS, keys=keys, ledgers=ledgers
         )
         assert (told.sittings, told.turns, told.going) == seen
+    assert [copy.read_bytes() for copy in copies] == before  # only looked at
 
 
 def test_a_removed_sitting_note_and_paper_stay_gone_too(practice):
@@ -190,8 +204,7 @@ def test_what_waited_in_a_backup_is_gone_and_what_came_later_stays(practice):
         assert again.note(practice.first) == "written since"
 
 
-@pytest.mark.parametrize("step", ["mark", pytest.param("_clear", marks=pytest.mark.slow)])
-def test_a_kill_half_way_is_finished_by_the_next_start(practice, monkeypatch, step):
+def test_a_kill_half_way_is_finished_by_the_next_start(practice, monkeypatch):
     archive = practice.archive
     archive.remove_turn("one-answer", person=practice.ada)
     a_day_passes(archive)
@@ -200,16 +213,27 @@ def test_a_kill_half_way_is_finished_by_the_next_start(practice, monkeypatch, st
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        where = forgetting if step == "mark" else forgetting.Forgetting
-        patch.setattr(where, step, killed)
+        patch.setattr(forgetting.Forgetting, "_clear", killed)
         with pytest.raises(KeyboardInterrupt):
             archive.sweep()
     archive.close()
+    _a_full_disk_keeps_no_start_from_it(archive.folder, practice.ada, monkeypatch)
     with Archive.open(archive.folder) as again:
-        assert again.removals(practice.ada) == ()
         assert held(again)[practice.first] == ["two"]
         assert not again._erasing.unfinished
         assert again.check_audit().whole
+
+
+def _a_full_disk_keeps_no_start_from_it(folder: Path, ada: str, monkeypatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise ArchiveError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rewriting, "copied", full)
+        with Archive.open(folder) as again:
+            assert again.removals(ada) == ()
+            assert "The disk is full." in again.repairs[-1]
+            assert again._erasing.unfinished
 
 
 def test_the_ledger_tells_nobody_what_was_removed(practice):

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from engines.errors import NotSavedError
+
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
@@ -33,6 +35,21 @@ def write_whole(path: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_or_refuse(path: Path, content: bytes) -> None:
+    """As `write_whole`; what the disk refuses is told in words that may be shown.
+
+    Raises:
+        NotSavedError: the disk is full, or refuses.
+    """
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise NotSavedError(
+            f"The file {path.name} cannot be written: {error.strerror or error}. Nothing was "
+            "changed; free disk space if it is full, and do it again."
+        ) from error
 
 
 def write_all(handle: int, content: bytes) -> None:

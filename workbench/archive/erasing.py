@@ -33,6 +33,10 @@ from workbench.archive.unlocking.lock import KEYS
 
 WHO = "sketchwell"
 UNFINISHED = "unfinished"
+WAITS = (
+    "What was erased or removed is gone from every page and list, and its traces in the files are "
+    "still to be written over: {error} It is tried again every hour."
+)
 _KEPT = ("audit", "person_key")
 _log = logging.getLogger(__name__)
 
@@ -64,8 +68,8 @@ class Erasing:
     def erase(self, person: str, *, who: str) -> None:
         """Erase one person. Once the ledger has the entry, nothing brings the person back."""
         self.rows.people.row(person)
-        ledger.write(self.folder, self.ledger.with_entry(person, now()), self.secret)
         mark(self.folder)
+        ledger.write(self.folder, self.ledger.with_entry(person, now()), self.secret)
         self._destroy(person)
         self._delete(person, who=who)
         self.finish()
@@ -133,8 +137,9 @@ class Erasing:
 
 def mark(folder: Path) -> None:
     """From here on a start writes the database's file anew, until `Erasing.finish` is through."""
+    told = b"the database is to be written anew\n"
     disk.make_folder(folder / KEYS)
-    disk.write_whole(folder / KEYS / UNFINISHED, b"the database is to be written anew\n")
+    disk.write_or_refuse(folder / KEYS / UNFINISHED, told)
 
 
 def from_file(folder: Path, secret: bytes) -> Ledger:

@@ -48,8 +48,8 @@ class Forgetting:
         """Let go of what a removal took. Once the ledger has it, nothing brings it back."""
         rows = self.erasing.rows
         known = self.erasing.ledger.with_removed(items)
-        ledger.write(self.folder, known, self.erasing.secret)
         mark(self.folder)
+        ledger.write(self.folder, known, self.erasing.secret)
         self._clear(items)
         with rows.database.write() as cursor:
             cursor.execute("DELETE FROM removed WHERE id = ?", [removal])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock as Mutex
 
+from engines.errors import ArchiveError
 from workbench.archive import backup, erasing, keycopies, ledger, moving, restoring, staging
 from workbench.archive.accounts_rows import Accounts
 from workbench.archive.acting import PRACTICE
@@ -37,6 +38,8 @@ class Guarding(Exhibiting):
     _places: Places
     _secret: bytes
     _keys_told: tuple[str, ...]
+    # Whether copies elsewhere are this practice's to make anew: not where it is only looked at.
+    _reaches = True
 
     def erase(self, person: str, *, who: str = PRACTICE) -> None:
         """Erase a person: key, journals, rows, and what automatic copies and key copies have.
@@ -193,7 +196,7 @@ class Guarding(Exhibiting):
 
     def _guard(self) -> None:
         """What the ledger says holds before anything of a person is opened."""
-        self._places = Places(self._rows.preferences, self._keys)
+        self._places = Places(self._rows.preferences, self._keys, self._reaches)
         self._erasing = Erasing(self.folder, self._rows, self._underway, self._places, self._secret)
         self._forgetting = Forgetting(self._erasing)
         self._arrangement.tidy()
@@ -210,8 +213,11 @@ class Guarding(Exhibiting):
     def _forget(self) -> tuple[str, ...]:
         """What the ledger says of single things, once journals and tables are one; and the rest."""
         told = self._forgetting.catch_up()
-        if self._erasing.unfinished:
-            self._erasing.finish()
+        try:
+            if self._erasing.unfinished:
+                self._erasing.finish()
+        except ArchiveError as error:
+            return (*told, erasing.WAITS.format(error=error))
         return told
 
     def _keys(self) -> Keys:

@@ -22,7 +22,7 @@ from typing import Any
 from engines import sealing
 from engines.errors import ArchiveError, SealError
 from engines.fields import Check
-from workbench.archive import disk
+from workbench.archive import disk, ledger
 from workbench.archive.schema import now
 from workbench.archive.unlocking import lock as locks
 from workbench.archive.unlocking import slots as boxes
@@ -101,11 +101,16 @@ def write(keys: Keys, to: Path) -> None:
 def renew(keys: Keys, at: Path) -> None:
     """Make a copy anew in its place, for the words that open it; what it held is written over.
 
+    Keys of people whom this practice does not know and nobody erased stay: a practice that was
+    restored from an older backup takes nobody's key out of a newer copy.
+
     Raises:
-        ArchiveError: it is no key copy, or cannot be written.
+        ArchiveError: it is no key copy, one of a newer master key, or cannot be written.
     """
-    slots = _slots(_read(at))
-    renewed = Keys(keys.master, keys.people, keys.secret, keys.former, keys.ledger, slots)
+    told = _read(at)
+    slots = _slots(told)
+    people, known = _joined(keys, told, slots)
+    renewed = Keys(keys.master, people, keys.secret, keys.former, known, slots)
     try:
         handle = os.open(at, os.O_WRONLY)
         try:
@@ -119,6 +124,24 @@ def renew(keys: Keys, at: Path) -> None:
         raise ArchiveError(
             f"The key copy {at} cannot be made anew: {error.strerror or error}."
         ) from error
+
+
+def _joined(
+    keys: Keys, told: Mapping[str, Any], slots: tuple[Slot, ...]
+) -> tuple[Mapping[str, bytes], bytes]:
+    """The people and the ledger of the practice and of a copy of its own."""
+    if told["key"] in {locks.name_of(master) for master in keys.former}:
+        return keys.people, keys.ledger
+    if told["key"] != locks.name_of(keys.master):
+        raise ArchiveError("This key copy is of another or a newer master key: it was left alone.")
+    try:
+        held = _unpacked(told, keys.master, slots)
+    except (SealError, binascii.Error, zlib.error, ValueError, TypeError):
+        return keys.people, keys.ledger
+    known = ledger.gathered((keys.ledger, held.ledger), keys.secret)
+    both = {**held.people, **keys.people}
+    people = {person: key for person, key in both.items() if person not in known.erased}
+    return people, known.to_bytes(keys.secret)
 
 
 def opened(at: Path, words: str) -> Keys:
@@ -155,8 +178,8 @@ def _unpacked(told: Mapping[str, Any], master: bytes, slots: tuple[Slot, ...]) -
         for person, wrapped in _check.mapping(within["keys"], "keys").items()
     }
     former = tuple(bytes.fromhex(each) for each in _check.sequence(within["former"], "former"))
-    secret, ledger = bytes.fromhex(within["secret"]), str(within["ledger"]).encode()
-    return Keys(master, people, secret, former, ledger, slots, str(told["made"]))
+    secret, known = bytes.fromhex(within["secret"]), str(within["ledger"]).encode()
+    return Keys(master, people, secret, former, known, slots, str(told["made"]))
 
 
 def _inflated(packed: bytes) -> bytes:

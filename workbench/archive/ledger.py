@@ -113,9 +113,13 @@ def read(folder: Path, secret: bytes) -> Ledger:
 
 
 def write(folder: Path, ledger: Ledger, secret: bytes) -> None:
-    """Set the ledger of an archive's folder; it is on disk when this returns."""
+    """Set the ledger of an archive's folder; it is on disk when this returns.
+
+    Raises:
+        NotSavedError: the disk is full, or refuses.
+    """
     disk.make_folder(folder / KEYS)
-    disk.write_whole(folder / KEYS / LEDGER_FILE, ledger.to_bytes(secret))
+    disk.write_or_refuse(folder / KEYS / LEDGER_FILE, ledger.to_bytes(secret))
 
 
 def gathered(contents: Iterable[bytes], secret: bytes) -> Ledger:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from engines.errors import SketchwellError
-from workbench.archive import disk, keycopies
+from workbench.archive import disk, keycopies, ledger
 from workbench.archive.keycopies import Keys
 from workbench.archive.ledger import BESIDE_FILE
 from workbench.archive.preferences import Preferences
@@ -28,10 +28,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of one practice; `keys` gives what a key copy holds today."""
+    """The places of one practice; `keys` gives what a key copy holds today.
+
+    Without `reach` nothing outside the folder is touched: the practice is only looked at.
+    """
 
     preferences: Preferences
     keys: Callable[[], Keys]
+    reach: bool = True
 
     @property
     def copies(self) -> tuple[Path, ...]:
@@ -55,6 +59,8 @@ class Places:
 
     def renew(self) -> None:
         """Make every key copy anew that is in reach, and lay the ledger beside the backups."""
+        if not self.reach:
+            return
         keys = self.keys()
         missed: list[Path] = []
         for path in self.copies:
@@ -66,9 +72,11 @@ class Places:
         self._set(UNREACHED, missed)
 
     def _lay(self, folder: Path, keys: Keys) -> None:
-        told = json.loads(keys.ledger)
-        if told["erased"] or told["removed"]:
-            disk.write_whole(folder / BESIDE_FILE, keys.ledger)
+        path = folder / BESIDE_FILE
+        there = [path.read_bytes()] if path.is_file() else []
+        known = ledger.gathered((keys.ledger, *there), keys.secret)
+        if not known.empty:
+            disk.write_whole(path, known.to_bytes(keys.secret))
 
     def _tried(self, deed: Callable[[], None]) -> bool:
         try:

@@ -35,6 +35,12 @@ class Rehearsed:
     repairs: tuple[str, ...]
 
 
+class Aside(Archive):
+    """A practice that is only looked at: copies of it elsewhere are not its own."""
+
+    _reaches = False
+
+
 def rehearse(
     file: Path,
     *,
@@ -57,7 +63,7 @@ def rehearse(
             file, folder, passphrase=passphrase, keys=keys, ledgers=ledgers, progress=progress
         )
         began = now()
-        with Archive.open(folder, master) as archive:
+        with Aside.open(folder, master) as archive:
             return _seen(archive, began)
 
 

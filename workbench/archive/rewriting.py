@@ -27,6 +27,9 @@ def copied(path: Path, key: bytes, to: Path, *, new_key: bytes) -> None:
         with closing(attached.paired(path, key, to, new_key=new_key)) as base:
             _copy(base)
     except Failure as error:
+        # Half a copy must not be what fills the disk.
+        for each in (to, _log_of(to)):
+            disk.remove(each)
         raise ArchiveError(
             f"The database could not be written anew ({str(error).splitlines()[0]}): it is as it "
             "was. Make room on the disk, and try again."

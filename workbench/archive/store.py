@@ -91,7 +91,7 @@ class Archive(Guarding):
             opened.callback(self._coloring.close)
             self._coloring.start()
             opened.callback(Sweeping(self.sweep).close)
-            self._daily = Daily(self._database, lambda: self.preference(SECOND_PLACE))
+            self._daily = Daily(self._database, self._second_place)
             opened.callback(self._daily.close)
             self._daily.start()
             self._opened = opened.pop_all()
@@ -110,6 +110,9 @@ class Archive(Guarding):
                 f"The data folder {folder} cannot be used: {error}. Choose another folder, or make "
                 "this one writable."
             ) from error
+
+    def _second_place(self) -> str | None:
+        return self.preference(SECOND_PLACE) if self._reaches else None
 
     @property
     def repairs(self) -> tuple[str, ...]:
