@@ -15,12 +15,13 @@ import cv2
 import numpy as np
 from playwright.sync_api import TimeoutError as Late
 
+from tests.workbench.agreeing import PIN as PIN
+from tests.workbench.agreeing import agreeing, type_pin
 from tests.workbench.browsing import WAIT_MS, draw, seen, settled, wave
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-PIN = "2468"
 POPOVER = "[data-testid=stPopoverBody]"
 States = Iterator[str]
 
@@ -130,17 +131,10 @@ def photo() -> bytes:
     """A sheet with one line, photographed askew on a dark table."""
     taken = np.full((480, 640, 3), 70, np.uint8)
     sheet = np.array([(90, 60), (560, 40), (590, 430), (60, 420)])
-    cv2.fillConvexPoly(taken, sheet, (245, 244, 240))
     line = np.array([(150 + 8 * n, 240 + round(60 * math.sin(n / 6))) for n in range(45)])
+    cv2.fillConvexPoly(taken, sheet, (245, 244, 240))
     cv2.polylines(taken, [line], isClosed=False, color=(40, 40, 60), thickness=5)
     return cv2.imencode(".png", taken)[1].tobytes()
-
-
-def type_pin(page: Page) -> None:
-    page.locator(".keypad").focus()
-    for digit in PIN:
-        page.keyboard.press(digit)
-    page.keyboard.press("Enter")
 
 
 def handed_over(page: Page) -> States:
@@ -172,22 +166,6 @@ def handed_over(page: Page) -> States:
     yield "the client's view, the keypad"
     type_pin(page)
     seen(page.locator(".st-key-end button"))
-
-
-def agreeing(page: Page) -> States:
-    page.locator(".consenting").click()
-    sheet = page.locator("[data-sketchwell-consent]")
-    seen(sheet.locator(".items li"))
-    yield "the client's view, what I agree to"
-    items = sheet.locator(".items li")
-    for item, place in (("an item", items.nth(2).locator("button").first), ("taking back", None)):
-        (place or items.nth(1).locator("button").last).click()
-        seen(sheet.locator(".answer"))
-        yield f"the client's view, {item}"
-        sheet.locator(".bar .soft").first.click()
-        seen(items)
-    sheet.locator(".bar .soft").first.click()
-    sheet.wait_for(state="detached", timeout=WAIT_MS)
 
 
 def at_rest(page: Page) -> None:
