@@ -99,7 +99,10 @@ def test_a_new_practice_is_set_up_with_a_tested_sheet(settings, browser):
         groups = re.findall(r"<li>(\w{4})</li>", page)
         places = [int(place) for place in re.findall(r'name="group(\d)"', page)]
         wrong = {"token": token, **{f"group{place}": "0000" for place in places}}
-        assert "from the paper" in browser.post("/sheet", data=wrong, headers=OURS).text
+        assert re.search(r'<section data-step="typed"[^>]* hidden>', page)
+        again = browser.post("/sheet", data=wrong, headers=OURS).text
+        assert "type them from the paper" in again
+        assert re.search(r'<section data-step="shown"[^>]* hidden>', again)
         assert not (doorway.folder / "keys").exists()
         right = {"token": token, **{f"group{place}": groups[place] for place in places}}
         assert browser.post("/sheet", data=right, headers=OURS).status_code == 303

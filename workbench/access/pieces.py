@@ -105,6 +105,8 @@ def roles(key: str, *, chosen: tuple[Role, ...]) -> None:
 def _unproven(password: str) -> str | None:
     """Why this does not prove who is signed in, in the page's language, or None."""
     entered, account = mine()
+    if not password:
+        return _("Fill in every field.")
     answer = entered.door.proves(account.id, password, browser=state.browser().browser)
     if answer.account is not None:
         return None
