@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Whose errors a person may read in the workbench, besides its own.
 TOLD = ("engines/sketch/photos.py", "engines/sketch/straighten.py")
 # Whose errors nobody reads on a page; a kiosk's are told to its operator, in English.
-UNTOLD = ("workbench/archive", "workbench/demo", "kiosk")
+UNTOLD = ("workbench/archive", "workbench/demo", "workbench/outcomes", "kiosk")
 WORDING = "engines/wording.py"
 PAD = "kiosk/static/pad.js"
 # `later` marks a text where it is defined; it is looked up where it is shown.
