@@ -19,6 +19,7 @@ from tests.workbench.lines import HOST
 from workbench import practice, starting
 from workbench.access.door import Try
 from workbench.asgi import routes
+from workbench.handing import veil
 from workbench.handing.entrance import Entrance
 from workbench.handing.passes import COOKIE, Passes
 from workbench.handing.sign_ins import LONGEST_S
@@ -198,6 +199,20 @@ def test_a_colleagues_pin_opens_nothing(browser: Browser, served: Practice, ruth
     assert not said_to(client, "back", pin="2468")["ok"]
     assert not said_to(client, "back", pin="")["ok"]
     assert standing(client)["scope"] == "locked"
+
+
+def test_a_locked_page_that_is_loaded_again_still_says_whose_it_is(
+    browser: Browser, served: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    client = signed_in(browser())
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(veil, "_COMPONENT", lambda key, data: told.append(data))  # noqa: ARG005
+    monkeypatch.setattr(practice, "whole", lambda: served)
+    assert said_to(client, "hide")["ok"]
+    seen = served.passes.of(client.cookies[COOKIE])
+    assert seen is not None
+    veil.veil(seen, pin=False)
+    assert (told[0]["scope"], told[0]["account"]["sign_in"]) == ("locked", "ruth")
 
 
 def test_wrong_passwords_at_a_lock_cost_a_wait(browser: Browser):

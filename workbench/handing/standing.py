@@ -25,7 +25,7 @@ def standing(served: Practice, seen: Pass) -> dict[str, Any]:
     if served.passes.guests.of(seen.browser) is not None:
         told["guest"] = True
     if seen.scope in OWN:
-        told["account"] = whose(served.passes.behind(seen.browser))
+        told["account"] = owner(served, seen)
     if seen.scope == "signed-out":
         told["again"] = served.passes.waits(seen)
     if seen.whole:
@@ -40,6 +40,11 @@ def standing(served: Practice, seen: Pass) -> dict[str, Any]:
         for name, sittings in about.items():
             told[name] = [_call(s, theirs[s], names) for s in sittings if s in theirs]
     return told
+
+
+def owner(served: Practice, seen: Pass) -> dict[str, str] | None:
+    """Whose page a browser shows, also while it is locked; None at a client's view and a door."""
+    return whose(served.passes.behind(seen.browser)) if seen.scope in OWN else None
 
 
 def whose(account: Account | None) -> dict[str, str] | None:

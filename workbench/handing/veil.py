@@ -9,7 +9,7 @@ from streamlit.components.v2 import component
 
 from workbench import practice
 from workbench.handing.passes import Pass
-from workbench.handing.standing import whose
+from workbench.handing.standing import owner
 from workbench.modules import bundled, part, text_of
 from workbench.saying import language, texts
 
@@ -39,7 +39,11 @@ def veil(seen: Pass, *, pin: bool, card: str = "", signing: bool = False) -> Non
         signing: whether people sign in here, so that a password opens what a PIN opens.
     """
     told: dict[str, Any] = {"scope": seen.scope, "sitting": seen.sitting, "pin": pin, "card": card}
-    told |= {"account": whose(seen.account), "signing": signing, "provider": provider_named()}
+    told |= {
+        "account": owner(practice.whole(), seen),
+        "signing": signing,
+        "provider": provider_named(),
+    }
     _COMPONENT(key="veil", data={**told, "lang": language(), "text": texts(_SOURCE)})
 
 
