@@ -147,6 +147,18 @@ def test_what_comes_back_late_is_kept_by_nobody_in_either_kind_of_sitting(
     assert alone._watched.sitting.shown == {}
 
 
+@pytest.mark.parametrize("way", SAID)
+def test_a_sitting_without_the_painter_stays_so_though_the_person_agreed(
+    opened: Practice, real: str, asked: list[Any], way: str
+):
+    agree(opened, real, "painter")
+    alone = opened.tables.at(opened.tables.begin(real, "traditional").sitting.id)
+    alone.draw((a_stroke(),))
+    with pytest.raises(RequestError, match="without the painter"):
+        talk.obey(alone, json.dumps({**SAID[way], "answer": "a1"}))
+    assert asked == []
+
+
 def test_no_sitting_with_the_painter_begins_by_hand_page_or_restart(
     opened: Practice, real: str, asked: list[Any]
 ):

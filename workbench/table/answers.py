@@ -151,6 +151,8 @@ class Answers:
         return watched.archive.allows(watched.sitting.sitting.person, "painter")
 
     def _check_painter(self) -> None:
+        if self._watched.sitting.sitting.phase != "painter":
+            raise RequestError("This sitting is without the painter: it was begun that way.")
         agreed.check_painter(self._watched.archive, self._watched.sitting.sitting.person)
         if not self._watched.limits.painter:
             raise RequestError("The painter is off at this person's table.")
