@@ -1,7 +1,8 @@
 """Reading and Evidence: what can be seen in a drawing, a picture or words. No sentences.
 
-A Reading describes marks, colors and wording. It does not mean anything about the person who made them: not
-a mood, not a trait, not a condition. What may be said about it stands in `engines.wording`.
+A Reading describes marks, colors and wording. It does not mean anything about the person who made
+them: not a mood, not a trait, not a condition. What may be said about it stands in
+`engines.wording`.
 """
 
 from __future__ import annotations
