@@ -20,7 +20,7 @@ else:
     import tomli as tomllib
 
 HERE = Path(__file__).parent
-SETS = ("chosen_by",)
+SETS = ("chosen_by", "blind")
 LANGUAGES = ("en", "de", "fr", "es")
 
 
