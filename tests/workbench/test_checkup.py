@@ -173,6 +173,8 @@ def test_accounts_and_backups_are_judged_by_what_the_archive_says():
     told = [standing.backup(Inside(1, at), NOW) for at in (None, fresh, late)]
     assert [each.state for each in told] == ["look", "good", "look"]
     assert "8 days" in told[2].told
+    just_now = standing.backup(Inside(1, NOW.isoformat()), NOW)
+    assert (just_now.state, just_now.told) == ("good", "The last backup is less than a day old.")
     assert [standing.accounts(Inside(n, None)).state for n in (0, 2)] == ["open", "good"]
     assert standing.accounts(None).state == standing.backup(None).state == "unknown"
 

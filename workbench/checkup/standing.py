@@ -159,11 +159,13 @@ def backup(inside: Inside | None, now: datetime | None = None) -> Finding:
     if inside.backed_up is None:
         return Finding(about, "look", _("No backup was made yet. Make one under Settings."))
     ago = (now or datetime.now(timezone.utc)) - datetime.fromisoformat(inside.backed_up)
-    told = ngettext(
-        "The last backup was made {count} day ago.",
-        "The last backup was made {count} days ago.",
-        ago.days,
-    )
+    told = _("The last backup is less than a day old.")
+    if ago.days:
+        told = ngettext(
+            "The last backup was made {count} day ago.",
+            "The last backup was made {count} days ago.",
+            ago.days,
+        )
     return Finding(about, "good" if ago < LATE else "look", told)
 
 
@@ -174,11 +176,13 @@ def copies(folder: Path, now: datetime | None = None) -> Finding:
     if not found:
         return Finding(about, "look", _("The archive was not copied by itself yet."))
     ago = (now or datetime.now(timezone.utc)) - found[0].made
-    told = ngettext(
-        "The archive was last copied by itself {count} day ago, on the same disk.",
-        "The archive was last copied by itself {count} days ago, on the same disk.",
-        ago.days,
-    )
+    told = _("The archive copied itself less than a day ago, on the same disk.")
+    if ago.days:
+        told = ngettext(
+            "The archive was last copied by itself {count} day ago, on the same disk.",
+            "The archive was last copied by itself {count} days ago, on the same disk.",
+            ago.days,
+        )
     return Finding(about, "good" if ago < STALE else "look", told)
 
 

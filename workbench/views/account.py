@@ -70,7 +70,7 @@ def _out(entered: Entrance, account: Account) -> None:
         parts.quiet(
             others
             + " "
-            + _("A sign-in ends after twelve hours, and whenever the workbench is started anew.")
+            + _("A sign-in ends after twelve hours at most, and whenever the workbench starts anew.")
         )
         st.button(_("Sign out everywhere"), key="out-everywhere", on_click=_everywhere)
 
