@@ -70,7 +70,9 @@ def _out(entered: Entrance, account: Account) -> None:
         parts.quiet(
             others
             + " "
-            + _("A sign-in ends after twelve hours at most, and whenever the workbench starts anew.")
+            + _(
+                "A sign-in ends after twelve hours at most, and whenever the workbench starts anew."
+            )
         )
         st.button(_("Sign out everywhere"), key="out-everywhere", on_click=_everywhere)
 
