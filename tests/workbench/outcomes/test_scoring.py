@@ -99,7 +99,7 @@ def test_nothing_answered_is_not_zero(name: str):
 
 
 WRONG = ["2", "", b"1", [1], (), {}, True, False, np.True_, math.nan, math.inf, -math.inf]
-WRONG += [-1, 99, 1 + 0j, object()]
+WRONG += [-1, 99, 1 + 0j, object]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
