@@ -72,7 +72,7 @@ def test_a_folder_that_is_not_there_is_refused(folder: str):
         ("", "short"),
         ("elevenchars", "short"),
         ("aaaaaaaaaaaaaaaaaaaaaaaa", "weak"),
-        ("twelve chars", "weak"),
+        ("fifteen letters", "weak"),
         ("harbor violin paper cloud", "good"),
         ("Kx7#mQ2$vT9!pL4&wZ8@", "good"),
     ],

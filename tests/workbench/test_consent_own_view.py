@@ -110,6 +110,8 @@ def test_taking_the_painter_back_stops_it_and_the_wish_is_carried_out_by_the_the
 
 def painted_one(opened: Practice, sitting: str) -> None:
     heard, table = Heard(), opened.tables.at(sitting)
+    # As one that began after the yes.
+    object.__setattr__(table._watched.sitting.sitting, "phase", "painter")
     table.listen(heard)
     table.draw((a_stroke(),))
     table.ask()
