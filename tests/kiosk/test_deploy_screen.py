@@ -99,20 +99,19 @@ class Kiosk:
         (home / script).write_text(text.replace("/browser\n", "/browser --disable-gpu\n"))
         places = {"HOME": str(home), "RUNTIME_DIRECTORY": str(home), "XDG_RUNTIME_DIR": str(home)}
         told = child_environment(PYTHONPATH=str(ROOT), **places, **environment)
-        running = [_started(home / script, told)]
+        running = _started(home / script, told)
 
         def opened() -> bool:
-            # As the unit's Restart=always: cage 0.1.4 dies at some of its starts without a screen.
-            if running[-1].poll() is not None:
-                running.append(_started(home / script, told))
+            assert running.poll() is None, (home / "said").read_text()[-2000:]
             return self.screens > before
 
         try:
             until(opened, home / "said")
             yield
         finally:
-            os.killpg(running[-1].pid, 15)
-            running[-1].wait(PATIENCE_S)
+            if running.poll() is None:
+                os.killpg(running.pid, 15)
+            running.wait(PATIENCE_S)
 
 
 def _started(script: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
