@@ -31,8 +31,15 @@ def real(opened: Practice) -> str:
 
 
 @pytest.fixture
+def agreed(opened: Practice, real: str) -> None:
+    """The painter is agreed to before the sitting begins, so that it paints there."""
+    opened.archive.consent(real, Said("painter", "given", texts.text("painter", "en").read))
+
+
+@pytest.fixture
 def going(opened: Practice, real: str) -> str:
-    return opened.tables.begin(real, "traditional").sitting.id
+    allowed = opened.archive.allows(real, "painter")
+    return opened.tables.begin(real, "painter" if allowed else "traditional").sitting.id
 
 
 @pytest.fixture
@@ -85,10 +92,10 @@ def test_what_is_said_there_counts_at_once_and_names_who_entered_it(
     assert {"sitting": going, "person": real, "name": "Somebody real"} in told_of
 
 
+@pytest.mark.usefixtures("agreed")
 def test_taking_the_painter_back_stops_it_and_the_wish_is_carried_out_by_the_therapist(
     opened: Practice, own: TestClient, going: str, real: str
 ):
-    said(own, going, "painter", "given")
     painted_one(opened, going)
     assert looked(own, going)["pictures"] == 1
     answer = said(own, going, "painter", "withdrawn", pictures="go").json()
@@ -110,8 +117,6 @@ def test_taking_the_painter_back_stops_it_and_the_wish_is_carried_out_by_the_the
 
 def painted_one(opened: Practice, sitting: str) -> None:
     heard, table = Heard(), opened.tables.at(sitting)
-    # As one that began after the yes.
-    object.__setattr__(table._watched.sitting.sitting, "phase", "painter")
     table.listen(heard)
     table.draw((a_stroke(),))
     table.ask()
@@ -119,10 +124,10 @@ def painted_one(opened: Practice, sitting: str) -> None:
     table.keep(str(final.answer))  # type: ignore[union-attr]
 
 
+@pytest.mark.usefixtures("agreed")
 def test_nothing_is_taken_out_where_the_pictures_are_to_stay(
     opened: Practice, own: TestClient, going: str, real: str
 ):
-    said(own, going, "painter", "given")
     painted_one(opened, going)
     assert (
         "stay in your record"

@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from engines.languages import ENGLISH, nearest
 from workbench import practice
 from workbench.access.provider import pages
 from workbench.access.provider.refusing import ProviderError
@@ -24,6 +23,7 @@ from workbench.archive.acting import acting
 from workbench.handing.passes import Pass
 from workbench.lan import hosting
 from workbench.modules import text_of
+from workbench.routes.bodies import language_of
 from workbench.routes.guard import NOTHING, PROVIDER, RETURN, browser_pass, pass_cookie
 from workbench.saying import retold, speaking
 
@@ -130,7 +130,7 @@ def _taking(step: Step) -> Callable[[Request], Awaitable[Response]]:
 
 def _taken(step: Step, provider: Provider, request: Request) -> Response:
     seen = browser_pass(request)
-    with speaking(_language(request)):
+    with speaking(language_of(request)):
         try:
             return step(provider, request, seen)
         except ProviderError as error:
@@ -142,12 +142,6 @@ def _refused(seen: Pass | None, why: str) -> None:
     """In the audit by the word for what was wrong alone; many at once as a count."""
     served = practice.whole()
     served.witness.refused(served.reach_of(seen), f"{PROVIDER}: {why}", None)
-
-
-def _language(request: Request) -> str:
-    tags = request.headers.get("accept-language", "").split(",")
-    found = (nearest(tag.partition(";")[0].strip(), "workbench") for tag in tags)
-    return next((each for each in found if each), ENGLISH)
 
 
 def _page(drawn: str, *, status: int = 200, onward: str | None = None) -> Response:

@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import Receive, Scope, Send
 
 from engines.errors import ArchiveError, SketchwellError, traced
-from engines.languages import ENGLISH, nearest
 from workbench import practice
+from workbench.routes.bodies import language_of
 from workbench.saying import _, retold, speaking
 from workbench.vault import pages
 from workbench.vault.doorway import Doorway
@@ -42,7 +42,7 @@ async def answer(scope: Scope, receive: Receive, send: Send, *, ours: bool) -> N
         await send({"type": "websocket.close", "code": REFUSED})
         return
     request = Request(scope, receive)
-    with speaking(_language(request)):
+    with speaking(language_of(request)):
         response = await _answered(request, ours=ours)
     response.headers["Content-Security-Policy"] = pages.POLICY
     response.headers["Cache-Control"] = "no-store"
@@ -120,8 +120,3 @@ async def _fields(request: Request) -> dict[str, str]:
     except ValueError:
         return {}
     return {name: values[0] for name, values in sent.items()}
-
-
-def _language(request: Request) -> str:
-    asked = request.headers.get("accept-language", "").split(",")[0].split(";")[0]
-    return nearest(asked, "workbench") or ENGLISH
