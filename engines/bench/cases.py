@@ -77,7 +77,19 @@ def cases_of(studio: Studio, way: Way = REFERENCE) -> tuple[dict[str, Case], dic
             cases[name] = lambda each=each: studio.paint(each)
         except SketchwellError as error:
             missing[name] = str(error)
+    try:
+        cases["sentence"] = _embedding()
+    except SketchwellError as error:
+        missing["sentence"] = str(error)
     return cases, missing
+
+
+def _embedding() -> Case:
+    """One sentence of ten words to its vector."""
+    from engines.embedding.model import shared
+
+    model = shared()
+    return lambda: model.vectors(["The house by the sea was quiet all that summer."])
 
 
 def _paper() -> Case:

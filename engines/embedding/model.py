@@ -27,7 +27,8 @@ Vectors = NDArray[np.float32]
 class Embedding:
     """A model that stays open, safe to use from several threads, one at a time.
 
-    About 25 ms of one core a short sentence and 80 MB, of which 70 are the file itself, mapped.
+    About 30 ms of one core a short sentence (`python -m engines bench`, "sentence"), and 80 MB, of
+    which 70 are the file itself, mapped.
     """
 
     def __init__(self, threads: int = 1) -> None:
