@@ -80,6 +80,10 @@ def _says_from_there(given: Mapping[str, Any], reach: Reach) -> bool:
     return said is None or (said.how == "own") == reach.client
 
 
+def _from_there(_: Mapping[str, Any], reach: Reach) -> bool:
+    return reach.client
+
+
 def _may_read(given: Mapping[str, Any], _: Reach) -> bool:
     return given.get("name") in PREFERENCES
 
@@ -137,6 +141,17 @@ ARCHIVE: dict[str, Rule] = {
     "exhibits": Rule("export", told=my_exhibits),
     "shown_outside": Rule("see", "person", client=True),
     **_about("export", "choose_to_show", "show_after_all_not", "give_out", "came_back"),
+    # Questionnaires: at their own view people answer for themselves, and nobody as if from there.
+    **_about("see", "questionnaires", "looked_at", reading=RECORD),
+    **_about("keep", "lay_out", "take_off", "answer_typed", "finish_questionnaire"),
+    **_about("keep", "correct_answers", "acknowledge", "remove_questionnaire"),
+    **_about("export", "export_questionnaires"),
+    "own_questionnaires": Rule("see", "sitting", client=True),
+    "answer_own": Rule("keep", "sitting", client=True, only=_from_there),
+    "finish_own": Rule("keep", "sitting", client=True, only=_from_there),
+    "instruments": Rule("see", client=True),
+    "to_look_at": Rule("see", "person", told=my_sittings),
+    **_at("draw", "check_looked_at"),
     **_for("audit", "audit", "verify_audit", "check_audit", "look_up_audit", "audit_head"),
     **_for("audit", "named_in_audit", "audit_names"),
     # By code alone: whoever gives people to accounts sees nothing else of them.

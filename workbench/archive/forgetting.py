@@ -26,8 +26,11 @@ _ROWS = {
     "sitting": (
         ("picture", "turn IN (SELECT id FROM turn WHERE sitting = ?)"),
         ("turn", "sitting = ?"),
+        ("look", "questionnaire IN (SELECT id FROM questionnaire WHERE sitting = ?)"),
+        ("questionnaire", "sitting = ?"),
         ("sitting", "id = ?"),
     ),
+    "questionnaire": (("look", "questionnaire = ?"), ("questionnaire", "id = ?")),
     "scan": (("scan", "id = ?"),),
     "note": (),
 }

@@ -12,7 +12,7 @@ from engines.fields import Check
 from engines.record import names
 from workbench.archive.database import Database
 
-Kind = Literal["turn", "note", "scan", "sitting"]
+Kind = Literal["turn", "note", "scan", "sitting", "questionnaire"]
 SAID = "gone for good"
 MAX_BYTES = 2**24
 _check = Check(ArchiveError, "removed item")

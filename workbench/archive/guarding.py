@@ -12,20 +12,20 @@ from workbench.archive.accounts_rows import Accounts
 from workbench.archive.acting import PRACTICE
 from workbench.archive.database import Database
 from workbench.archive.erasing import Erasing
-from workbench.archive.exhibiting import Exhibiting
 from workbench.archive.forgetting import Forgetting
 from workbench.archive.heads import Heads
 from workbench.archive.keeping import SWEEPER
 from workbench.archive.keycopies import Keys
 from workbench.archive.keys import Vault
 from workbench.archive.places import Places
+from workbench.archive.questioning import Questioning
 from workbench.archive.rekeying import Rekeying, former_of
 from workbench.archive.unlocking import arranging, slots
 from workbench.archive.unlocking.arranging import Arrangement
 from workbench.archive.unlocking.lock import Lock, Way
 
 
-class Guarding(Exhibiting):
+class Guarding(Questioning):
     """Keys and copies of an open archive."""
 
     accounts: Accounts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engines.errors import ArchiveError
-from workbench.archive import accounts_rows, assignments, audit, exhibits, schema
+from workbench.archive import accounts_rows, assignments, audit, exhibits, questions, schema
 from workbench.archive.database import Cursor, Database
 from workbench.archive.safety.snapshots import MIGRATION
 
@@ -43,6 +43,10 @@ def m008_exhibits(cursor: Cursor) -> None:
     cursor.execute(exhibits.TABLE)
 
 
+def m009_questions(cursor: Cursor) -> None:
+    cursor.execute(questions.TABLE)
+
+
 MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m001_first_tables,
     m002_people_and_content,
@@ -52,6 +56,7 @@ MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m006_consent,
     m007_person_keys_out,
     m008_exhibits,
+    m009_questions,
 )
 
 

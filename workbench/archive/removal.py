@@ -1,4 +1,4 @@
-"""Single things taken out of a record: a picture, a note, a paper drawing, a sitting.
+"""Single things taken out of a record: a picture, a note, a questionnaire, a sitting and so on.
 
 What is removed leaves its tables at once and waits a day, sealed once more, so that it can be
 brought back. After that it is gone, and the ledger takes it out of every copy that is restored.
@@ -33,8 +33,11 @@ _TURN = (("picture", "turn = ?"), ("turn", "id = ?"))
 _SITTING = (
     ("picture", "turn IN (SELECT id FROM turn WHERE sitting = ?)"),
     ("turn", "sitting = ?"),
+    ("look", "questionnaire IN (SELECT id FROM questionnaire WHERE sitting = ?)"),
+    ("questionnaire", "sitting = ?"),
     ("sitting", "id = ?"),
 )
+_QUESTIONNAIRE = (("look", "questionnaire = ?"), ("questionnaire", "id = ?"))
 _Held = dict[str, list[dict[str, Any]]]
 
 
@@ -46,8 +49,8 @@ class Removal:
         id: of the removal.
         person: whose it is.
         kind: what it is.
-        subject: its id: of the turn or the sitting, the SHA-256 of the paper drawing.
-        sitting: that it belongs to; None for a paper drawing.
+        subject: its id: of the turn, questionnaire or sitting; a paper drawing's SHA-256.
+        sitting: that it belongs to; None for a paper drawing, or answers between sittings.
         number: the sitting's own, where a sitting was removed.
         scans: the paper drawings that it lies on.
         at: when it was removed, ISO 8601.
@@ -105,6 +108,12 @@ class Removals:
             raise ArchiveError(f"Sitting {sitting} has no note to remove.")
         removal = _new(row.person, "note", sitting, sitting)
         return self._take(removal, [], who=who, note=note)
+
+    def questionnaire(self, questionnaire: str, *, person: str, who: str) -> Removal:
+        """Take answers out, with what was done about them."""
+        sitting = self.rows.questions.one(questionnaire, person=person).sitting
+        removal = _new(person, "questionnaire", questionnaire, sitting)
+        return self._take(removal, [(*part, questionnaire) for part in _QUESTIONNAIRE], who=who)
 
     def pending(self, person: str) -> tuple[Removal, ...]:
         """What of a person can still be brought back, newest first."""

@@ -12,6 +12,7 @@ from workbench.archive.exhibits import Exhibits
 from workbench.archive.keys import Vault
 from workbench.archive.people import People
 from workbench.archive.preferences import Preferences
+from workbench.archive.questions import Questions
 from workbench.archive.restriction import Restrictions
 from workbench.archive.scans import Scans
 from workbench.archive.sittings import Sittings
@@ -32,6 +33,7 @@ class Rows:
     consents: Consents
     restrictions: Restrictions
     exhibits: Exhibits
+    questions: Questions
 
     @staticmethod
     def of(database: Database, vault: Vault) -> Rows:
@@ -48,4 +50,5 @@ class Rows:
             Consents(database, vault),
             Restrictions(database, vault),
             Exhibits(database, vault),
+            Questions(database, vault),
         )

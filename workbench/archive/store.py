@@ -241,12 +241,18 @@ class Archive(Guarding):
         ended: str | None = None,
         who: str = PRACTICE,
     ) -> None:
-        """End a sitting and drop its journal, and with it everything that was undone."""
-        self.save_feelings(sitting, after=after, who=who)
-        at = self._underway.state(sitting).sitting.ended
-        if at is None:
-            at = _time(ended)
-            self._underway.record(sitting, Ended(at))
+        """End a sitting and drop its journal, and with it everything that was undone.
+
+        Refused while an answer of its person is to be looked at.
+        """
+        with self._begin_lock:  # nothing is answered between the look and the end
+            at = self._underway.state(sitting).sitting.ended
+            if at is None:
+                self.check_looked_at(sitting)
+            self.save_feelings(sitting, after=after, who=who)
+            if at is None:
+                at = _time(ended)
+                self._underway.record(sitting, Ended(at))
         course = self._underway.state(sitting).course
         with self._database.write() as cursor:
             self._rows.sittings.end(cursor, sitting, at)

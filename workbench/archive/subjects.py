@@ -12,7 +12,8 @@ from engines.errors import ArchiveError
 
 IDS = frozenset(
     {"account", "answer", "asked", "box", "consent", "device", "hash", "item", "key", "painter"}
-    | {"person", "picture", "removal", "scan", "sitting", "text", "to", "turn", "when"}
+    | {"look", "person", "picture", "questionnaire", "removal", "scan", "sitting", "text", "to"}
+    | {"turn", "when"}
 )
 NUMBERS = frozenset({"count", "days", "entries", "number", "unlisted", "version"})
 TIMES = frozenset({"at", "due", "since", "until"})

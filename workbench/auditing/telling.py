@@ -23,6 +23,7 @@ READING = {
     "sitting exported": later("{who} exported a sitting of {person}"),
     "audit taken out": later("{who} exported the audit"),
     "audit checked": later("{who} checked the audit"),
+    "questionnaires taken out": later("{who} took out questionnaires of {person}"),
     "research taken out": later("{who} exported sittings for research"),
 }
 WORK = {
@@ -66,6 +67,15 @@ WORK = {
     "picture given out": later("{who} gave a picture of {person} out to be shown"),
     "picture came back": later("{who} noted that a shown picture of {person} is back"),
     "consent withdrawn": later("{who} noted that {person} took a consent back ({item})"),
+    "questionnaire laid out": later("{who} laid a questionnaire out for {person}"),
+    "questionnaire put away": later("{who} put a questionnaire away that lay there for {person}"),
+    "questionnaire answered": later("{who} ended a questionnaire of {person}"),
+    "questionnaire corrected": later("{who} corrected a questionnaire of {person}"),
+    "questionnaire removed": later("{who} removed a questionnaire of {person}"),
+    "questionnaire brought back": later("{who} brought back a removed questionnaire of {person}"),
+    "questionnaire gone for good": later("A removed questionnaire of {person} is gone for good"),
+    "answer asks for a person": later("An answer of {person} is to be looked at by a person"),
+    "answer looked at": later("{who} noted that an answer of {person} was looked at"),
     "table handed over": later("{who} handed the table over to {person}"),
     "table taken back": later("{who} took the table of {person} back"),
     "device joined": later("Another device joined the table of {person}"),

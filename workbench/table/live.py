@@ -277,6 +277,7 @@ class Table:
     def end(self) -> None:
         """Ends the sitting; a drawing nobody kept is kept as it is."""
         with self._watched.lock:
+            self._watched.archive.check_looked_at(self.id)
             self.cancel()
             keepsakes.settle(self._watched.archive, self.id)
             self._watched.archive.end_sitting(self.id)
