@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from engines.plans.verifying import AGAIN_SAYS, Verdict
 
 # What to try where no layer is to blame, or none can be held in single precision.
 OTHER = {"fp16": "bf16", "int8": "fp16", "fp8": "fp16"}
+_REST = re.compile(r" --rest \S+")
 LIMIT_S = 600.0
 # The reference, what is suspected in single precision, and a part of either as it runs.
 _COPIES = 4
@@ -125,7 +127,8 @@ def _unclear(suspect: Suspect, why: str) -> Accusation:
 def other_command(command: str, precision: str) -> str:
     """The command that builds in the next safer precision."""
     other = OTHER.get(precision, "fp32")
-    return command.replace(f"--precision {precision}", f"--precision {other}")
+    told = command.replace(f"--precision {precision}", f"--precision {other}")
+    return _REST.sub("", told)  # only eight bits leave a rest
 
 
 def _lacking_mib(suspect: Suspect) -> int:

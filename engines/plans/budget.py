@@ -71,7 +71,7 @@ class Budget:
     Attributes:
         shares: one a graph.
         build_mib: the most memory while building, one graph after the other.
-        export_mib: the most memory while exporting; None where ONNX is carried to a board.
+        export_mib: the most memory while exporting; None where graphs are carried.
         run_mib: memory of all engines in a running painter.
         kiosk_mib: what else a kiosk keeps in memory, by what it is; empty on workstations.
         memory_mib: what the machine has for all of it; None where it is not known.
@@ -97,7 +97,7 @@ class Budget:
     notes: tuple[str, ...]
 
 
-def budget(
+def budget(  # noqa: PLR0913 - what an engineer asks for in one command
     model: str,
     target: Target,
     preset: Preset,
@@ -105,6 +105,7 @@ def budget(
     precision: str,
     sizes: Sequence[Sides],
     machine: Machine | None,
+    carried: bool = False,
 ) -> Budget:
     """What building a model would cost.
 
@@ -115,6 +116,7 @@ def budget(
         precision: of the graphs.
         sizes: the picture's sides in pixels.
         machine: the machine that will build; None to go by the target's own row.
+        carried: whether its graphs are exported already, as for a board they always are.
 
     Raises:
         PlanRefused: the model or a size is unknown.
@@ -129,11 +131,13 @@ def budget(
     full = sum(outline.weight_bytes["fp32"] for outline in outlined) / MIB
     disk = full + weights + ENGINE_SHARE * (weights + max(s.weights_mib for s in shares))
     free = None if machine is None else machine.disk_free_mib
-    standing = _standing(build_mib, kiosk, memory, swap)
+    export_mib = EXPORT_BASE_MIB + EXPORT_COPIES * full
+    export_mib = None if target.jetson or carried else export_mib
+    standing = _standing(max(build_mib, export_mib or 0), kiosk, memory, swap)
     return Budget(
         shares=shares,
         build_mib=build_mib,
-        export_mib=None if target.jetson else EXPORT_BASE_MIB + EXPORT_COPIES * full,
+        export_mib=export_mib,
         run_mib=_base(target) + weights + max(share.activation_mib for share in shares),
         kiosk_mib=kiosk,
         memory_mib=memory,
@@ -153,10 +157,12 @@ def require(found: Budget, target: Target) -> None:
         PlanRoomError: with what is wanted, what there is, and what to do.
     """
     if found.standing == "too small":
+        wanted = f"building wants about {found.build_mib:,.0f} MiB at its largest graph"
+        if (found.export_mib or 0) > found.build_mib:
+            wanted = f"exporting wants about {found.export_mib:,.0f} MiB"
         raise PlanRoomError(
-            f"{target.name} has {found.memory_mib:,} MiB of memory, building wants about "
-            f"{found.build_mib:,.0f} MiB at its largest graph. {' '.join(found.notes)} "
-            "(--anyway tries nonetheless.)"
+            f"{target.name} has {found.memory_mib:,} MiB of memory, {wanted}. "
+            f"{' '.join(found.notes)} (--anyway tries nonetheless.)"
         )
     if found.disk_free_mib is not None and found.disk_free_mib < found.disk_mib:
         raise PlanRoomError(

@@ -52,6 +52,15 @@ class Conversion:
     say: Callable[[str], None] | None = None
 
 
+def opset_of(precision: str, opset: int, *, half: str = "fp16", weak: bool = False) -> int:
+    """The newest opset among a model's graphs in a precision, exported at `opset`."""
+    if weak:
+        return opset
+    eight = precision in quantizing.EIGHTS
+    low = half if eight else precision
+    return max(opset, quantizing.OPSET * eight, BF16_OPSET * (low == "bf16"))
+
+
 def converted(reference: Graph, feeds: Sequence[Feed], how: Conversion) -> Graph:
     """Writes a graph in another precision.
 

@@ -171,6 +171,7 @@ def _check_room(order: Order, machine: Machine) -> None:
         precision=order.precision,
         sizes=order.sizes,
         machine=machine,
+        carried=order.onnx is not None,
     )
     if not order.anyway:
         budget.require(found, order.target)

@@ -104,11 +104,14 @@ class Order:
             "weights": self.weights,
             "onnx": self.onnx,
             "out": self.out,
+            "workspace": self.workspace_mib,
         }
-        words = [f"--{name} {value}" for name, value in asked.items() if value not in (None, "")]
+        told = {name: str(value) for name, value in asked.items() if value not in (None, "")}
+        words = [f"--{name} {shlex.quote(value)}" for name, value in told.items()]
         words += [f"--island {shlex.quote(name)}" for name in self.islands]
-        dynamic = ["--dynamic"] * self.dynamic
-        return " ".join(["python build_trt.py build", *words, *dynamic, *self.wishes.words])
+        flags = {"dynamic": self.dynamic, "anyway": self.anyway, "no-cache": not self.cached}
+        words += [f"--{name}" for name, wanted in flags.items() if wanted]
+        return " ".join(["python build_trt.py build", *words, *self.wishes.words])
 
 
 def sizes_asked(text: str) -> tuple[Sides, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from engines.nets.sides import Sides
 from engines.plans.budget import Budget
 from engines.plans.cleaning import Item
+from engines.plans.converting import opset_of
 from engines.plans.offers import Offers
 from engines.plans.orders import Made, Order
 from engines.plans.proving import Proof
@@ -47,7 +48,13 @@ def way(order: Order, offers: Offers | None) -> str:
         True: "the graph's own types hold (strong typing)",
         False: "precision is allowed by builder flags (weak typing)",
     }[offers.strong]
-    return f"{title} {offers.version}: {typing}, opset {target.opset_for(offers.version)}"
+    return f"{title} {offers.version}: {typing}, opset {_opset(order, offers)}"
+
+
+def _opset(order: Order, offers: Offers) -> int:
+    opset = order.target.opset_for(offers.version)
+    half = order.wishes.rest or "fp16"
+    return opset_of(order.precision, opset, half=half, weak=not offers.strong)
 
 
 def _versions(lowest: str, highest: str) -> str:
@@ -82,7 +89,10 @@ def budget_lines(order: Order, found: Budget, offers: Offers | None) -> Iterator
     yield ""
     took = f"About {found.minutes:,.0f} minutes" if found.minutes >= 1.5 else "A minute or less"
     yield f"{took}. {STANDINGS[found.standing].capitalize()}."
-    yield from (f"- {note}" for note in (*found.notes, *order.wishes.prices))
+    # the targets' own notes are of what was left open
+    settled = target.notes if order.computes else ()
+    notes = [note for note in found.notes if note not in settled]
+    yield from (f"- {note}" for note in (*notes, *order.wishes.prices))
 
 
 def _memory_rows(found: Budget) -> Iterator[tuple[str, str]]:
@@ -141,7 +151,7 @@ def plan_json(order: Order, offers: Offers | None, sizes: Sequence[Sides]) -> di
         wishes=order.wishes,
     )
     told |= {"library": offers.library, "version": offers.version}
-    told |= {"opset": order.target.opset_for(offers.version), "strongly_typed": offers.strong}
+    told |= {"opset": _opset(order, offers), "strongly_typed": offers.strong}
     return {**told, "flags": list(recipe.flags), "options": recipe.options}
 
 

@@ -12,7 +12,7 @@ from engines.plans.targets import preset_of, target_of
 MEASURED = {"house": (418, 0.2), "sd15": (5_900, 1.0)}  # MiB and minutes, TensorRT-RTX 1.7.1
 
 
-def _budget(model, target, precision="fp16", machine=None, preset="kiosk"):
+def _budget(model, target, precision="fp16", machine=None, preset="kiosk", **more):
     return budget(
         model,
         target_of(target),
@@ -20,6 +20,7 @@ def _budget(model, target, precision="fp16", machine=None, preset="kiosk"):
         precision=precision,
         sizes=(),
         machine=machine,
+        **more,
     )
 
 
@@ -63,6 +64,15 @@ def test_a_board_that_cannot_build_is_stopped_before_the_start():
     found = _budget("sd15", "orin-nano", machine=_nano(swap_mib=0))
     with pytest.raises(PlanRoomError, match=r"7,620 MiB.*swap"):
         require(found, target_of("orin-nano"))
+
+
+def test_an_export_that_does_not_fit_is_stopped_before_the_start():
+    rtx, small = target_of("rtx"), Machine(os="linux", arch="x86_64", free_mib=4_000)
+    found = _budget("sdxs", "rtx", "int8", machine=small)
+    assert found.standing == "too small"
+    with pytest.raises(PlanRoomError, match=r"4,000 MiB of memory, exporting wants about 9,0"):
+        require(found, rtx)
+    require(_budget("sdxs", "rtx", "int8", machine=small, carried=True), rtx)
 
 
 def test_a_full_disk_is_stopped_before_the_start():
