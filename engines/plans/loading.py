@@ -228,14 +228,18 @@ def _folders(model: Model, weights: Path) -> list[Path]:
 
 def _found(model: Model, part: str, folders: Sequence[Path]) -> tuple[str, Path]:
     """The class of a part and the folder of its weights."""
-    here: dict[str, Path] = {}
-    for folder in folders:
-        for kind, place in _configured(folder):
-            here.setdefault(kind, place)
     wanted = (model.parts[part].kind,) if part == "control" else _CLASSES[part]
     for kind in wanted:
-        if kind in here:
-            return kind, here[kind]
+        for folder in folders:
+            here = [place for found, place in _configured(folder) if found == kind]
+            if len(here) > 1:
+                names = ", ".join(str(place.relative_to(folder)) for place in reversed(here))
+                raise PlanRefused(
+                    f"{str(folder)!r} has {len(here)} of {kind}: {names}. Nobody can tell which "
+                    f"is {model.name}'s: give --weights a folder with one of each."
+                )
+            if here:
+                return kind, here[0]
     raise PlanRefused(
         f"{str(folders[0])!r} has no {' or '.join(wanted)}: {model.name} needs one. "
         f"Run: python -m engines models fetch {model.name}"

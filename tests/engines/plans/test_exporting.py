@@ -190,6 +190,13 @@ def test_missing_weights_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         exported("sdxs", target_of("rtx"), precision="fp16", into=tmp_path, weights=tmp_path)
 
 
+def test_weights_that_could_be_two_models_are_refused(hub: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(hub, tmp_path / name)
+    with pytest.raises(PlanRefused, match=r"2 of CLIPTextModel: one/text_encoder, two/text_enc"):
+        loaded(model_of("tiny"), tmp_path)
+
+
 def test_strength_scales_what_the_control_adds(found: tuple[Graph, ...], networks: Any) -> None:
     control = next(graph for graph in found if graph.name == "control")
     feed = examples(networks, model_of("tiny"), SIDES[0])["control"]
