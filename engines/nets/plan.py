@@ -250,12 +250,15 @@ def write_whole(path: Path, content: bytes) -> None:
 def figures_of(manifest: Manifest) -> dict[str, Any]:
     """What a manifest says in few words, for lists."""
     went_in, came_out = manifest.ingredients, manifest.outcome
+    computes = f"compute {', '.join(went_in.computes)}" if went_in.computes else "any"
+    pictures = ", ".join(map(str, went_in.sizes)) + " and between" * went_in.dynamic
     return {
         "graph": went_in.graph,
         "precision": went_in.precision,
+        "pictures": pictures or "the model's own",
         "library": f"{went_in.library} {went_in.library_version}",
         "target": went_in.target,
-        "gpu": went_in.place.gpu or "any",
+        "gpu": went_in.place.gpu or computes,
         "engine_mb": round(came_out.engine_bytes / 1e6, 1),
         "built": came_out.built,
         "seconds": round(came_out.seconds, 1),

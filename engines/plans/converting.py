@@ -52,6 +52,12 @@ class Conversion:
     say: Callable[[str], None] | None = None
 
 
+def becomes(name: str, precision: str, *, half: str) -> str:
+    """What a graph of that name computes in: eight bits are for those that are worth them."""
+    eight = precision in quantizing.EIGHTS
+    return half if eight and name not in quantizing.BACKBONES else precision
+
+
 def opset_of(precision: str, opset: int, *, half: str = "fp16", weak: bool = False) -> int:
     """The newest opset among a model's graphs in a precision, exported at `opset`."""
     if weak:

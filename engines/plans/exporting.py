@@ -37,7 +37,7 @@ from engines.nets.sets import BASE
 from engines.nets.sides import Sides
 from engines.plans import graphs, surgery
 from engines.plans.calibration import trials
-from engines.plans.converting import Conversion, converted, described
+from engines.plans.converting import Conversion, becomes, converted, described
 from engines.plans.free_sides import free_axes, free_shapes, profiles_between, profiles_of
 from engines.plans.graphs import SIDE_STEP, Graph
 from engines.plans.loading import Networks, carry_base, examples, loaded, quiet, residual_names
@@ -138,7 +138,7 @@ def exported(  # noqa: PLR0913 - what an engineer asks for in one command
     feeds = trials(found)
     made = []
     for graph in found:
-        tell(f"{graph.name} in {precision}")
+        tell(f"{graph.name} in {becomes(graph.name, precision, half=rest)}")
         made.append(converted(graph, feeds[graph.name], how))
     return tuple(made)
 

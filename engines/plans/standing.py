@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -10,11 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engines import settings
+from engines.errors import BackendMissingError
 from engines.nets import plan
 from engines.nets.sets import GRAPHS
 from engines.plans import machine, telling
 from engines.plans.commands import order_of
-from engines.plans.proving import engines_in, feeds_of, graph_for, prove, prove_graphs
+from engines.plans.proving import (
+    Proof,
+    Say,
+    engines_in,
+    feeds_of,
+    graph_for,
+    prove,
+    prove_graphs,
+)
 from engines.plans.reports import DONE, UNVERIFIED, Report
 from engines.plans.showing import Terminal
 
@@ -32,7 +42,7 @@ def verify(asked: Namespace) -> Report:
     if (folder / GRAPHS).is_file() and not any(folder.glob("*.engine")):
         found = prove_graphs(folder, say=shown.said)
     else:
-        found = prove(folder, data=_data(), onnx=asked.onnx, say=shown.said)
+        found = _proved(folder, asked.onnx, shown.said)
     code = DONE if all(proof.held for proof in found) else UNVERIFIED
     value = {proof.graph: proof.to_wire() for proof in found}
     return Report(value, tuple(telling.proof_lines(found)), code)
@@ -95,6 +105,18 @@ def pack(asked: Namespace) -> Report:
         f"On the board: tar xf {made.path.name} && ./{made.path.stem}/run.sh",
     )
     return Report({**asdict(made), "path": str(made.path)}, lines)
+
+
+def _proved(folder: Path, onnx: Path | None, say: Say) -> list[Proof]:
+    try:
+        return prove(folder, data=_data(), onnx=onnx, say=say)
+    except BackendMissingError as error:
+        went_in = plan.read(engines_in(folder)[0], keys=_data()).ingredients
+        place, _ = graph_for(went_in, _data(), onnx)
+        way = f"python build_trt.py verify {shlex.quote(str(place))}"
+        raise BackendMissingError(
+            f"{error} What the engines were built from is verified without a GPU: {way}"
+        ) from error
 
 
 def _timed(engine: Path, onnx: Path | None, rounds: int) -> Iterator[Timing]:

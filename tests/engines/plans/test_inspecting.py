@@ -13,6 +13,7 @@ from engines import catalog
 from engines.errors import PlanMismatchError
 from engines.nets import plan
 from engines.nets.manifest import Manifest, Origin
+from engines.nets.place import Place
 from engines.plans.inspecting import Inspection, Layer, inspect, layers_of, page_of, text_of
 from tests.engines.test_plan import ENGINE, INGREDIENTS, MANIFEST, OUTCOME
 
@@ -49,7 +50,19 @@ def test_a_foreign_manifest_is_not_shown(engine: Path, tmp_path: Path) -> None:
 def test_the_text_says_what_matters(engine: Path) -> None:
     told = text_of(inspect(engine, keys=engine.parent))
     assert re.search(r"library +tensorrt 10\.3\.0", told)
+    assert re.search(r"pictures +512x384, 512\n", told)
     assert told.endswith("3 in the network, before fusing: 2 fp16, 1 fp32")
+
+
+def test_what_an_engine_was_narrowed_to_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "unet.engine"
+    path.write_bytes(ENGINE)
+    rtx = Place("linux", "x86_64")
+    went_in = replace(INGREDIENTS, place=rtx, computes=("8.9", "12.0"), dynamic=True)
+    plan.write(path, Manifest(went_in, OUTCOME, "1"), keys=tmp_path)
+    told = text_of(inspect(path, keys=tmp_path))
+    assert re.search(r"gpu +compute 8\.9, 12\.0\n", told)
+    assert re.search(r"pictures +512x384, 512 and between\n", told)
 
 
 def test_the_page_stands_alone_and_escapes(engine: Path) -> None:

@@ -14,8 +14,9 @@ import pytest
 onnx = pytest.importorskip("onnx", reason="onnx is not installed (extra: train)")
 
 from engines.errors import PlanRefused  # noqa: E402
-from engines.nets import plan  # noqa: E402
+from engines.nets import cuda, plan  # noqa: E402
 from engines.nets.base import FileNet  # noqa: E402
+from engines.nets.place import Place, here  # noqa: E402
 from engines.nets.sides import Sides  # noqa: E402
 from engines.plans import accusing, graphs, listing, rounding  # noqa: E402
 from engines.plans.calibration import trials  # noqa: E402
@@ -76,7 +77,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, str]:
     return exported_in(tmp_path_factory.mktemp("bad"), with_overflow)
 
 
-def planned(graph: Graph, folder: Path) -> Path:
+def planned(graph: Graph, folder: Path, **changes: Any) -> Path:
     """A signed plan of a graph; its engine is none."""
     engine = folder / "house.engine"
     engine.write_bytes(ENGINE)
@@ -90,6 +91,7 @@ def planned(graph: Graph, folder: Path) -> Path:
         library="tensorrt_rtx",
         sizes=(),
         islands=(),
+        **changes,
     )
     plan.write(engine, replace(MANIFEST, ingredients=went_in), keys=folder)
     return engine
@@ -175,6 +177,23 @@ def test_what_time_does_not_allow_is_said(bad: tuple[Graph, str]) -> None:
     found = accusing.accuse(suspect, verdict, lambda _: None, limit_s=0.0)
     assert "Time was over" in found.told
     assert found.blame is None
+
+
+@pytest.mark.skipif(cuda.asked_device() is not None, reason="a GPU is here")
+def test_without_a_gpu_it_is_said_what_can_be_verified(
+    sound: Graph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import build_trt
+
+    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path))
+    planned(sound, tmp_path, place=Place(here().os, here().arch), library_version="1.7.1")
+    place = str(sound.path.parent)
+    assert build_trt.main(["verify", str(tmp_path), "--onnx", place]) == 2
+    way = f"verified without a GPU: python build_trt.py verify {place}\n"
+    assert capsys.readouterr().err.endswith(way)
 
 
 def test_a_plan_whose_graph_is_gone_is_refused(sound: Graph, tmp_path: Path) -> None:
