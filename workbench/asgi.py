@@ -36,6 +36,7 @@ from workbench.routes import (
     looking,
     papers,
     provider,
+    questions,
     research,
     signing,
     supervision,
@@ -91,6 +92,7 @@ def routes() -> list[BaseRoute]:
         *supervision.routes(),
         *joining.routes(),
         *consenting.routes(),
+        *questions.routes(),
         *exhibiting.routes(),
     ]
 

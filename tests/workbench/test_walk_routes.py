@@ -37,6 +37,8 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/people/{person}/pictures/{picture}/file"): THERAPIST,
     ("GET", "/api/people/{person}/scans/{scan}"): THERAPIST,
     ("GET", "/api/people/{person}/sittings/{sitting}/pictures.zip"): THERAPIST,
+    ("PUT", "/api/people/{person}/questionnaires/{questionnaire}"): THERAPIST,
+    ("GET", "/api/people/{person}/questionnaires.csv"): THERAPIST,
     ("PUT", "/api/people/{person}/{what}"): THERAPIST,
     ("PUT", "/api/sittings/{sitting}/note"): THERAPIST,
     ("POST", "/api/sittings/{sitting}/paper/{step}"): THERAPIST,
@@ -92,7 +94,7 @@ def address(template: str, theirs: Theirs, film: str) -> str:
     sitting = theirs.ended if template.endswith(("zip", "note")) else theirs.going
     parts = {"person": theirs.person, "sitting": sitting, "picture": theirs.picture, "film": film}
     parts |= {"kind": "drawing", "what": "notes", "step": "drop", "scan": UNKNOWN}
-    parts |= {"session": "b", "file": "a", "answer": UNKNOWN}
+    parts |= {"session": "b", "file": "a", "answer": UNKNOWN, "questionnaire": UNKNOWN}
     return template.replace("{file:path}", "a.png").format_map(parts)
 
 

@@ -64,7 +64,7 @@ class Sheet:
         }
         self.note(title, x=0, y=domain[1], xref="paper", bold=True)
 
-    def note(self, text: str, *, x: float, y: float, bold: bool = False, **more: Any) -> None:
+    def note(self, text: str, *, x: float | str, y: float, bold: bool = False, **more: Any) -> None:
         """Some words in the figure."""
         given = {"xref": "x", "yref": "paper", "xanchor": "left" if bold else "center"}
         color = self.look.ink if bold else self.look.quiet

@@ -71,6 +71,9 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{SITTING}/guest/{{step}}", {"POST": "draw"}),
     # What somebody agrees to, at the client's own view alone; the route asks whose that is.
     Rule(f"{SITTING}/consent", client=True),
+    Rule(f"{SITTING}/questions", client=True),
+    Rule(f"{PERSON}/questionnaires/{{questionnaire}}", {"PUT": "keep"}),
+    Rule(f"{PERSON}/questionnaires.csv", {"GET": "export"}),
     Rule(f"{SITTING}/note", {"PUT": "keep"}),
     Rule(f"{SITTING}/paper/{{step}}", {"POST": "draw"}),
     # A device is let into a sitting by whoever may draw there; it then has the client's view.

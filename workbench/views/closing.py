@@ -16,6 +16,7 @@ from workbench.looking.showing import described
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _
+from workbench.views import looking_after
 
 
 def look_back(person: Person, sitting_id: str) -> None:
@@ -32,7 +33,9 @@ def look_back(person: Person, sitting_id: str) -> None:
         parts.who(person, about=about, phase=row.phase)
         st.space("stretch")
         done = partial(state.close_with, None)
-        st.button(_("Done"), type="primary", key="done", on_click=done)
+        waits = looking_after.waits(person.id)
+        st.button(_("Done"), type="primary", key="done", on_click=done, disabled=waits)
+    looking_after.of_person(person.id)
     left, right = st.columns([4, 5], gap="large")
     with left:
         felt(row, "after", _("After the sitting"))

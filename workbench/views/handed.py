@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engines.errors import ArchiveError
 from workbench import parts, practice, state
+from workbench.asking.cards import cards
 from workbench.consent.own_view import own_view
 from workbench.handing.passes import Pass
 from workbench.handing.standing import pin_is_set
@@ -25,6 +26,7 @@ def main() -> None:
     _veil(seen)
     if sitting is not None and person is not None:
         own_view(sitting.sitting.id, spoken)
+        cards(sitting.sitting.id, spoken)
         simple.table(sitting, agreed.limits(served.archive, person.id), client=True)
         parts.standing_line(demo=served.demo)
     elif seen.scope == "handed":

@@ -8,7 +8,7 @@ from workbench import parts, practice, state
 from workbench.looking import components, place, showing
 from workbench.people import add_somebody, first_somebody
 from workbench.saying import _, ngettext
-from workbench.views import coming, exhibition_offer, keeping_due
+from workbench.views import coming, exhibition_offer, keeping_due, looking_after
 from workbench.views import person as one
 
 
@@ -41,6 +41,7 @@ def everybody() -> None:
         add_somebody(then=place.open_profile)
     drawing = {each.sitting.person for each in archive.open_sittings()}
     busy = coming.watch(frozenset(person.id for person in everyone))
+    looking_after.everybodys()
     keeping_due.reminder(everyone)
     shown = showing.people(everyone, drawing, archive.sitting_trends(), coming=busy)
     components.finder("finder", shown, open=place.open_profile)

@@ -12,7 +12,7 @@ from workbench.looking import components, place, showing
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _, ngettext
-from workbench.views import consent, keeping_person, person_kept
+from workbench.views import asking, consent, keeping_person, looking_after, person_kept
 
 STRIP = 8
 
@@ -22,11 +22,15 @@ def profile(person: Person) -> None:
     if person.locked:
         keeping_person.locked(person)
         return
+    if asking.here():
+        asking.page(person)
+        return
     if place.asking() is not None:
         consent.page(person)
         return
     _head(person)
     parts.trouble()
+    looking_after.of_person(person.id)
     if person.archived is not None:
         parts.note(
             _(
@@ -54,6 +58,7 @@ def _head(person: Person) -> None:
         )
         parts.who(person, about=_("since {day}", day=parts.day(person.created)))
         st.space("stretch")
+        asking.offer()
         consent.offer(person)
         if person.archived is None:
             _to_the_studio(person)

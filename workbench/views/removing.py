@@ -21,6 +21,7 @@ NAMES: dict[Kind, str] = {
     "note": later("The note was removed."),
     "scan": later("A paper drawing and what was made on it were removed."),
     "sitting": later("A sitting was removed."),
+    "questionnaire": later("A questionnaire was removed."),
 }
 
 
@@ -40,11 +41,12 @@ def offer(person: Person, row: SittingRow, turn: Turn | None) -> None:
         _button("sitting", _("Remove the whole sitting"), partial(_sitting, row.id))
 
 
-def pending(person: Person, sitting: str | None = None) -> bool:
-    """What can still be brought back, of a person or of one sitting; whether there is any."""
+def pending(person: Person, sitting: str | None = None, *, kind: str | None = None) -> bool:
+    """What can still be brought back, of a person or a sitting or a kind; whether there is any."""
     parts.trouble()
     found = practice.current().archive.removals(person.id)
     here = [each for each in found if sitting is None or each.sitting in (sitting, None)]
+    here = [each for each in here if kind in (None, each.kind)]
     for each in here:
         _line(person, each)
     return bool(here)

@@ -15,7 +15,7 @@ from workbench.paper import corners as paper
 from workbench.people import choose_somebody
 from workbench.saying import _
 from workbench.table import agreed
-from workbench.views import beginning, closing, simple
+from workbench.views import asking, beginning, closing, looking_after, simple
 
 NOTE_PX = 420
 
@@ -23,6 +23,8 @@ NOTE_PX = 420
 def main() -> None:
     """One of three: before, during, after the sitting."""
     person = state.person()
+    if person is None or state.open_sitting(person.id) is None:
+        looking_after.everybodys()
     if person is None:
         beginning.nobody_yet()
         return
@@ -46,11 +48,13 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         )
         parts.who(person, about=about, phase=sitting.sitting.phase)
         st.space("stretch")
+        looking_after.at_the_table(person.id)
         with st.popover(_("Somebody else"), icon=":material/group:", key="switch"):
             choose_somebody(person, label=_("Whose table?"))
         note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
         with note, st.container(width=NOTE_PX):
             closing.sitting_note(sitting.sitting.id)
+        asking.at_the_table(person)
         paper.offer(sitting.sitting.id)
         hand_over(sitting.sitting.id)
         another_device(sitting.sitting.id)

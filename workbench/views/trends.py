@@ -12,7 +12,7 @@ from workbench.people import heading
 from workbench.saying import _, ngettext
 from workbench.trends import sheets
 from workbench.trends.series import current, sheets_of
-from workbench.views import caseload, over_time, printed, two_spans
+from workbench.views import asking_back, caseload, over_time, printed, two_spans
 
 WAYS = ("time", "spans", "everybody")
 FEWEST_TO_CHOOSE = 3
@@ -40,6 +40,7 @@ def main() -> None:
             _("No sitting yet"),
             _("After the first sitting this page shows what was said and seen."),
         )
+        asking_back.on_trends(person)
     elif way == "spans":
         two_spans.shown(person)
     else:
@@ -53,6 +54,7 @@ def _over_time(person: Person, numbers: list[int]) -> None:
         printed.asked()
     series = current(person, sheets.look(), span)
     over_time.shown(series, sheets_of(series))
+    asking_back.on_trends(person)
 
 
 def _way() -> str:

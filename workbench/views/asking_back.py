@@ -1,0 +1,122 @@
+"""Questionnaires looked back on: a chart each, what a change is called where, and single ones."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from workbench import parts, practice
+from workbench.archive.questions import Questionnaire
+from workbench.archive.store import Person
+from workbench.asking import courses, laying, telling
+from workbench.modules import text_of
+from workbench.saying import _, language
+from workbench.trends import sheets
+from workbench.views import removing
+
+TROUBLE = "asking-back"
+MOST_REASON = 200
+
+
+def page(person: Person, found: tuple[Questionnaire, ...]) -> None:
+    """The charts, everything that was ended, and the file."""
+    ended = [each for each in found if each.done is not None]
+    if not ended:
+        removing.pending(person, kind="questionnaire")
+        parts.empty(
+            _("Nothing was answered yet"), _("Sums over time stand here, with their sources.")
+        )
+        return
+    charts(found)
+    _single(person, ended)
+    removing.pending(person, kind="questionnaire")
+    styles = text_of("workbench", "replay", "film.css")
+    address = f"/api/people/{person.id}/questionnaires.csv"
+    link = f'<a class="sw-save" href="{escape(address)}" download>'
+    label = escape(_("Take all answers out (CSV)"))
+    st.html(f"<style>{styles}</style>{link}{label}</a>", width="content")
+
+
+def charts(found: tuple[Questionnaire, ...]) -> None:
+    """Every course with its bands, its change, and the sentence under it."""
+    sheets.styles()
+    known = practice.current().archive.instruments()
+    every = courses.courses(found, known)
+    for course in every:
+        under = partial(_changed, course)
+        sheets.show(telling.sheet_of(course, sheets.look()), under=under)
+    recovered = courses.recovered(every)
+    if recovered is not None:
+        parts.note(telling.recovered(recovered))
+
+
+def on_trends(person: Person) -> None:
+    """The same under the other trends of a person, where anything was answered."""
+    found = practice.current().archive.questionnaires(person.id)
+    if any(each.done is not None for each in found):
+        parts.heading(_("Questionnaires"), small=True)
+        charts(found)
+
+
+def _changed(course: courses.Course) -> None:
+    if course.changed is not None:
+        sheets.table(telling.change_table(course))
+    spoken = laying.spoken(course.instrument, language())
+    if any(item.look_above is not None for item in course.instrument.items):
+        parts.note(_(telling.NO_SIGN))
+    parts.quiet(telling.whose(course.instrument, spoken))
+
+
+def _single(person: Person, ended: list[Questionnaire]) -> None:
+    with st.expander(_("Single questionnaires: look, correct, remove"), icon=":material/list:"):
+        known = practice.current().archive.instruments()
+        names = {each.id: telling.line(each, known) for each in ended}
+        newest = [each.id for each in reversed(ended)]
+        chosen = st.selectbox(
+            _("Which one"), newest, format_func=names.__getitem__, key=f"single-{person.id}"
+        )
+        entry = next(each for each in ended if each.id == chosen)
+        sheets.table(telling.answers_table(entry, known))
+        for each in entry.corrections:
+            parts.quiet(
+                _("Corrected on {day}: {reason}", day=parts.day(each.at), reason=each.reason)
+            )
+        if laying.fits(entry, known):
+            _correct(person, entry)
+        gone = partial(_remove, person.id, entry.id)
+        st.button(_("Remove"), icon=":material/delete:", key="remove-answers", on_click=gone)
+        parts.trouble(TROUBLE)
+
+
+def _correct(person: Person, entry: Questionnaire) -> None:
+    instrument = practice.current().archive.instruments()[entry.instrument].instrument
+    items = {each.id: each.text[entry.language] for each in instrument.items}
+    choices = telling.choices(instrument, entry.language)
+    with st.form(f"correct-{entry.id}-{len(entry.corrections)}", border=False):
+        item = st.selectbox(_("Correct the answer to"), [*items], format_func=items.__getitem__)
+        value = st.radio(
+            _("What it ought to be"),
+            [*choices],
+            format_func=choices.__getitem__,
+            index=None,
+            key=f"ought-{entry.id}",
+        )
+        reason = st.text_input(
+            _("Why"), max_chars=MOST_REASON, autocomplete="off", key=f"why-{entry.id}"
+        )
+        asked = st.form_submit_button(_("Correct it; the old answer stays beside it"))
+    if asked and value is None:
+        parts.quiet(_("Choose what it ought to be."))
+    elif asked:
+        with parts.troubled(TROUBLE):
+            changes = {str(item): None if value == telling.BLANK else int(value)}
+            archive = practice.current().archive
+            archive.correct_answers(entry.id, changes, reason, person=person.id)
+        st.rerun()
+
+
+def _remove(person_id: str, questionnaire: str) -> None:
+    with parts.troubled(TROUBLE):
+        practice.current().archive.remove_questionnaire(questionnaire, person=person_id)
