@@ -158,6 +158,10 @@ def text_of(found: Inspection) -> str:
     beyond = {"asked for": " ".join(went_in.options.get("asked", ()))}
     beyond |= {"devices": _counted(Counter(found.devices.values()))}
     beyond |= {"fp32 islands": ", ".join(went_in.islands)}
+    came_out = found.manifest.outcome
+    beyond |= {"skipped": f"{came_out.skipped_tactics} tactics" * bool(came_out.skipped_tactics)}
+    peak = came_out.peak_rss_mb
+    beyond |= {"memory": "" if peak is None else f"{peak:,.0f} MiB at most while building"}
     rows += [f"{name:12} {value}" for name, value in beyond.items() if value]
     trusted = (*whose(went_in), *judgements(found.manifest))
     rows += [f"{name:12} {value}" for name, value in trusted]
@@ -185,6 +189,8 @@ def judgements(manifest: Manifest) -> Iterator[tuple[str, str]]:
     if together is not None:
         end = together["stages"]["picture"]
         yield "costs", f"words to picture, before building: {_figures(end)}"
+    if "cosine" in (manifest.verified or {}):
+        yield "verified", f"this engine: {_figures(manifest.verified or {})}"
     held = (manifest.verified or {}).get("whole")
     if held is not None:
         yield "verified", f"words to picture, by the engines: {_figures(held['stages']['picture'])}"

@@ -150,7 +150,7 @@ def pack(
     release, python = release_of(order.target, jetpack), python_of(jetpack)
     graphs = order.onnx or _exported(order, release, say)
     made, asked = listing.read(graphs)
-    name = f"sketchwell-kit-{order.model}-{order.target.name}-{order.precision}"
+    name = name_of(order)
     with TemporaryDirectory(prefix="sketchwell-kit-") as aside:
         kit = Path(aside) / name
         (kit / "wheels").mkdir(parents=True)
@@ -168,6 +168,13 @@ def pack(
         path = _archive(kit, out / f"{name}.tar")
     size = path.stat().st_size
     return Packed(path, size, catalog.digest(path), jetpack, python.version, wheels)
+
+
+def name_of(order: Order) -> str:
+    """What a kit is called: another for every picture and precision."""
+    size = "to".join(map(str, order.sizes)) if order.dynamic else "-".join(map(str, order.sizes))
+    asked = (order.model, order.target.name, order.precision, order.wishes.rest, size)
+    return "-".join(["sketchwell-kit", *(word for word in asked if word)])
 
 
 def release_of(target: Target, jetpack: str) -> Release:
@@ -236,6 +243,7 @@ def _left_out(folder: str, names: list[str]) -> list[str]:
 def _write_papers(kit: Path, order: Order, jetpack: str, wheels: tuple[str, ...]) -> None:
     """The script, the sheet, what the kit is, and the sums of everything."""
     words = {
+        "name": kit.name,
         "model": order.model,
         "target": order.target.name,
         "title": order.target.title,

@@ -99,7 +99,7 @@ def _pinned(store: Store) -> Iterator[tuple[str, _Known]]:
         lock, licence = store.lock(model), catalog.licence(model.licence)
         whose = Origin(
             model=model.name,
-            source=lock.source if lock is not None else f"{model.host}/{model.repository}",
+            source=_told(lock.source) if lock is not None else f"{model.host}/{model.repository}",
             revision=(lock.revision if lock is not None else "") or model.revision,
             licence=licence.name,
             use_limits=licence.use_limits,
@@ -109,6 +109,11 @@ def _pinned(store: Store) -> Iterator[tuple[str, _Known]]:
             pin = store.pin_of(model, part)
             if pin is not None:
                 yield pin.sha256, _Known(whose, pin.by)
+
+
+def _told(source: str) -> str:
+    """Where weights came from, without this machine's folders: it travels with engines and kits."""
+    return source if "://" in source else f"a folder, {Path(source).name}"
 
 
 def _origin(files: Mapping[str, str], known: Mapping[str, _Known]) -> Origin:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds, verifies and benches @model@ (@precision@) on this board, @title@, without a network.
-# Nothing is installed: everything stays in this folder. Run it again to go on where it stopped.
+# Nothing is installed: everything stays in this folder, or, where SKETCHWELL_DATA names a kiosk's data
+# folder, the engines and the key that signs them go there. Run it again to go on where it stopped.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -17,7 +18,9 @@ if [ ! -e site/done ]; then
     touch site/done
 fi
 export PYTHONPATH="$PWD/code:$PWD/site" PYTHONDONTWRITEBYTECODE=1
-export SKETCHWELL_DATA="$PWD/practice"
+export SKETCHWELL_DATA="${SKETCHWELL_DATA:-$PWD/practice}"
+mkdir -p "$SKETCHWELL_DATA/plans/@model@/@name@"
+ln -sfn "$SKETCHWELL_DATA/plans/@model@/@name@" plans
 
 say "3 of 6: this board"
 python3 -m build_trt doctor
@@ -31,6 +34,6 @@ python3 -m build_trt verify plans --onnx graphs
 
 say "6 of 6: timing; sudo jetson_clocks first, or the figures vary"
 python3 -m build_trt bench plans --onnx graphs | tee bench.txt
-python3 -m build_trt inspect plans --html plans/layers.html
+python3 -m build_trt inspect plans --html layers.html | tee inspect.txt
 
-say "Done. The engines are in plans/, the figures in bench.txt: fill in SHEET.md."
+say "Done. The engines are in plans/, the figures in bench.txt and inspect.txt: fill in SHEET.md."

@@ -51,7 +51,8 @@ def test_the_text_says_what_matters(engine: Path) -> None:
     told = text_of(inspect(engine, keys=engine.parent))
     assert re.search(r"library +tensorrt 10\.3\.0", told)
     assert re.search(r"pictures +512x384, 512\n", told)
-    assert told.endswith("3 in the network, before fusing: 2 fp16, 1 fp32")
+    assert "3 in the network, before fusing: 2 fp16, 1 fp32\n" in told
+    assert re.search(r"verified +this engine: cosine 0\.9999$", told)
 
 
 def test_what_an_engine_was_narrowed_to_is_said(tmp_path: Path) -> None:

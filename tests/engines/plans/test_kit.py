@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -19,6 +21,7 @@ import build_trt
 from engines import catalog
 from engines.errors import PlanBuildError, PlanRefused
 from engines.nets.manifest import Origin
+from engines.nets.sides import Sides
 from engines.plans import kit, listing
 from engines.plans.kit import Packed, Python, pack, python_of, release_of
 from engines.plans.orders import Order
@@ -129,6 +132,38 @@ def test_the_script_runs_commands_that_exist(unpacked: Path) -> None:
         asked = build_trt._parser().parse_args(shlex.split(call))
         assert callable(asked.run)
     assert "--strip" in calls[1]
+
+
+def test_every_picture_and_precision_is_a_kit_of_its_own(tmp_path: Path) -> None:
+    plain = ordered(tmp_path)
+    assert kit.name_of(plain) == NAME
+    sizes = (Sides(512, 384), Sides(512, 512))
+    assert kit.name_of(replace(plain, sizes=sizes[:1])) == f"{NAME}-512x384"
+    assert kit.name_of(replace(plain, sizes=sizes, dynamic=True)) == f"{NAME}-512x384to512"
+    eight = replace(plain, precision="int8", wishes=Wishes(rest="bf16"))
+    assert kit.name_of(eight) == "sketchwell-kit-house-orin-nano-int8-bf16"
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_engines_go_where_they_are_wanted(named: bool, unpacked: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(unpacked, tmp_path / "kit")
+    (place / "site").mkdir()
+    (place / "site" / "done").touch()
+    said = "import os, sys\nprint(*sys.argv[1:], os.environ['SKETCHWELL_DATA'])\n"
+    (place / "code" / "build_trt.py").write_text(said)
+    told = (place / "SHA256SUMS").read_text().splitlines()
+    kept = [line for line in told if not line.endswith("code/build_trt.py")]
+    (place / "SHA256SUMS").write_text("\n".join([*kept, ""]))
+    data = tmp_path / "kiosk" if named else place / "practice"
+    asked = {"SKETCHWELL_DATA": str(data)} if named else {}
+    plain = {name: value for name, value in os.environ.items() if name != "SKETCHWELL_DATA"}
+    done = subprocess.run(
+        ["./run.sh"], cwd=place, env=plain | asked, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert (place / "plans").resolve() == data / "plans" / "house" / NAME
+    assert f"verify plans --onnx graphs {data}" in done.stdout
+    assert (place / "inspect.txt").read_text().startswith("inspect plans --html layers.html")
 
 
 def test_what_the_board_cannot_do_is_refused_before_packing(tmp_path: Path) -> None:

@@ -22,10 +22,11 @@ def digest(text: str) -> str:
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     """A store in which two models are pinned, by what vouched for them."""
-    for name, commit, by in ((BASE, "c0ffee", "host"), (LORA, "", "nobody")):
+    given = ((BASE, "https://hub", "c0ffee", "host"), (LORA, "/home/jo/carried", "", "nobody"))
+    for name, source, commit, by in given:
         model = catalog.model(name)
         files = {part.path: Pin(digest(f"{name}/{part.path}"), 1, by) for part in model.files}
-        Store(tmp_path).keep_lock(model, pinned_now("https://hub", commit, files))
+        Store(tmp_path).keep_lock(model, pinned_now(source, commit, files))
     return tmp_path
 
 
@@ -50,6 +51,8 @@ def test_weights_are_what_their_bytes_are_wherever_they_lie(store: Path, tmp_pat
     pinned = digest(f"{LORA}/{LORA_FILE}")
     (found,) = origins_of({"anything.safetensors": pinned}, tmp_path / "mine", store)
     assert (found.model, found.licence) == (LORA, "CreativeML-OpenRAIL++-M")
+    # without this machine's folders: it goes with engines and kits
+    assert found.source == "a folder, carried"
 
 
 def test_weights_from_elsewhere_are_unknown_with_their_sums(store: Path, tmp_path: Path) -> None:
