@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.stats import t as student
 
 from engines.errors import AnalysisError
-from workbench.outcomes import freedom, likelihood
-from workbench.outcomes.likelihood import Floats, Products
+from workbench.outcomes import freedom, kenward, likelihood, neighbors
+from workbench.outcomes.likelihood import Design, Floats, Products
 
 # As lme4 checks: the gradient over the Hessian's root at most 0.002 (lme4, ?convergence).
 GRADIENT = 2e-3
@@ -20,6 +20,7 @@ AGREE = 1e-3  # a search that ends further below shows that the one before was n
 RESTARTS = 6
 AT_ZERO = 1e-4
 STEPS = 4000
+Errors = Literal["satterthwaite", "kenward-roger"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Term:
         error: its standard error.
         low: the lower end of its 95 % interval, by t with `df`.
         high: the upper end.
-        df: Satterthwaite's degrees of freedom.
+        df: degrees of freedom, by the method that the fit names.
         t: estimate over error.
         p: two-sided.
     """
@@ -63,9 +64,13 @@ class Fit:
         left_out: values that were missing.
         singular: a variance lies at zero, or a correlation at one: the data do not carry all of
             the random terms.
-        lag1: the correlation of neighboring whitened residuals of a person; far from 0 (more than
-            2 `lag1_error`), sittings depend on the one before, and errors are too small.
-        lag1_error: 1 / sqrt(pairs), what `lag1` varies by where there is no dependence.
+        lag1: the correlation of neighboring whitened residuals of a person.
+        lag1_expected: what it is where sittings do not depend on each other: a little below zero,
+            for residuals are what a fit left.
+        lag1_error: what it then varies by.
+        lag1_p: two-sided, of no dependence. Where it is small, errors are too small.
+        method: of errors and degrees of freedom.
+        between_sites: the standard deviation between sites; None where they are no level.
     """
 
     terms: tuple[Term, ...]
@@ -78,75 +83,68 @@ class Fit:
     left_out: int
     singular: bool
     lag1: float
+    lag1_expected: float
     lag1_error: float
+    lag1_p: float
+    method: Errors
+    between_sites: float | None = None
 
     def term(self, name: str) -> Term:
         """The fixed term of that name."""
         return {term.name: term for term in self.terms}[name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Design:
-    """A model's data, without missing values, in order of person and time.
-
-    Attributes:
-        y: (n,) the outcome.
-        x: (n, p) the fixed terms.
-        names: their p names.
-        z: (n, q) the random terms, q 1 or 2, the first one constant.
-        person: (n,) numbers from 0.
-        left_out: how many rows had no value.
-    """
-
-    y: Floats
-    x: Floats
-    names: Sequence[str]
-    z: Floats
-    person: NDArray[np.intp]
-    left_out: int
-
-
-def fit(design: Design) -> Fit:
+def fit(design: Design, *, errors: Errors = "satterthwaite") -> Fit:
     """The model's fit by restricted maximum likelihood.
+
+    Args:
+        design: the data.
+        errors: how standard errors and degrees of freedom are found. Kenward and Roger's hold for
+            few people too, and cost more.
 
     Raises:
         AnalysisError: fixed terms cannot be told apart, nothing is left to explain, or the fit did
             not converge: the search broke off, starts disagree, or the optimum is no optimum.
 
-    Source: Bates et al., 2015 (`likelihood`), Kuznetsova et al., 2017 (`freedom`).
+    Source: Bates et al., 2015 (`likelihood`), Kuznetsova et al., 2017 (`freedom`), Kenward and
+    Roger, 1997 (`kenward`).
     """
     if np.linalg.matrix_rank(design.x) < design.x.shape[1]:
         names = ", ".join(design.names)
         raise AnalysisError(f"The terms {names} cannot be told apart in these data. Leave one out.")
     scale = np.sqrt((design.z**2).mean(axis=0))
     _check_scatter(design)
-    of = likelihood.products(design.y, design.x, design.z / scale, design.person)
+    of = likelihood.products(design.y, design.x, design.z / scale, design.person, design.site)
     theta = _optimum(of)
     at = likelihood.solve(of, theta)
     sigma = float(np.sqrt(at.left / (of.n - of.p)))
     lower = likelihood.factor(theta, of.q) / scale[:, None] * sigma
-    spread = lower @ lower.T
-    singular = bool((np.abs(theta[_diagonal(of.q)]) < AT_ZERO).any())
-    lag1, pairs = _lag1(design, at.beta, spread, sigma)
+    between = float(theta[-1]) * sigma if of.sites else None
+    found = likelihood.Found(at.beta, lower @ lower.T, between or 0.0, sigma)
+    lag1 = neighbors.lag1(design, found, likelihood.sites_of(of, theta) if of.sites else None)
     return Fit(
-        terms=_terms(design.names, of, np.r_[theta, sigma]),
-        spreads=tuple(float(each) for each in np.sqrt(np.diag(spread))),
-        correlation=_correlation(spread, sigma),
+        terms=_terms(design, of, np.r_[theta, sigma], found, errors),
+        spreads=tuple(float(each) for each in np.sqrt(np.diag(found.spread))),
+        correlation=_correlation(found.spread, sigma),
         residual=sigma,
         criterion=likelihood.profiled(of, theta),
         rows=of.n,
         people=of.people,
         left_out=design.left_out,
-        singular=singular,
-        lag1=lag1,
-        lag1_error=float(1 / np.sqrt(max(pairs, 1))),
+        singular=bool((np.abs(theta[of.scales]) < AT_ZERO).any()),
+        lag1=lag1.value,
+        lag1_expected=lag1.expected,
+        lag1_error=lag1.error,
+        lag1_p=lag1.p,
+        method=errors,
+        between_sites=between,
     )
 
 
 def _check_scatter(design: Design) -> None:
     """Refuses values that fixed terms and a line for each person explain to the last digit."""
     both = np.column_stack([design.x, design.y])
-    for rows in _people(design):
+    for rows in likelihood.together(design.person):
         own = design.z[rows]
         both[rows] -= own @ np.linalg.lstsq(own, both[rows], rcond=None)[0]
     x, y = both[:, :-1], both[:, -1]
@@ -155,19 +153,9 @@ def _check_scatter(design: Design) -> None:
         raise AnalysisError("The values lie on the model exactly: there is no scatter to judge by.")
 
 
-def _people(design: Design) -> list[NDArray[np.intp]]:
-    """The rows of each person; a design keeps them together."""
-    ends = np.flatnonzero(np.diff(design.person)) + 1
-    return np.split(np.arange(len(design.y)), ends)
-
-
-def _diagonal(q: int) -> list[int]:
-    return [place for place, (i, j) in enumerate(zip(*np.tril_indices(q), strict=True)) if i == j]
-
-
 def _optimum(of: Products) -> Floats:
     """The covariance factor of the lowest criterion: what a fresh search cannot get below."""
-    ends = [_search(of, start, step=0.2, fine=1e-3) for start in _starts(of.q)]
+    ends = [_search(of, start, step=0.2, fine=1e-3) for start in _starts(of)]
     lowest, near = min(ends, key=lambda each: each[0])
     if not np.isfinite(lowest):
         raise _refused("the search broke off")
@@ -185,10 +173,12 @@ def _optimum(of: Products) -> Floats:
     return theta
 
 
-def _starts(q: int) -> list[Floats]:
-    if q == 1:
-        return [np.array([value]) for value in (1.0, 0.1)]
-    return [np.array(start) for start in ((1.0, 0.0, 1.0), (1.0, 0.0, 0.1), (0.3, 0.0, 0.3))]
+def _starts(of: Products) -> list[Floats]:
+    more = (0.3,) if of.sites else ()
+    if of.q == 1:
+        return [np.array([value, *more]) for value in (1.0, 0.1)]
+    starts = ((1.0, 0.0, 1.0), (1.0, 0.0, 0.1), (0.3, 0.0, 0.3))
+    return [np.array([*start, *more]) for start in starts]
 
 
 def _search(of: Products, start: Floats, *, step: float, fine: float) -> tuple[float, Floats]:
@@ -200,8 +190,12 @@ def _search(of: Products, start: Floats, *, step: float, fine: float) -> tuple[f
     corners = np.vstack([start, start + step * np.eye(len(start))])
     options = {"initial_simplex": corners, "xatol": fine, "fatol": fine / 1e3, "maxfev": STEPS}
     done = minimize(_height(of), start, method="Nelder-Mead", options=options)
-    signs = np.where(done.x[_diagonal(of.q)] < 0, -1.0, 1.0)
-    theta = (likelihood.factor(done.x, of.q) * signs)[np.tril_indices(of.q)]
+    own = of.scales[: of.q]
+    signs = np.where(done.x[own] < 0, -1.0, 1.0)
+    theta = np.r_[
+        (likelihood.factor(done.x, of.q) * signs)[np.tril_indices(of.q)],
+        np.abs(done.x[own[-1] + 1 :]),
+    ]
     return (float(done.fun) if done.success else np.inf), theta
 
 
@@ -217,9 +211,9 @@ def _height(of: Products) -> Callable[[Floats], float]:
 
 def _check(of: Products, theta: Floats) -> None:
     """Refuses a point that is no minimum, away from the edge where a variance is zero."""
-    inner = [k for k in range(len(theta)) if k not in _diagonal(of.q) or theta[k] > AT_ZERO]
-    if np.isclose(theta[_diagonal(of.q)], 0, atol=AT_ZERO).any():
-        inner = [k for k in inner if k in _diagonal(of.q)]
+    inner = [k for k in range(len(theta)) if k not in of.scales or theta[k] > AT_ZERO]
+    if np.isclose(theta[of.scales[: of.q]], 0, atol=AT_ZERO).any():
+        inner = [k for k in inner if k in of.scales]
 
     def height(some: Floats) -> float:
         whole = theta.copy()
@@ -244,10 +238,15 @@ def _refused(why: str) -> AnalysisError:
     )
 
 
-def _terms(names: Sequence[str], of: Products, theta_sigma: Floats) -> tuple[Term, ...]:
-    beta = likelihood.solve(of, theta_sigma[:-1]).beta
-    errors = np.sqrt(np.diag(likelihood.covariance(of, theta_sigma)))
-    frees = freedom.satterthwaite(of, theta_sigma)
+def _terms(
+    design: Design, of: Products, theta_sigma: Floats, found: likelihood.Found, method: Errors
+) -> tuple[Term, ...]:
+    names, beta = design.names, found.beta
+    if method == "kenward-roger":
+        errors, frees = kenward.adjusted(design, found)
+    else:
+        errors = np.sqrt(np.diag(likelihood.covariance(of, theta_sigma)))
+        frees = freedom.satterthwaite(of, theta_sigma)
     made = []
     for name, estimate, error, df in zip(names, beta, errors, frees, strict=True):
         half = float(student.ppf(0.975, df)) * error
@@ -263,23 +262,3 @@ def _correlation(spread: Floats, sigma: float) -> float | None:
     if len(deviations) < 2 or deviations.min() < AT_ZERO * sigma:
         return None
     return float(spread[1, 0] / deviations[0] / deviations[1])
-
-
-def _lag1(design: Design, beta: Floats, spread: Floats, sigma: float) -> tuple[float, int]:
-    """The correlation of whitened residuals one sitting apart, and of how many pairs.
-
-    Source: residuals whitened by the Cholesky factor of a person's covariance, "normalized" in
-    J. C. Pinheiro and D. M. Bates, 2000, Mixed-effects models in S and S-PLUS, section 5.1.
-    """
-    left = design.y - design.x @ beta
-    first, second = [], []
-    for rows in _people(design):
-        z = design.z[rows]
-        root = np.linalg.cholesky(z @ spread @ z.T + sigma**2 * np.eye(len(rows)))
-        white = np.linalg.solve(root, left[rows])
-        first.append(white[:-1])
-        second.append(white[1:])
-    one, other = np.concatenate(first), np.concatenate(second)
-    if len(one) < 3:
-        return 0.0, len(one)
-    return float(np.corrcoef(one, other)[0, 1]), len(one)

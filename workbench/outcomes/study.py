@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import AnalysisError
-from workbench.outcomes.likelihood import Floats
-from workbench.outcomes.mixed import Design, Fit, fit
+from workbench.outcomes.likelihood import Design, Floats
+from workbench.outcomes.mixed import Errors, Fit, fit
 
 FEWEST_PEOPLE = 6
+FEWEST_SITES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Study:
         time: when, from 0 at a person's first sitting; the unit is the estimate's.
         phase: True in the second phase (with the painter).
         value: the outcome; None where it is missing.
-        covariates: by name further columns, such as the dose; None where missing.
+        covariates: by name further columns, such as the dose (`dose`); None where missing.
+        site: at which site, or with which therapist, where that is a level of its own. People may
+            keep to one (nested) or not (crossed).
     """
 
     person: Sequence[str]
@@ -32,9 +35,16 @@ class Study:
     phase: Sequence[bool]
     value: Sequence[float | None]
     covariates: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+    site: Sequence[str] | None = None
 
 
-def analysed(study: Study, *, slope: bool = True, interaction: bool = False) -> Fit:
+def analysed(
+    study: Study,
+    *,
+    slope: bool = True,
+    interaction: bool = False,
+    errors: Errors = "satterthwaite",
+) -> Fit:
     """The headline: `value ~ time + phase`, a random intercept and slope for each person.
 
     In a study where everybody goes from one phase to the other at the same time, what else changed
@@ -44,12 +54,13 @@ def analysed(study: Study, *, slope: bool = True, interaction: bool = False) -> 
         study: the rows.
         slope: whether people may differ in how they change with time.
         interaction: whether the change with time may differ between phases.
+        errors: how standard errors and degrees of freedom are found; see `mixed.fit`.
 
     Raises:
         AnalysisError: too little data, terms that cannot be told apart, or a fit that did not
             converge.
     """
-    return fit(design(study, slope=slope, interaction=interaction))
+    return fit(design(study, slope=slope, interaction=interaction), errors=errors)
 
 
 def design(study: Study, *, slope: bool = True, interaction: bool = False) -> Design:
@@ -60,14 +71,29 @@ def design(study: Study, *, slope: bool = True, interaction: bool = False) -> De
     columns = {"intercept": np.ones(len(value)), "time": time, "phase": phase}
     columns |= {"time:phase": time * phase} if interaction else {}
     columns |= more
-    known = np.isfinite(np.column_stack([value, *columns.values()])).all(axis=1)
+    known = np.isfinite(np.column_stack([value, *columns.values()])).min(axis=1)
     people, person = np.unique(np.array(study.person)[known], return_inverse=True)
     order = np.lexsort((time[known], person))
     x = np.column_stack(list(columns.values()))[known][order]
     z = x[:, : 2 if slope else 1]
     _check_enough(len(people), len(x), z.shape[1])
     gone = int((~known).sum())
-    return Design(value[known][order], x, tuple(columns), z, person[order], gone)
+    site = None if study.site is None else _sites(study, known)[order]
+    return Design(value[known][order], x, tuple(columns), z, person[order], gone, site)
+
+
+def _sites(study: Study, known: NDArray[np.bool_]) -> NDArray[np.intp]:
+    if len(study.site or ()) != len(study.person):
+        raise AnalysisError(
+            f"site has {len(study.site or ())} rows, the study {len(study.person)}."
+        )
+    names, site = np.unique(np.array(study.site)[known], return_inverse=True)
+    if len(names) < FEWEST_SITES:
+        raise AnalysisError(
+            f"There are {len(names)} sites. How much sites differ can be told from {FEWEST_SITES} "
+            "on; leave the level out, or make a column of the difference between two."
+        )
+    return site
 
 
 def _check_enough(people: int, rows: int, random: int) -> None:

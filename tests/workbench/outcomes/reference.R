@@ -20,9 +20,10 @@ keep <- function(study, model, fit) {
     add(name, "error_kenward_roger", kenward[term, "Std. Error"])
     add(name, "df_kenward_roger", kenward[term, "df"])
   }
-  sd <- attr(VarCorr(fit)[[1]], "stddev")
+  sd <- attr(VarCorr(fit)[["person"]], "stddev")
   for (k in seq_along(sd)) add("spread", as.character(k), sd[[k]])
-  if (length(sd) > 1) add("spread", "correlation", attr(VarCorr(fit)[[1]], "correlation")[1, 2])
+  if (length(sd) > 1) add("spread", "correlation", attr(VarCorr(fit)[["person"]], "correlation")[1, 2])
+  for (level in setdiff(names(VarCorr(fit)), "person")) add("spread", "between", attr(VarCorr(fit)[[level]], "stddev"))
   add("fit", "residual", sigma(fit))
   add("fit", "criterion", REMLcrit(fit))
   add("fit", "singular", as.numeric(isSingular(fit)))
@@ -41,4 +42,7 @@ for (study in c("whole", "gaps", "no_slopes")) {
 # A search that is held at zero variance ends at 248.467 here, 0.094 above the optimum.
 d <- read.csv(paste0(here, "reference_edge.csv"))
 keep("edge", "slope", lmer(value ~ time + phase + (time | person), d))
+d <- read.csv(paste0(here, "reference_sites.csv"))
+keep("sites", "nested", lmer(value ~ time + phase + (time | person) + (1 | site), d, control = control))
+keep("sites", "crossed", lmer(value ~ time + phase + (1 | person) + (1 | therapist), d, control = control))
 write.csv(do.call(rbind, rows), paste0(here, "reference.csv"), row.names = FALSE, quote = FALSE)
