@@ -126,7 +126,7 @@ def test_sums_stand_with_bands_changes_and_sources_and_no_score_says_that_all_is
         "incomplete, 8 of 9",
         "Reliable change",
         "NHS Talking Therapies manual",
-        "14 to 6, −8 points, −57 %",
+        "14 to 6, −8 points, −57\u00a0%",
         "Scores are sums of a person&#x27;s own answers.",
         "is no sign of safety",
     ):

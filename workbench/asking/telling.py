@@ -183,7 +183,8 @@ def _legend(course: Course, shown: Totals) -> tuple[tuple[str, str], ...]:
 
 def _judged(each: Judged) -> tuple[str, ...]:
     threshold = each.threshold
-    counts, here = _percent(threshold.percent), _percent(each.size)
+    counts = _percent(threshold.percent).removeprefix("+")
+    here = _percent(each.size)
     if threshold.points is not None:
         counts = _("{points} points", points=_number(threshold.points))
         here = "–" if each.size is None else _signed(each.size)
@@ -209,4 +210,5 @@ def _signed(value: float) -> str:
 def _percent(value: float | None) -> str:
     if value is None:
         return _("per cent cannot be said of a start of 0")
-    return _("{percent} %", percent=f"{value:+.0f}".replace("-", "−"))
+    told = _("{percent} %", percent=f"{value:+.0f}".replace("-", "−"))
+    return told.replace(" ", "\u00a0")  # a number and its sign stay on one line

@@ -32,11 +32,6 @@ def page(person: Person, found: tuple[Questionnaire, ...]) -> None:
     charts(found)
     _single(person, ended)
     removing.pending(person, kind="questionnaire")
-    styles = text_of("workbench", "replay", "film.css")
-    address = f"/api/people/{person.id}/questionnaires.csv"
-    link = f'<a class="sw-save" href="{escape(address)}" download>'
-    label = escape(_("Take all answers out (CSV)"))
-    st.html(f"<style>{styles}</style>{link}{label}</a>", width="content")
 
 
 def charts(found: tuple[Questionnaire, ...]) -> None:
@@ -70,7 +65,9 @@ def _changed(course: courses.Course) -> None:
 
 
 def _single(person: Person, ended: list[Questionnaire]) -> None:
-    with st.expander(_("Single questionnaires: look, correct, remove"), icon=":material/list:"):
+    with st.expander(
+        _("Single questionnaires: look, correct, remove, take out"), icon=":material/list:"
+    ):
         known = practice.current().archive.instruments()
         names = {each.id: telling.line(each, known) for each in ended}
         newest = [each.id for each in reversed(ended)]
@@ -85,9 +82,19 @@ def _single(person: Person, ended: list[Questionnaire]) -> None:
             )
         if laying.fits(entry, known):
             _correct(person, entry)
+        _ways_out(person, entry)
+
+
+def _ways_out(person: Person, entry: Questionnaire) -> None:
+    """Away for a day and then for good, or a copy in a file."""
+    with st.container(horizontal=True, vertical_alignment="center", key="answers-out"):
         gone = partial(_remove, person.id, entry.id)
         st.button(_("Remove"), icon=":material/delete:", key="remove-answers", on_click=gone)
-        parts.trouble(TROUBLE)
+        styles = text_of("workbench", "replay", "film.css")
+        link = f'<a class="sw-save" href="/api/people/{person.id}/questionnaires.csv" download>'
+        label = escape(_("Take all answers out (CSV)"))
+        st.html(f"<style>{styles}</style>{link}{label}</a>", width="content")
+    parts.trouble(TROUBLE)
 
 
 def _correct(person: Person, entry: Questionnaire) -> None:

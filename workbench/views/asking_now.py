@@ -18,6 +18,7 @@ from workbench.saying import _, language, ngettext
 
 TYPING = "questions-typing-"
 TROUBLE = "asking"
+WIDE_PX, DAY_PX = 380, 180
 
 
 def choose(person: Person, found: tuple[Questionnaire, ...], *, paper: bool = True) -> None:
@@ -25,7 +26,8 @@ def choose(person: Person, found: tuple[Questionnaire, ...], *, paper: bool = Tr
     known = laying.offered(practice.current().archive)
     titles = {name: _titled(name) for name in known}
     keys = f"instrument-{person.id}", f"asked-in-{person.id}", f"dated-{person.id}"
-    st.selectbox(_("Questionnaire"), [*known], format_func=titles.__getitem__, key=keys[0])
+    told = {"format_func": titles.__getitem__, "key": keys[0], "width": WIDE_PX}
+    st.selectbox(_("Questionnaire"), [*known], **told)
     name = state.widget(keys[0]) or next(iter(known))
     instrument = known[name].instrument
     usual = laying.spoken(instrument, person.tailored.language, language())
@@ -51,7 +53,8 @@ def choose(person: Person, found: tuple[Questionnaire, ...], *, paper: bool = Tr
         if paper:
             type_in = partial(_lay_out, person.id, keys, "paper")
             st.button(_("Type in from paper"), key="type-in", on_click=type_in)
-            st.date_input(_("Filled in on"), _today(), max_value=_today(), key=keys[2])
+            day = {"max_value": _today(), "key": keys[2], "width": DAY_PX}
+            st.date_input(_("Filled in on"), _today(), **day)
     if not going:
         parts.quiet(_("To lay it before the person, begin a sitting: somebody has to be at hand."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from workbench import parts, practice, state
 from workbench.archive.questions import Task
 from workbench.asking import laying
 from workbench.looking import place
+from workbench.modules import text_of
 from workbench.saying import _, language, later, ngettext
 
 MOST_NAME, MOST_TEXT = 120, 2_000
@@ -21,6 +23,7 @@ NOT_SAFE = later(
 
 def everybodys() -> None:
     """On a page to begin with: whose answer waits, and the way there."""
+    _styles()
     served = practice.current()
     people = {each.id: each for each in served.archive.people()}
     for whose in dict.fromkeys(each.person for each in served.archive.to_look_at()):
@@ -30,7 +33,8 @@ def everybodys() -> None:
                 st.container(horizontal=True, vertical_alignment="center"),
             ):
                 name = people[whose].name
-                parts.quiet(_("An answer of {name} is to be looked at, now.", name=name))
+                told = _("An answer of {name} is to be looked at, now.", name=name)
+                st.html(f'<span class="sw-waits" role="status">{escape(told)}</span>')
                 st.space("stretch")
                 if st.button(_("Look at it"), key=f"to-look-{whose}", type="primary"):
                     place.open_profile(whose)
@@ -39,6 +43,7 @@ def everybodys() -> None:
 
 def of_person(person_id: str) -> None:
     """On a person's own pages: every answer that waits, with the lines to fill in."""
+    _styles()
     for task in practice.current().archive.to_look_at(person_id):
         with st.container(border=True, key=f"look-{task.id}"):
             _task(task)
@@ -52,7 +57,7 @@ def at_the_table(person_id: str) -> None:
     label = ngettext("Look at an answer", "Look at {count} answers", len(waiting))
     with st.popover(label, icon=":material/priority_high:", type="primary", key="looks"):
         for task in waiting:
-            _task(task)
+            _task(task, beside=False)
 
 
 def waits(person_id: str) -> bool:
@@ -64,13 +69,28 @@ def _there(person_id: str) -> dict[str, str]:
     return {"person": person_id, place.PROFILE: person_id}
 
 
-def _task(task: Task) -> None:
+def _styles() -> None:
+    st.html(f"<style>{text_of('workbench', 'asking', 'asking.css')}</style>")
+
+
+def _task(task: Task, *, beside: bool = True) -> None:
     st.subheader(_("Look at this answer, now"))
+    question, form = st.columns([5, 6], gap="large") if beside else (st.container(),) * 2
+    with question:
+        _answer(task)
+    with form:
+        _lines(task)
+
+
+def _answer(task: Task) -> None:
     when = f"{parts.day(task.opened)}, {parts.clock(task.opened)}"
     title, question, answer = _asked(task)
     parts.quiet(f"{title}, {when}")
     parts.turn_words(question, answer, "")
     parts.note(_(NOT_SAFE))
+
+
+def _lines(task: Task) -> None:
     name = st.text_input(
         _("Who looked at it"),
         _me(),
