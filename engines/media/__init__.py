@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,11 @@ from engines.media.fields import DRIFT_GRID, Field, fields_of, grid_of
 from engines.media.styles import ROWS
 from engines.nets.base import Net, open_net
 from engines.sketch import Sketch
-from engines.sketch.tones import spread_of
+from engines.sketch.tones import parted, spread_of
 
 WORK_LIGHT, WORK_FULL = 256, 512  # long side in cells of the grid on which lines guide the pigment
+
+Care = Literal["full", "light", "quick"]  # see `Medium.render`
 
 # How firmly a medium keeps the colors of broad marks, and of things laid on the page.
 BROAD_PIGMENT, LAID_PIGMENT = 0.7, 0.7
@@ -77,7 +79,7 @@ class Medium:
         seed: int,
         paper: tuple[float, float, float] = (1.0, 1.0, 1.0),
         strength: float = 0.5,
-        light: bool = False,
+        care: Care = "full",
     ) -> NDArray[np.uint8]:
         """Paints one sheet.
 
@@ -89,7 +91,8 @@ class Medium:
             seed: 0.. ; decides turbulence, blooms, border and grain.
             paper: the bare paper, 0..1 sRGB.
             strength: 0..1, how wet and how deep the medium works.
-            light: paint for a live answer: coarser guidance by lines, quicker.
+            care: "light" is guided more coarsely by lines, and quicker; "quick", for a live
+                answer, is painted so on half the page besides, and enlarged.
 
         Returns:
             uint8 (H, W, 3), sRGB.
@@ -98,14 +101,20 @@ class Medium:
             ValueError: an array is not of this shape, or strength not in 0..1.
         """
         arrays = arrays_of(
-            underpainting, lines, seed=seed, paper=paper, strength=strength, light=light
+            underpainting, lines, seed=seed, paper=paper, strength=strength, care=care
         )
-        return self.painted(arrays)
+        barrier = lines.ink if isinstance(lines, Sketch) else lines
+        return self.painted(arrays, barrier.shape)
 
-    def painted(self, arrays: Mapping[str, Field]) -> NDArray[np.uint8]:
-        """Paints what `arrays_of` gave: the second half of `render`, for who reports in between."""
+    def painted(self, arrays: Mapping[str, Field], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+        """Paints what `arrays_of` gave: the second half of `render`, for who reports in between.
+
+        Args:
+            arrays: by name.
+            shape: rows and columns of the sheet; a smaller page is enlarged to them.
+        """
         (painted,) = self.net.run(arrays).values()
-        return _pixels(painted[0])
+        return _enlarged(_pixels(painted[0]), shape)
 
 
 def render(
@@ -138,13 +147,13 @@ def arrays_of(
     seed: int,
     paper: tuple[float, float, float] = (1.0, 1.0, 1.0),
     strength: float = 0.5,
-    light: bool = False,
+    care: Care = "full",
 ) -> dict[str, Field]:
     """What a medium's net takes, by name; see `Medium.render` and `engines.media.washes.Sheet`."""
     barrier = lines.ink if isinstance(lines, Sketch) else lines
     _check(underpainting, barrier, strength)
     size = (barrier.shape[1], barrier.shape[0])
-    work = min(WORK_LIGHT if light else WORK_FULL, max(size))
+    work = min(WORK_FULL if care == "full" else WORK_LIGHT, max(size))
     walls = _walls(barrier, grid_of(size, work))
     return {
         "underpainting": underpainting.transpose(2, 0, 1)[None].astype(np.float32),
@@ -154,8 +163,17 @@ def arrays_of(
         "cell": np.asarray([512 / work], dtype=np.float32),
         "paper": np.asarray([paper], dtype=np.float32),
         "strength": np.asarray([strength], dtype=np.float32),
-        **fields_of(seed, size),
+        **fields_of(seed, size, page_of(size) if care == "quick" else size),
     }
+
+
+def page_of(size: tuple[int, int]) -> tuple[int, int]:
+    """Width and height of the page that a live answer is painted on: half, or the lines' grid."""
+    side = max(WORK_LIGHT, max(size) // 2)
+    if side >= max(size):
+        return size
+    rows, columns = grid_of(size, side)
+    return columns, rows
 
 
 def _check(underpainting: NDArray[Any], barrier: NDArray[Any], strength: float) -> None:
@@ -180,18 +198,19 @@ def _trace(lines: Sketch | NDArray[Any], barrier: Field) -> Field:
     small = np.asarray(cv2.resize(lines.rgb, grid[::-1], interpolation=cv2.INTER_AREA), np.float32)
     pigment = barrier[0, 0] * np.clip(spread_of(small) * 2.5, 0, 1)
     pigment = np.maximum(pigment, BROAD_PIGMENT * _broad(lines, grid))
-    stain = np.dstack([small, pigment]).astype(np.float32)
+    stain = np.asarray([*cv2.split(small), pigment], np.float32)
     if isinstance(lines, LaidSketch):
         stain = _with_laid(stain, lines)
-    return np.ascontiguousarray(stain.transpose(2, 0, 1)[None], np.float32)
+    return np.ascontiguousarray(stain[None], np.float32)
 
 
 def _with_laid(stain: Field, lines: LaidSketch) -> Field:
-    alpha = _fitted(lines.laid[..., 3], stain.shape) * _bare(lines, stain.shape)
-    pigment = LAID_PIGMENT * alpha
-    over = (pigment > stain[..., 3])[..., None]
-    own = np.dstack([_fitted(lines.laid[..., :3], stain.shape), pigment])
-    return np.where(over, own, stain)
+    """Planes (4, h, w) with those of laid things where these hold more pigment."""
+    grid = stain.shape[1:]
+    color, alpha = parted(lines.laid)
+    pigment = LAID_PIGMENT * (_fitted(alpha, grid) * _bare(lines, grid))
+    own = [*_fitted(color, grid).transpose(2, 0, 1), pigment]
+    return np.where(pigment > stain[3], np.stack(own), stain)
 
 
 def _with_edges(walls: Field, lines: Sketch | NDArray[Any]) -> Field:
@@ -236,6 +255,15 @@ def _pixels(painted: NDArray[Any]) -> NDArray[np.uint8]:
 
     planes = [cv2.convertScaleAbs(plane, alpha=255) for plane in painted]
     return np.asarray(cv2.merge(planes), dtype=np.uint8)
+
+
+def _enlarged(pixels: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    import cv2
+
+    if pixels.shape[:2] == tuple(shape):
+        return pixels
+    size = (shape[1], shape[0])
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _walls(barrier: NDArray[Any], grid: tuple[int, int]) -> Field:

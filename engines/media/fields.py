@@ -27,12 +27,16 @@ def grid_of(size: tuple[int, int], long_side: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=8)
-def fields_of(seed: int, size: tuple[int, int]) -> dict[str, Field]:
+def fields_of(
+    seed: int, size: tuple[int, int], page: tuple[int, int] | None = None
+) -> dict[str, Field]:
     """The fields of one sheet.
 
     Args:
         seed: 0.. ; decides everything here.
         size: (width, height) of the picture in pixels.
+        page: (width, height) on which it is painted, where that is smaller: the relief there is
+            the mean of the picture's own, as deep again.
 
     Returns:
         drift (1, 2, h, w): smooth displacement in x and y, standard deviation about 1.
@@ -41,6 +45,8 @@ def fields_of(seed: int, size: tuple[int, int]) -> dict[str, Field]:
         grain (1, 1, H, W): the paper's relief, standard deviation about 1.
         All float32, read-only.
     """
+    if page is not None and page != size:
+        return {**fields_of(seed, size), "grain": _shrunk(fields_of(seed, size)["grain"], page)}
     rng = np.random.Generator(np.random.PCG64(seed))
     rows, columns = grid_of(size, GRID)
     clouds = [_turbulence(rng, (rows, columns), 4, 5), _turbulence(rng, (rows, columns), 3, 4)]
@@ -54,6 +60,13 @@ def fields_of(seed: int, size: tuple[int, int]) -> dict[str, Field]:
         "clouds": _frozen(np.stack(clouds)[None]),
         "grain": _frozen(grain[None, None]),
     }
+
+
+def _shrunk(grain: Field, page: tuple[int, int]) -> Field:
+    import cv2
+
+    small = np.asarray(cv2.resize(grain[0, 0], page, interpolation=cv2.INTER_AREA), np.float32)
+    return _frozen((small / small.std())[None, None])
 
 
 def _frozen(array: Any) -> Field:

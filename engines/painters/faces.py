@@ -52,9 +52,12 @@ def faces(ink: Floats, labels: Labels, count: int) -> Floats:
 
     found = np.zeros(ink.shape, np.float32)
     marks = _parts((ink > MARKED).astype(np.uint8))
-    for label in range(1, count):
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    for label in np.flatnonzero(sizes >= LEAST_FACE * labels.size).tolist():
+        if label == 0:
+            continue
         region = (labels == label).astype(np.uint8)
-        if region.mean() < LEAST_FACE:
+        if not _may_have_eyes(marks, region):
             continue
         outlines = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
         whole = np.zeros_like(region)
@@ -72,6 +75,21 @@ def _parts(mask: NDArray[np.uint8]) -> list[_Part]:
     boxes = cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:, :4].astype(float)
     parts = [_Part(x + w / 2, y + h / 2, w, h) for x, y, w, h in boxes.tolist()]
     return sorted(parts, key=lambda part: -part.area)
+
+
+def _may_have_eyes(marks: list[_Part], region: NDArray[np.uint8]) -> bool:
+    """Whether enough marks are small and near, which is quickly told."""
+    import cv2
+
+    left, top, width, height = cv2.boundingRect(region)
+    held = [
+        mark
+        for mark in marks
+        if mark.area <= MOST_EYE * width * height
+        and left <= int(mark.x) < left + width
+        and top <= int(mark.y) < top + height
+    ]
+    return len(held) > 1
 
 
 def _inside(part: _Part, whole: NDArray[np.uint8], frame: _Part) -> bool:

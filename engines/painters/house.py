@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engines import settings
 from engines.errors import BackendMissingError
 from engines.lexicon import Heard
-from engines.media import seed_of
+from engines.media import Care, seed_of
 from engines.nets import sets
 from engines.nets.base import Net, open_net
 from engines.painters.base import Painted, Unwatched, Watch
@@ -100,14 +100,14 @@ class HousePainter:
         """Paints one request; see `engines.painters.base.Painter.paint`."""
         watch = watch or Unwatched()
         watch.progress(0.0)
-        started = self._started(request, scan, watch)
         if sketch is None:
             sketch = rasterize(request.drawing, request.size, scan=scan)
+        started = self._started(request, scan, watch, sketch)
         watch.progress(0.5)
         sketch = self._staged(request, sketch, started)
-        light = request.effort == "live"
+        care: Care = "quick" if request.effort == "live" else "full"
         pixels = self._sheets.finish(
-            request, started.under, sketch, parent=parent, watch=watch, light=light
+            request, started.under, sketch, parent=parent, watch=watch, care=care
         )
         return Painted(pixels, unknown_words=started.unknown, notes=started.notes)
 
@@ -126,8 +126,13 @@ class HousePainter:
         started = self._started(request, scan, watch or Unwatched())
         return started.under, started.unknown
 
-    def _started(self, request: PictureRequest, scan: Scan | None, watch: Watch) -> _Started:
-        maps = conditioning(request.drawing, SIDE, scan=scan)
+    def _started(
+        self, request: PictureRequest, scan: Scan | None, watch: Watch, sketch: Sketch | None = None
+    ) -> _Started:
+        # A live answer does not draw the lines a second time, where there is enough of them.
+        near = request.effort == "live" and request.size >= 2 * SIDE
+        seen = sketch if near else None
+        maps = conditioning(request.drawing, SIDE, scan=scan, sketch=seen)
         watch.progress(0.0)  # who draws on must not wait for a step that nobody wants
         page = _page(request, maps.transpose(1, 2, 0))
         marks = Marks(page[..., :3], page[..., 3], page[..., 4])
@@ -136,7 +141,7 @@ class HousePainter:
         watch.progress(0.0)
         bare = 1 - np.maximum(marks.ink, marks.area)
         land, things = (
-            np.dstack([made[..., :3], made[..., 3] * bare])
+            _where(bare, made)
             for made in (plan.land(page.shape[1::-1]), plan.layer(page.shape[1::-1]))
         )
         maps = _on_square(request, maps, shown(page.transpose(2, 0, 1), land, things))
@@ -219,6 +224,11 @@ def _ground(request: PictureRequest, marks: Marks) -> Floats:
         load=LOAD[request.influence],
         seed=0,  # the same under every variation
     )
+
+
+def _where(shown: Floats, layer: Floats) -> Floats:
+    layer[..., 3] *= shown
+    return layer
 
 
 def _names(heard: Heard) -> str:

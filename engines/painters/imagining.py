@@ -18,7 +18,7 @@ from engines.painters.placing import Placed, Room, box_of, placed
 from engines.painters.scenery import over, scenery
 from engines.picture import PictureRequest
 from engines.sketch import Sketch
-from engines.sketch.tones import gray_of
+from engines.sketch.tones import gray_of, parted, thrice, with_plane
 
 Floats = NDArray[np.float32]
 
@@ -73,23 +73,23 @@ class Imagined:
         page = np.zeros((size[1], size[0], 4), np.float32)
         for thing in self.things:
             _lay(page, thing)
-        alpha = page[..., 3:]
-        color = page[..., :3] / np.maximum(alpha, 1e-4)
-        return np.concatenate([np.clip(color, 0, 1), alpha * self._open(size)], 2)
+        color, alpha = parted(page)
+        color /= thrice(np.maximum(alpha, np.float32(1e-4)))
+        return with_plane(np.clip(color, 0, 1), alpha * self._open(size))
 
     def land(self, size: tuple[int, int]) -> Floats:
         """The scenery, and shadows on it: (height, width, 4) float32 0..1, straight alpha."""
         page = scenery(self.scenery, self.room.ground, size, self.seed)
         if any(_stands(thing) for thing in self.things):
             over(page, _shadows(self.things, page.shape))
-        page[..., 3:] *= self._open(size)
+        page[..., 3] *= self._open(size)
         return page
 
     def _open(self, size: tuple[int, int]) -> Floats:
         import cv2
 
         hidden = cv2.resize(self.room.things, size, interpolation=cv2.INTER_LINEAR)
-        return np.asarray(1 - hidden[..., None], np.float32)
+        return np.asarray(1 - hidden, np.float32)
 
 
 def heard_of(request: PictureRequest) -> Heard:
@@ -127,9 +127,12 @@ def shown(maps: Floats, land: Floats, layer: Floats) -> Floats:
     Returns:
         (6, h, w); the last is the things' alpha.
     """
+    import cv2
+
     rgb = maps[:3]
     for own in (land, layer):
-        rgb = rgb + own[..., 3] * (own[..., :3].transpose(2, 0, 1) - rgb)
+        *color, alpha = cv2.split(own)
+        rgb = rgb + alpha * (np.stack(color) - rgb)
     area = np.maximum(maps[4], land[..., 3])
     return np.concatenate([rgb, maps[3:4], area[None], layer[None, ..., 3]]).astype(np.float32)
 
@@ -147,13 +150,14 @@ def lit(layer: Floats, under: Floats) -> Floats:
     import cv2
 
     small = cv2.resize(layer[..., 3], under.shape[1::-1], interpolation=cv2.INTER_AREA)
-    free = (1 - small)[..., None] + 1e-3
+    free = 1 - small + np.float32(1e-3)
     wide = AROUND * max(under.shape)
-    around = cv2.GaussianBlur(np.dstack([under * free, free]), (0, 0), wide)
+    around = cv2.GaussianBlur(with_plane(under * thrice(free), free), (0, 0), wide)
     light = np.asarray(around[..., :3] / around[..., 3:] / DAYLIGHT, np.float32)
     light = cv2.resize(light, layer.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     shine = np.clip(1 - LIGHT + LIGHT * light, 0, 1.1, dtype=np.float32)
-    return np.concatenate([np.clip(layer[..., :3] * shine, 0, 1), layer[..., 3:]], 2)
+    color, alpha = parted(layer)
+    return with_plane(np.clip(color * shine, 0, 1), alpha)
 
 
 def laid_in(under: Floats, layer: Floats, *, own: float) -> Floats:
@@ -167,9 +171,9 @@ def laid_in(under: Floats, layer: Floats, *, own: float) -> Floats:
     import cv2
 
     shade = under - cv2.GaussianBlur(under, (0, 0), SHADES * max(under.shape))
-    color = np.clip(layer[..., :3] + SHADE_KEPT * shade, 0, 1)
-    cover = own * layer[..., 3:]
-    return np.asarray(under + cover * (color - under), np.float32)
+    color, alpha = parted(layer)
+    color = np.clip(color + SHADE_KEPT * shade, 0, 1)
+    return np.asarray(under + thrice(own * alpha) * (color - under), np.float32)
 
 
 def staged(sketch: Sketch, land: Floats, layer: Floats) -> LaidSketch:
@@ -180,7 +184,8 @@ def staged(sketch: Sketch, land: Floats, layer: Floats) -> LaidSketch:
         land: (h, w, 4), the scenery, straight alpha; any size.
         layer: (h, w, 4), the things, likewise.
     """
-    laid = land * np.array((1, 1, 1, LAND_LAID), np.float32)
+    laid = land.copy()
+    laid[..., 3] *= np.float32(LAND_LAID)
     over(laid, layer)
     return LaidSketch(sketch.rgb, sketch.ink, sketch.area, laid, layer[..., 3])
 
@@ -212,9 +217,9 @@ def _pooled(rgba: Floats) -> Floats:
     import cv2
 
     inner = cv2.GaussianBlur(rgba[..., 3], (0, 0), POOL * len(rgba))
-    edge = np.clip(2 * (rgba[..., 3] - inner), 0, 1)[..., None]
-    pooled = np.concatenate([rgba[..., :3] * (1 - POOLED * edge), rgba[..., 3:]], 2)
-    return np.asarray(pooled, np.float32)
+    color, alpha = parted(rgba)
+    edge = np.clip(2 * (alpha - inner), 0, 1)
+    return with_plane(color * thrice(1 - POOLED * edge), alpha)
 
 
 def _lay(page: Floats, one: Placed) -> None:
@@ -223,7 +228,8 @@ def _lay(page: Floats, one: Placed) -> None:
 
     unit = max(page.shape[:2])
     rgba = _pooled(_colored(np.float32(1 / 255) * shape(one.thing, one.shape), one))
-    rgba[..., :3] *= rgba[..., 3:]
+    color, alpha = parted(rgba)
+    rgba = with_plane(color * thrice(alpha), alpha)
     half = rgba.shape[0] / 2
     grown = one.side * unit / rgba.shape[0]
     turn = cv2.getRotationMatrix2D((half, half), one.turn, grown)
@@ -231,7 +237,8 @@ def _lay(page: Floats, one: Placed) -> None:
     flat = cv2.INTER_AREA if grown < 1 else cv2.INTER_CUBIC
     laid = cv2.warpAffine(_softened(rgba, grown), turn, page.shape[1::-1], flags=flat)
     laid = np.clip(laid, 0, 1)
-    page *= 1 - laid[..., 3:]
+    bare = 1 - laid[..., 3]
+    page *= cv2.merge((bare, bare, bare, bare))
     page += laid
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engines.painters.faces import faces
 from engines.picture import Influence
-from engines.sketch.tones import gray_of, length_of, spread_of
+from engines.sketch.tones import gray_of, length_of, spread_of, thrice, with_plane
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int32]
@@ -145,13 +145,18 @@ def _spread(planes: Floats, sigma: float) -> Floats:
 
 
 def _means(values: Floats, weight: Floats, labels: Labels, count: int) -> Floats:
-    flat, heavy = labels.ravel(), weight.ravel().astype(np.float64)
+    flat, heavy = labels.ravel().astype(np.intp), weight.ravel().astype(np.float64)
     total = np.bincount(flat, heavy, count) + 1e-6
     sums = [
         np.bincount(flat, heavy * values[..., k].ravel(), count) / total
         for k in range(values.shape[2])
     ]
     return np.stack(sums, -1).astype(np.float32)
+
+
+def _laid_out(colors: Floats, labels: Labels) -> Floats:
+    """Each region in a color of its own: (count, 3) -> (h, w, 3)."""
+    return np.take(colors, labels, axis=0)
 
 
 def _spared(under: Floats, marks: Marks, ground: Floats, labels: Labels, count: int) -> Floats:
@@ -164,7 +169,7 @@ def _spared(under: Floats, marks: Marks, ground: Floats, labels: Labels, count: 
     between = np.maximum(_blur(marks.ink, 2.0), _blur(marks.area, 3.0) * (1 - marks.area))
     close = np.clip((between - DENSE) / (DENSER - DENSE), 0, 1)
     share = np.maximum(_blur(parts[labels].astype(np.float32), 0.8), SPARED * close)
-    return np.asarray(under + share[..., None] * (ground - under), np.float32)
+    return np.asarray(under + thrice(share) * (ground - under), np.float32)
 
 
 def _aired(under: Floats, ground: Floats, labels: Labels) -> Floats:
@@ -174,7 +179,7 @@ def _aired(under: Floats, ground: Floats, labels: Labels) -> Floats:
     across = painted.sum(1) / np.maximum(free.sum(1), 1)
     wide = np.clip((_blur(across[:, None].astype(np.float32), 3.0) - PATCH) / (WIDE - PATCH), 0, 1)
     share = AIRED * (1 - wide) * _blur(free, 1.0)
-    return np.asarray(under + share[..., None] * (ground - under), np.float32)
+    return np.asarray(under + thrice(share) * (ground - under), np.float32)
 
 
 def _harmonized(under: Floats, labels: Labels, count: int) -> Floats:
@@ -182,21 +187,20 @@ def _harmonized(under: Floats, labels: Labels, count: int) -> Floats:
     inside = (labels > 0).astype(np.float32)
     if not inside.any():
         return under
-    reach = _spread(
-        np.dstack([under * inside[..., None], inside]), COMMON_REACH * max(labels.shape)
-    )
-    common = reach[..., :3] / (reach[..., 3:] + 1e-4)
-    both = np.asarray(np.dstack([under, common]), np.float32)
-    mean = _means(both, np.ones(labels.shape, np.float32), labels, count)
-    change = (COMMON * (mean[:, 3:] - mean[:, :3]))[labels] * inside[..., None]
+    far = COMMON_REACH * max(labels.shape)
+    reach = _spread(with_plane(under * thrice(inside), inside), far)
+    common = reach[..., :3] / thrice(reach[..., 3] + np.float32(1e-4))
+    alike = np.ones(labels.shape, np.float32)
+    own, wanted = (_means(paint, alike, labels, count) for paint in (under, common))
+    change = _laid_out(COMMON * (wanted - own), labels) * thrice(inside)
     return np.clip(under + _blur(change.astype(np.float32), 0.8), 0, 1, dtype=np.float32)
 
 
 def _calmed(under: Floats, labels: Labels, count: int) -> Floats:
     """Mixes every enclosed region a little with its own mean color: less patchy, still alive."""
     mean = _means(under, np.ones(labels.shape, np.float32), labels, count)
-    share = _blur((labels > 0).astype(np.float32), 1.0)[..., None] * CALM_SHARE
-    return np.asarray(under + share * (mean[labels] - under), np.float32)
+    share = thrice(_blur((labels > 0).astype(np.float32), 1.0) * CALM_SHARE)
+    return np.asarray(under + share * (_laid_out(mean, labels) - under), np.float32)
 
 
 def _cleared(under: Floats, labels: Labels, count: int, *, plain: bool) -> Floats:
@@ -215,7 +219,8 @@ def _cleared(under: Floats, labels: Labels, count: int, *, plain: bool) -> Float
     gain = np.clip(LEAST_CHROMA / (strength + 0.03), 1, most_gain)
     unsure = np.clip((UNSURE - strength) / UNSURE, 0, 1)
     lift = (THINNED + (1 - THINNED) * 0.75 * unsure) * np.maximum(gray[0] - gray, 0)
-    change = (gain * own + dull_kept * dull - hue + lift)[labels] * (labels > 0)[..., None]
+    inside = thrice((labels > 0).astype(np.float32))
+    change = _laid_out(gain * own + dull_kept * dull - hue + lift, labels) * inside
     return np.clip(under + _blur(change.astype(np.float32), 0.8), 0, 1, dtype=np.float32)
 
 
@@ -225,7 +230,7 @@ def _bared(
     """Leaves faces the paper's color, in the light of the picture: nobody is given a skin."""
     if not face.any():
         return under
-    cover = BARED * _blur(face, 1.0)[..., None]
+    cover = thrice(BARED * _blur(face, 1.0))
     around = (under * (1 - cover)).sum((0, 1)) / ((1 - cover).sum((0, 1)) + 1e-3)
     light = np.ones(3) if plain else np.clip(around / DAYLIGHT, 0, 1)
     return np.asarray(under + cover * (np.asarray(paper) * light - under), np.float32)
@@ -242,13 +247,14 @@ def _held_by_lines(
     """Pulls paint towards colored lines: close to them, and inside what they enclose."""
     chroma = np.asarray(_colored(marks) * marks.ink, np.float32)
     near = _blur(chroma, 2.2)
-    color = _blur(marks.rgb * chroma[..., None], 2.2) / (near[..., None] + 1e-4)
-    weight = np.clip(near * 3.0, 0, 0.7)[..., None] * hold
+    color = _blur(marks.rgb * thrice(chroma), 2.2) / thrice(near + np.float32(1e-4))
+    weight = thrice(np.clip(near * 3.0, 0, 0.7) * hold)
     edge = _blur(marks.ink, 1.5)
-    colored = np.clip(near / (edge + 1e-3), 0, 1)
-    inside = _means(np.asarray(np.dstack([color, colored]), np.float32), edge, labels, count)
-    tone, share = inside[labels][..., :3], inside[labels][..., 3:] * (labels > 0)[..., None]
-    mean = _means(under, np.ones(labels.shape, np.float32), labels, count)[labels]
+    colored = np.clip(near / (edge + 1e-3), 0, 1, dtype=np.float32)
+    inside = _means(with_plane(color, colored), edge, labels, count)
+    tone = _laid_out(inside[:, :3], labels)
+    share = thrice(np.take(inside[:, 3], labels) * (labels > 0))
+    mean = _laid_out(_means(under, np.ones(labels.shape, np.float32), labels, count), labels)
     # Watered-down ink inside, with the network's light and shade around its own mean.
     wash = np.clip(tone * 0.8 + 0.2 + 0.6 * (under - mean), 0, 1, dtype=np.float32)
     inner = under + np.clip(share * 0.75 * hold, 0, 1) * (wash - under)
@@ -262,7 +268,7 @@ def _colored(marks: Marks) -> Floats:
 
 def _held_by_areas(under: Floats, marks: Marks, *, hold: float) -> Floats:
     """Brushed and filled areas keep their color, with a little of the network's light."""
-    weight = (marks.area * 0.92 * hold)[..., None]
+    weight = thrice(marks.area * 0.92 * hold)
     light = np.clip(under - under.mean((0, 1)), -0.5, 0.5) * 0.12
     return under + weight * (np.clip(marks.rgb + light, 0, 1) - under)
 
@@ -274,19 +280,21 @@ def whitened(under: Floats, ground: Floats) -> Floats:
         under: (h, w, 3) float32, 0..1.
         ground: (h, w, 3) float32, 0..1, see `kept`.
     """
-    gray, chroma = gray_of(under)[..., None], spread_of(under)[..., None]
+    gray, chroma = gray_of(under), spread_of(under)
     pale = PALE * np.clip((0.10 - chroma) / 0.06, 0, 1) * np.clip((gray - 0.76) / 0.1, 0, 1)
-    own = length_of(_blur(under - gray, 2.0) - HEDGE)[..., None]
-    unsure = GUESSED * np.clip((UNSURE - own) / UNSURE, 0, 1)
-    return np.asarray(under + np.maximum(pale, unsure) * (ground - under), np.float32)
+    hue = _blur(under - thrice(gray), 2.0)
+    for channel, most in enumerate(HEDGE):
+        hue[..., channel] -= most
+    unsure = GUESSED * np.clip((UNSURE - length_of(hue)) / UNSURE, 0, 1)
+    return np.asarray(under + thrice(np.maximum(pale, unsure)) * (ground - under), np.float32)
 
 
 def _on_ground(
     under: Floats, marks: Marks, labels: Labels, ground: Floats, influence: Influence
 ) -> Floats:
     free, most = FREE[influence], NEAR[influence]
-    drawn = np.maximum(marks.ink, marks.area)
-    near = np.clip(_blur(drawn, 5.0) * 3.0, 0, 1)
+    near = np.clip(_blur(np.maximum(marks.ink, marks.area), 5.0) * 3.0, 0, 1)
     near = most * np.maximum(0.7 * near, _blur((labels > 0).astype(np.float32), 1.5))
-    cover = (free + (1 - free) * np.maximum(near, marks.area))[..., None]
+    cover = free + (1 - free) * np.maximum(near, marks.area)
+    cover = thrice(np.asarray(cover, np.float32))
     return np.asarray(ground + cover * (under - ground), np.float32)

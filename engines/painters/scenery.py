@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,17 +158,20 @@ def over(page: Floats, layer: Floats) -> None:
 
     left, top, width, height = cv2.boundingRect(np.asarray(layer[..., 3] > 0, np.uint8))
     part = (slice(top, top + height), slice(left, left + width))
-    below, color, above = page[part], layer[part][..., :3], layer[part][..., 3:]
-    whole = above + below[..., 3:] * (1 - above)
-    share = above / np.maximum(whole, 1e-4)
-    below[..., :3] += share * (color - below[..., :3])
-    below[..., 3:] = whole
+    if not width:
+        return
+    *below, beneath = cv2.split(page[part])
+    *color, above = cv2.split(layer[part])
+    whole = above + beneath * (1 - above)
+    share = above / np.maximum(whole, np.float32(1e-4))
+    mixed = [old + share * (new - old) for old, new in zip(below, color, strict=True)]
+    page[part] = cv2.merge([*mixed, whole])
 
 
 def _air(air: Air, size: tuple[int, int], ground: float) -> Floats:
-    down = np.clip(_down(size) / max(0.2, ground), 0, 1)[..., None]
-    color = np.asarray(air.top, np.float32) * (1 - down) + np.asarray(air.low, np.float32) * down
-    return np.concatenate([color, np.full_like(down, air.dense)], 2).astype(np.float32)
+    down = np.clip(_down(size) / max(0.2, ground), 0, 1)
+    color = _graded(air.top, air.low, down)
+    return _merged([*color, np.full_like(down, air.dense)])
 
 
 def _land(land: Land, size: tuple[int, int], ground: float, rng: np.random.Generator) -> Floats:
@@ -179,10 +183,21 @@ def _land(land: Land, size: tuple[int, int], ground: float, rng: np.random.Gener
     else:
         inside = (down - (ground - land.rise + _edge(land, size[0], rng)[None])) / soft
     share = np.clip((down - ground + land.rise) / max(0.08, 1 - ground + land.rise), 0, 1)
-    color = np.asarray(land.far, np.float32) * (1 - share[..., None])
-    color = color + share[..., None] * np.asarray(land.near, np.float32)
-    alpha = LAND_COVER * np.clip(inside, 0, 1)[..., None]
-    return np.concatenate([color, alpha], 2).astype(np.float32)
+    alpha = LAND_COVER * np.clip(inside, 0, 1)
+    color = _graded(land.far, land.near, share)
+    return _merged([*color, alpha])
+
+
+def _graded(far: Color, near: Color, share: Floats) -> list[Floats]:
+    """R, G and B on the way from one color to another."""
+    ends = zip(np.asarray(far, np.float32), np.asarray(near, np.float32), strict=True)
+    return [start * (1 - share) + share * end for start, end in ends]
+
+
+def _merged(planes: Sequence[NDArray[Any]]) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.merge([np.asarray(plane, np.float32) for plane in planes]), np.float32)
 
 
 def _edge(land: Land, width: int, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.media import Medium, arrays_of, seed_of
+from engines.media import Care, Medium, arrays_of, seed_of
 from engines.media.styles import ROWS
 from engines.painters.base import Watch
 from engines.painters.region import blended
@@ -51,7 +51,7 @@ class Sheets:
         *,
         parent: Picture | None,
         watch: Watch,
-        light: bool,
+        care: Care,
     ) -> NDArray[np.uint8]:
         """Carries an underpainting to the full page, and into its region where one is asked for.
 
@@ -61,7 +61,7 @@ class Sheets:
             sketch: the drawing at the page's size.
             parent: the picture whose region is painted again.
             watch: told between the steps, from 0.5 to 1.
-            light: let lines guide the pigment on the coarser grid: half the time.
+            care: see `engines.media.Medium.render`.
 
         Returns:
             uint8 (H, W, 3), sRGB.
@@ -74,10 +74,10 @@ class Sheets:
             seed=seed_of(request.seed, request.variation),
             paper=paper_of(request),
             strength=ROWS[request.style].strengths[request.influence],
-            light=light,
+            care=care,
         )
         watch.progress(0.6)
-        pixels = medium.painted(arrays)
+        pixels = medium.painted(arrays, sketch.ink.shape)
         watch.progress(0.9)
         if request.region is not None:
             pixels = blended(pixels, request.region, parent)

@@ -15,7 +15,7 @@ from engines.painters.sheets import Sheets, paper_of
 from engines.picture import Influence, Picture, PictureRequest
 from engines.sketch import Sketch, rasterize
 from engines.sketch.scans import Scan
-from engines.sketch.tones import spread_of
+from engines.sketch.tones import spread_of, thrice
 
 GRID = 128
 MARKED = 0.2  # coverage from which a cell belongs to a line
@@ -70,7 +70,9 @@ class WashPainter:
             seed=seed_of(request.seed, request.variation),
         )
         # Always light: at 512 px the eye sees no difference, and the wash is there to be instant.
-        pixels = self._sheets.finish(request, under, sketch, parent=parent, watch=watch, light=True)
+        pixels = self._sheets.finish(
+            request, under, sketch, parent=parent, watch=watch, care="light"
+        )
         return Painted(pixels, notes=_notes(request))
 
     def let_go(self) -> None:
@@ -108,7 +110,7 @@ def underpainting(
     """
     grid = grid_of((sketch.ink.shape[1], sketch.ink.shape[0]), GRID)
     cover, color = _small(sketch.ink, grid), _mean(sketch.rgb, sketch.ink, grid)
-    force = cover * (np.float32(GRAY_FORCE) + _chroma(color)[..., 0])
+    force = cover * (np.float32(GRAY_FORCE) + _chroma(color))
     inks = _Inks(cover, force, color)
     spread = float(np.random.Generator(np.random.PCG64(seed)).uniform(0.85, 1.2))
     ground = np.broadcast_to(np.asarray(paper, np.float32), (*grid, 3))
@@ -116,7 +118,7 @@ def underpainting(
     page = _flooded(page, inks, load=load)
     if not sketch.area.any():
         return np.clip(page, 0, 1, dtype=np.float32)
-    area = _small(sketch.area, grid)[..., None]
+    area = thrice(_small(sketch.area, grid))
     brushed = _mean(sketch.rgb, sketch.area * (1 - sketch.ink), grid)
     return np.clip(page + area * (brushed - page), 0, 1, dtype=np.float32)
 
@@ -129,8 +131,8 @@ def _small(plane: Floats, grid: tuple[int, int]) -> Floats:
 
 def _mean(rgb: Floats, weight: Floats, grid: tuple[int, int]) -> Floats:
     """Mean color under a weight; borrowed from the neighbors where the weight is nothing."""
-    total = _blur(_small(rgb * weight[..., None], grid), 0.7)
-    return total / (_blur(_small(weight, grid), 0.7)[..., None] + np.float32(1e-4))
+    total = _blur(_small(rgb * thrice(weight), grid), 0.7)
+    return total / thrice(_blur(_small(weight, grid), 0.7) + np.float32(1e-4))
 
 
 def _blur(plane: Floats, sigma: float) -> Floats:
@@ -140,19 +142,19 @@ def _blur(plane: Floats, sigma: float) -> Floats:
 
 
 def _chroma(color: Floats) -> Floats:
-    """Colorfulness, (..., 1), 0..1: colored inks tint fully, black and gray ones gently."""
-    return np.clip(spread_of(color)[..., None] * 2.2, 0, 1, dtype=np.float32)
+    """Colorfulness, (...), 0..1: colored inks tint fully, black and gray ones gently."""
+    return np.clip(spread_of(color) * 2.2, 0, 1, dtype=np.float32)
 
 
 def _haloed(ground: Floats, inks: _Inks, *, load: float, spread: float) -> Floats:
     """Wet paper takes a little ink on both sides of a line; hatching adds up to a tone."""
     page = ground
     for sigma, gain in ((7.0 * spread, 1.6), (2.2 * spread, 1.1)):
-        cover, force = (_blur(plane, sigma)[..., None] for plane in (inks.cover, inks.force))
-        color = _blur(inks.color * inks.force[..., None], sigma) / (force + 1e-4)
+        cover, force = (_blur(plane, sigma) for plane in (inks.cover, inks.force))
+        color = _blur(inks.color * thrice(inks.force), sigma) / thrice(force + np.float32(1e-4))
         color = np.clip(color, 0, 1, dtype=np.float32)
         alpha = (1 - np.exp(-gain * load * 2 * cover)) * (0.2 + 0.65 * _chroma(color))
-        page = page + np.clip(alpha, 0, 1) * (color - page)
+        page = page + thrice(np.clip(alpha, 0, 1)) * (color - page)
     return page.astype(np.float32)
 
 
@@ -160,12 +162,12 @@ def _flooded(page: Floats, inks: _Inks, *, load: float) -> Floats:
     """Fills what lines enclose with a wash in the color of those lines."""
     labels, count = regions(inks.cover, marked=MARKED)
     cover, near = (_blur(plane, 1.6).ravel() for plane in (inks.cover, inks.force))
-    tint = _blur(inks.color * inks.force[..., None], 1.6).reshape(-1, 3)
+    tint = _blur(inks.color * thrice(inks.force), 1.6).reshape(-1, 3)
     sums = [np.bincount(labels.ravel(), plane, count) for plane in (cover, near, *tint.T)]
     color = np.stack(sums[2:], -1) / (sums[1][:, None] + 1e-4)
     color = np.clip(color, 0, 1, dtype=np.float32)
     colored = sums[1] / (sums[0] + 1e-4) - GRAY_FORCE
     alpha = np.clip((0.12 + 0.6 * np.abs(colored) ** 1.7) * load, 0, 0.9, dtype=np.float32)
     alpha[0] = 0
-    alpha = _blur(alpha[labels], 0.8)[..., None]
-    return page + alpha * (color[labels] - page)
+    alpha = thrice(_blur(np.take(alpha, labels), 0.8))
+    return np.asarray(page + alpha * (np.take(color, labels, axis=0) - page), np.float32)

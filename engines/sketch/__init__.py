@@ -95,13 +95,23 @@ def marks_rgba(drawing: Drawing, long_side: int) -> Bytes:
     return _straight(ink + layers.color * (1 - ink[3]))
 
 
-def conditioning(drawing: Drawing, side: int = 128, *, scan: Scan | None = None) -> Floats:
+def conditioning(
+    drawing: Drawing, side: int = 128, *, scan: Scan | None = None, sketch: Sketch | None = None
+) -> Floats:
     """Gives what the house net sees: float32 (5, side, side) of R, G, B, ink and area, in 0..1.
 
     The page lies in the middle of the square; around it is bare paper.
+
+    Args:
+        drawing: the drawing.
+        side: of the square, as in `rasterize`.
+        scan: the paper drawing below, as in `rasterize`.
+        sketch: the drawing as more pixels; its means are taken in place of drawing it once more,
+            in which edges come out up to a cell elsewhere.
     """
-    sketch = rasterize(drawing, side, scan=scan)
-    height, width = sketch.ink.shape
+    size = size_of(drawing.paper, side)
+    sketch = rasterize(drawing, side, scan=scan) if sketch is None else _shrunk(sketch, size)
+    width, height = size
     top, left = (side - height) // 2, (side - width) // 2
     maps = np.zeros((5, side, side), np.float32)
     maps[:3] = _plane(drawing.paper.color)[:3]
@@ -124,11 +134,22 @@ def _layered(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None)
     return layers
 
 
+def _shrunk(sketch: Sketch, size: tuple[int, int]) -> Sketch:
+    import cv2
+
+    planes = (sketch.rgb, sketch.ink, sketch.area)
+    small = (cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in planes)
+    return Sketch(*(np.asarray(plane, np.float32) for plane in small))
+
+
 def _seen(layers: Layers, bare: Paper) -> Sketch:
     paper = _plane(bare.color)[:3] if layers.page is None else layers.page
     color, ink = layers.color, layers.inks[-1]
-    rgb = (color[:3] + paper * (1 - color[3])) * (1 - ink[3]) + ink[:3]
-    return Sketch(_pixels(np.clip(rgb, 0, 1)), ink[3], layers.area)
+    rgb = paper * (1 - color[3])
+    rgb += color[:3]
+    rgb *= 1 - ink[3]
+    rgb += ink[:3]
+    return Sketch(_pixels(np.clip(rgb, 0, 1, out=rgb)), ink[3], layers.area)
 
 
 def _strokes(drawing: Drawing, long_side: int, *, tint: bool, scan: Scan | None = None) -> Layers:
@@ -209,14 +230,12 @@ def _covered(
     """Draws lines finer than asked and averages: where, and premultiplied planes (C, h, w)."""
     import cv2
 
-    height, width = size
-    channels = len(marks[0][1])
-    canvas = np.zeros((height * scale, width * scale, channels), np.uint8)
-    for shape, color in marks:
-        draw(canvas, shape, color)
     boxes = np.array([shape.bounds for shape, _ in marks]) / scale
     rows, columns = _span(boxes, size, margin_px=3 * soft_px + 1)
-    part = canvas[_times(rows, scale), _times(columns, scale)]
+    high, wide = (max(0, part.stop - part.start) * scale for part in (rows, columns))
+    part = np.zeros((high, wide, len(marks[0][1])), np.uint8)
+    for shape, color in marks:
+        draw(part, shape, color, at=(columns.start * scale, rows.start * scale))
     for _ in range(scale.bit_length() - 1):
         half = (part.shape[1] // 2, part.shape[0] // 2)
         part = cv2.resize(part, half, interpolation=cv2.INTER_AREA)
@@ -231,10 +250,6 @@ def _span(boxes: NDArray[np.float64], size: tuple[int, ...], *, margin_px: float
     left, top = np.maximum(0, np.floor(boxes[:, :2].min(0) - margin_px)).astype(int).tolist()
     right, bottom = np.ceil(boxes[:, 2:].max(0) + margin_px).astype(int).tolist()
     return slice(top, min(size[0], bottom)), slice(left, min(size[1], right))
-
-
-def _times(part: slice, scale: int) -> slice:
-    return slice(part.start * scale, part.stop * scale)
 
 
 def _supersampling(long_side: int) -> int:
@@ -254,12 +269,18 @@ def _resized(mask: Bytes, size: tuple[int, ...]) -> Floats:
 
 def _straight(planes: Floats) -> Bytes:
     """Turns premultiplied planes (4, H, W) into straight-alpha pixels."""
-    straight = np.concatenate([planes[:3] / np.maximum(planes[3], np.float32(1e-6)), planes[3:]])
-    return np.rint(_pixels(np.clip(straight, 0, 1)) * 255).astype(np.uint8)
+    pixels = np.zeros((planes[3].size, 4), np.uint8)
+    marked = np.flatnonzero(planes[3])  # most of a page is bare
+    straight = planes.reshape(4, -1)[:, marked]
+    straight[:3] /= np.maximum(straight[3], np.float32(1e-6))
+    pixels[marked] = np.rint(np.clip(straight, 0, 1) * 255).T
+    return pixels.reshape(*planes.shape[1:], 4)
 
 
 def _pixels(planes: Floats) -> Floats:
-    return np.ascontiguousarray(planes.transpose(1, 2, 0))
+    import cv2
+
+    return np.asarray(cv2.merge(list(planes)), np.float32)
 
 
 def _plane(color: str) -> Floats:

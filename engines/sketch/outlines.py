@@ -115,11 +115,20 @@ def _fixed(values: Floats) -> NDArray[np.int32]:
     return np.rint(values * (1 << _SHIFT)).astype(np.int32)
 
 
-def draw(canvas: Bytes, shape: Shape, color: Color) -> None:
-    """Draws one stroke, hard-edged, on uint8 (H, W) or (H, W, C)."""
+def draw(canvas: Bytes, shape: Shape, color: Color, *, at: tuple[int, int] = (0, 0)) -> None:
+    """Draws one stroke, hard-edged, on uint8 (H, W) or (H, W, C).
+
+    Args:
+        canvas: drawn on.
+        shape: the stroke.
+        color: a value for each channel.
+        at: x and y of the shape's canvas at which this one begins.
+    """
     import cv2
 
+    left, top = (place << _SHIFT for place in at)
     for ribbon in shape.ribbons:
-        cv2.fillPoly(canvas, [ribbon], color, shift=_SHIFT)
+        cv2.fillPoly(canvas, [ribbon - np.array((left, top), np.int32)], color, shift=_SHIFT)
     for x, y, radius in shape.discs:
-        cv2.circle(canvas, (x, y), radius, color, thickness=cv2.FILLED, shift=_SHIFT)
+        place = (x - left, y - top)
+        cv2.circle(canvas, place, radius, color, thickness=cv2.FILLED, shift=_SHIFT)

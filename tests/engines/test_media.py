@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.errors import RequestError
-from engines.media import Medium, path_of, render
+from engines.media import Care, Medium, path_of, render
 from engines.media.styles import ROWS
 from engines.picture import INFLUENCES, STYLES
 from engines.picture.cielab import ciede2000, lab_of
@@ -24,6 +24,8 @@ IN_COLOR = [style for style in STYLES if ROWS[style].keeps == "color"]
 IN_LIGHT = [style for style in STYLES if ROWS[style].keeps != "hue"]
 # The shipped file and its definition differ by at most this (CIEDE2000) in a pixel in a thousand.
 PARITY = 0.5
+# What a live answer's half page may differ by on average (CIEDE2000).
+QUICK = 2.0
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +65,31 @@ def test_every_style_has_a_row_and_a_strength_for_every_influence() -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("size", [(256, 256), (256, 192), (144, 256), (64, 8)], ids=str)
-@pytest.mark.parametrize("light", [True, False], ids=["light", "full"])
+@pytest.mark.parametrize("care", ["quick", "light", "full"])
 def test_every_size_and_aspect_runs_through_one_file(
-    style: str, size: tuple[int, int], light: bool, opened: Callable[[str], Medium]
+    style: str, size: tuple[int, int], care: Care, opened: Callable[[str], Medium]
 ) -> None:
     width, height = size
     under = flat(BLUE, 64 * height // max(size), 64 * width // max(size))
     lines = np.zeros((height, width), np.float32)
-    painted = opened(style).render(under, lines, seed=1, light=light)
+    painted = opened(style).render(under, lines, seed=1, care=care)
     assert painted.shape == (height, width, 3)
     assert painted.dtype == np.uint8
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_live_answer_looks_like_one_on_the_whole_page(
+    style: str, opened: Callable[[str], Medium]
+) -> None:
+    under = flat(RED, 48, 64)
+    under[:, 32:] = BLUE
+    whole, quick = (
+        opened(style).render(under, ring(512)[:384], seed=1, care=care)
+        for care in ("light", "quick")
+    )
+    apart = ciede2000(*(lab_of(each.astype(np.float32) / 255) for each in (whole, quick)))
+    assert quick.shape == whole.shape
+    assert 0 < apart.mean() < QUICK
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -161,15 +178,15 @@ def test_bare_paper_stays_bare(style: str, opened: Callable[[str], Medium]) -> N
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("light", [True, False], ids=["light", "full"])
+@pytest.mark.parametrize("care", ["quick", "light", "full"])
 def test_pigment_stops_at_a_closed_line(
-    style: str, light: bool, opened: Callable[[str], Medium]
+    style: str, care: Care, opened: Callable[[str], Medium]
 ) -> None:
     side = 512
     y, x = np.mgrid[:64, :64] / 64 - 0.5 + 1 / 128
     red = 1 / (1 + np.exp((np.hypot(x, y) - 0.3) * 40))[..., None]  # bleeds over the line
     under = (red * (0.8, 0.1, 0.1) + (1 - red) * (0.2, 0.4, 0.8)).astype(np.float32)
-    painted = opened(style).render(under, ring(side), seed=5, light=light).astype(float)
+    painted = opened(style).render(under, ring(side), seed=5, care=care).astype(float)
     y, x = np.mgrid[:side, :side] / side - 0.5
     away = np.hypot(x, y)
     inside = painted[(away > 0.26) & (away < 0.275)].mean(0)
@@ -216,14 +233,19 @@ def test_arrays_that_do_not_fit_are_refused(
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
-    ("size", "light", "drawn"),
-    [((192, 256), False, 1), ((64, 64), True, 1), ((8, 64), True, 0), ((512, 136), False, 0)],
+    ("size", "care", "drawn"),
+    [
+        ((192, 256), "full", 1),
+        ((64, 64), "light", 1),
+        ((8, 64), "light", 0),
+        ((512, 136), "full", 0),
+    ],
     ids=["a page", "tiny", "a strip with no line", "tall and empty"],
 )
 def test_the_shipped_file_computes_what_its_definition_says(
     style: str,
     size: tuple[int, int],
-    light: bool,
+    care: Care,
     drawn: int,
     opened: Callable[[str], Medium],
 ) -> None:
@@ -237,7 +259,7 @@ def test_the_shipped_file_computes_what_its_definition_says(
     lines = ring(max(size))
     small = flat(RED, max(8, 64 * height // max(size)), max(8, 64 * width // max(size)))
     small[:, : small.shape[1] // 2] = PALE
-    arrays = arrays_of(small, lines[:height, :width] * drawn, seed=7, light=light)
+    arrays = arrays_of(small, lines[:height, :width] * drawn, seed=7, care=care)
     sheet = Sheet(**{name: torch.from_numpy(a.copy()) for name, a in arrays.items()})
     with torch.no_grad():
         wanted = importlib.import_module(f"engines.media.{style}").painted(sheet).numpy()

@@ -246,3 +246,13 @@ def test_sketch_draws_by_the_pads_figures():
         assert figure in look
     for figure in ("TAPER: 0.8", "TAPER_WIDTHS: 1.2", f"FILL_SIDE_PX: {sketch.FILL_SIZE}"):
         assert figure in look
+
+
+@pytest.mark.parametrize("aspect", [4 / 3, 0.7, 1.37])
+def test_sketch_conditioning_from_more_pixels_is_the_same_drawing(aspect):
+    drawing = replace(sample("boat"), paper=Paper(aspect, "#ffeedd"))
+    own, near = conditioning(drawing), conditioning(drawing, sketch=rasterize(drawing, 512))
+    assert near.shape == own.shape
+    assert near.dtype == np.float32
+    assert np.abs(near - own).mean() < 0.02
+    assert np.abs(near[3].sum() / own[3].sum() - 1) < 0.05
