@@ -5,64 +5,16 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engines.errors import AnalysisError
-from workbench.outcomes import freedom, kenward, likelihood, mixed, neighbors
-from workbench.outcomes.likelihood import Design
+from tests.workbench.outcomes.studies import EVERY, HERE, Rows, fitted, made, rows_of, study_of
+from workbench.outcomes import freedom, likelihood, mixed
 from workbench.outcomes.mixed import Fit
 from workbench.outcomes.study import Study, analysed, design
-
-HERE = Path(__file__).parent
-Rows = list[dict[str, str]]
-STUDIES = ("whole", "gaps", "no_slopes")
-MODELS = ("slope", "intercept", "interaction", "dose")
-
-
-def rows_of(name: str) -> Rows:
-    with (HERE / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def study_of(name: str, *, dose: bool = False, site: str | None = None) -> Study:
-    rows = rows_of(f"reference_{name}.csv")
-    return Study(
-        person=[row["person"] for row in rows],
-        time=[float(row["time"]) for row in rows],
-        phase=[row["phase"] == "1" for row in rows],
-        value=[float(row["value"]) if row["value"] else None for row in rows],
-        covariates={"dose": [float(row["dose"]) for row in rows]} if dose else {},
-        site=[row[site] for row in rows] if site else None,
-    )
-
-
-@cache
-def fitted(study: str, model: str, errors: mixed.Errors = "satterthwaite") -> Fit:
-    if study == "sleepstudy":
-        return mixed.fit(sleepstudy(slope=model == "slope"), errors=errors)
-    site = {"nested": "site", "crossed": "therapist"}.get(model)
-    made = study_of(study, dose=model == "dose", site=site)
-    slope = model in {"slope", "dose", "nested"}
-    return analysed(made, slope=slope, interaction=model == "interaction", errors=errors)
-
-
-def sleepstudy(*, slope: bool) -> Design:
-    rows = rows_of("sleepstudy.csv")
-    y = np.array([float(row["Reaction"]) for row in rows])
-    x = np.column_stack([np.ones(len(y)), [float(row["Days"]) for row in rows]])
-    person = np.unique([row["Subject"] for row in rows], return_inverse=True)[1]
-    return Design(y, x, ("intercept", "time"), x[:, : 2 if slope else 1], person, 0)
-
-
-EVERY = [("sleepstudy", "slope"), ("sleepstudy", "intercept")]
-EVERY += [("edge", "slope"), ("sites", "nested"), ("sites", "crossed")]
-EVERY += [(study, model) for study in STUDIES for model in MODELS]
 
 
 @pytest.mark.parametrize(("study", "model"), EVERY)
@@ -92,48 +44,6 @@ def compare(fit: Fit, study: str, model: str, rows: Rows):
         assert term.p == pytest.approx(told[term.name, "p"], rel=0.02, abs=1e-12)
     if fit.correlation is not None and not fit.singular:
         assert fit.correlation == pytest.approx(told["spread", "correlation"], abs=1e-4)
-
-
-@pytest.mark.parametrize(("study", "model"), EVERY)
-def test_kenward_and_roger_s_errors_are_pbkrtest_s(study: str, model: str):
-    if (study, model) == ("edge", "slope"):
-        pytest.skip("lme4's search is caught at the edge here, above the optimum")
-    fit = fitted(study, model, "kenward-roger")
-    told = {
-        (row["name"], row["what"]): float(row["value"])
-        for row in rows_of("reference.csv")
-        if (row["study"], row["model"]) == (study, model)
-    }
-    assert fit.method == "kenward-roger"
-    fine = 5e-3 if fit.singular else 2e-4
-    for term in fit.terms:
-        assert term.error == pytest.approx(told[term.name, "error_kenward_roger"], rel=fine)
-        assert term.df == pytest.approx(told[term.name, "df_kenward_roger"], rel=fine)
-        assert term.error > fitted(study, model).term(term.name).error * (1 - 1e-6)
-
-
-def test_kenward_and_roger_s_errors_of_too_many_rows_at_once_are_refused(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setattr(kenward, "MOST_ROWS", 40)
-    with pytest.raises(AnalysisError, match="hang together by their sites, more than the 40"):
-        fitted.__wrapped__("sites", "nested", "kenward-roger")
-
-
-def test_two_sites_are_no_level():
-    study = study_of("sites", site="site")
-    two = replace(study, site=[str(name in {"s0", "s1"}) for name in study.site or ()])
-    with pytest.raises(AnalysisError, match="There are 2 sites"):
-        analysed(two)
-
-
-def test_sites_that_do_not_differ_are_no_reason_to_refuse():
-    rng = np.random.default_rng(5)
-    flat = made(20, 8, lambda k, t: 12 + k % 7 - 0.2 * t + rng.normal(0, 2))
-    sites = replace(flat, site=[f"s{int(name[1:]) % 4}" for name in flat.person])
-    fit = analysed(sites, slope=False)
-    assert fit.between_sites == pytest.approx(0, abs=0.4)
-    assert fit.criterion <= analysed(flat, slope=False).criterion + 1e-6
 
 
 def test_sleepstudy_is_fitted_as_published():
@@ -183,16 +93,6 @@ def test_rows_may_come_in_any_order():
     one, other = analysed(study), analysed(mixed_up)
     assert other.term("phase").estimate == pytest.approx(one.term("phase").estimate, rel=1e-6)
     assert other.lag1 == pytest.approx(one.lag1, abs=1e-6)
-
-
-def made(people: int, sittings: int, value: Callable[[int, int], float | None]) -> Study:
-    pairs = [(k, t) for k in range(people) for t in range(sittings)]
-    return Study(
-        [f"p{k}" for k, _ in pairs],
-        [float(t) for _, t in pairs],
-        [2 * t >= sittings for _, t in pairs],
-        [value(k, t) for k, t in pairs],
-    )
 
 
 def test_phase_and_time_that_are_one_are_refused():
@@ -271,34 +171,6 @@ def test_derivatives_are_those_of_a_known_function():
     assert slopes == pytest.approx([e * 1.5**3, 3 * e * 1.5**2], rel=1e-6)
     told = [[e * 1.5**3, 3 * e * 1.5**2], [3 * e * 1.5**2, 6 * e * 1.5]]
     assert freedom.hessian(height, at) == pytest.approx(np.array(told), rel=1e-5)
-
-
-def test_neighboring_sittings_that_hang_together_are_seen():
-    rng = np.random.default_rng(8)
-    noise = rng.normal(0, 2, (40, 12))
-    for t in range(1, 12):
-        noise[:, t] += 0.6 * noise[:, t - 1]
-    base = rng.normal(12, 4, 40)
-    fit = analysed(made(40, 12, lambda k, t: base[k] + noise[k, t]), slope=False)
-    assert fit.lag1 > fit.lag1_expected + 5 * fit.lag1_error
-    assert fit.lag1_p < 1e-6
-
-
-def test_neighbors_that_do_not_hang_together_vary_as_said():
-    """The check's moments against 400 studies of ten people, at the variances that made them."""
-    rng = np.random.default_rng(12)
-    given = design(made(10, 8, lambda k, t: float(k * t % 5)), slope=False)
-    base = np.repeat(rng.normal(12, 4, (400, 10)), 8, axis=1)
-    found = []
-    for y in base + rng.normal(0, 2, base.shape):
-        of = likelihood.products(y, given.x, given.z, given.person)
-        at = likelihood.solve(of, np.array([2.0]))
-        truth = likelihood.Found(at.beta, np.array([[16.0]]), 0.0, 2.0)
-        found.append(neighbors.lag1(replace(given, y=y), truth, None))
-    values = np.array([each.value for each in found])
-    assert values.mean() == pytest.approx(found[0].expected, abs=0.015)
-    assert values.std() == pytest.approx(found[0].error, rel=0.08)
-    assert 10 <= sum(each.p < 0.05 for each in found) <= 32
 
 
 def test_steady_improvement_fools_the_paired_test_and_not_the_model():
