@@ -16,13 +16,8 @@ pytest.importorskip("openvino")
 CASES = {"unet", "pipeline, same decoder", "pipeline, tiny decoder"}
 
 
-@pytest.mark.parametrize(
-    "net",
-    [
-        pytest.param("openvino-int8", marks=pytest.mark.slow),
-        pytest.param("openvino,openvino-free", marks=pytest.mark.large),
-    ],
-)
+@pytest.mark.large
+@pytest.mark.parametrize("net", ["openvino-int8", "openvino,openvino-free"])
 def test_nets_paint_what_the_plain_pipeline_paints(
     net: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
