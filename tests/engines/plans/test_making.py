@@ -36,7 +36,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
     place = tmp_path_factory.mktemp("practice")
     hub = write_hub(tmp_path_factory.mktemp("hub"), "rehearsal/tiny") / "rehearsal/tiny"
     return Order(
-        model="sd15",
+        model="tiny",
         target=target_of("rtx"),
         precision="fp16",
         preset=preset_of("quick"),
