@@ -18,7 +18,7 @@ export function createLetters(here, field) {
   const comma = key(",", write);
   here.name(comma, () => t("Comma"));
   const erase = act(here, { drawn: "erase", says: () => t("Delete"), press: () => erased(field) });
-  const clear = act(here, { drawn: "close", says: () => t("Clear the words"), kind: "quiet", press: () => put(field, 0, field.value.length, "") });
+  const clear = act(here, { drawn: "bin", says: () => t("Clear the words"), kind: "quiet", press: () => put(field, 0, field.value.length, "") });
   const last = make("div", { class: "row" }, [clear, comma, space, erase]);
 
   function lay() {

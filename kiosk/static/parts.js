@@ -83,6 +83,7 @@ const ICONS = {
   close: [line("M8 8l16 16M24 8 8 24")],
   sound: [line("M5 12h5l7-6v20l-7-6H5z", { fill: "currentColor", "fill-opacity": 0.3 }), line("M21 11c3 3 3 7 0 10M25 8c5 5 5 11 0 16")],
   erase: [line("M11 7h17v18H11l-8-9z"), line("M15 12l8 8M23 12l-8 8")],
+  bin: [line("M5 9h22M12 9V5h8v4M8 9l2 19h12l2-19M13.500 14v9M18.500 14v9")],
   less: [line("M7 16h18", { "stroke-width": 3.4 })],
   home: [line("M16 4v15M9 13l7 7 7-7M5 22v6h22v-6")],
   print: [line("M9 12V4h14v8M8 23H4V12h24v11h-4"), line("M9 19h14v9H9z", { fill: "currentColor", "fill-opacity": 0.3 })],

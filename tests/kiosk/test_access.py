@@ -128,6 +128,22 @@ CONTRASTS = """() => {
 }"""
 
 
+# What one writes with, and sees of it, as far as a panel cuts it off.
+CUT_OFF = """() => {
+  const place = document.querySelector("dialog[open] .words")?.closest(".turning");
+  if (!place) return [];
+  const { top, bottom } = place.getBoundingClientRect();
+  return [...place.querySelectorAll("input, button, .known li")]
+    .filter((node) => node.checkVisibility())
+    .filter((node) => {
+      const box = node.getBoundingClientRect();
+      return box.top < top - 1 || box.bottom > bottom + 1;
+    })
+    .map((node) => node.getAttribute("aria-label") ?? node.textContent.trim());
+}"""
+CATS = {"en": "cat", "de": "Katze", "fr": "chat", "es": "gato"}
+
+
 @dataclass(slots=True)
 class Walk:
     """What a walk met, screen by screen."""
@@ -138,6 +154,7 @@ class Walk:
     near: list[str] = field(default_factory=list)
     high: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     screens: list[str] = field(default_factory=list)
 
 
@@ -186,6 +203,9 @@ def screens(page: Page, address: str, language: str, look: str) -> Iterator[str]
         page.evaluate("name => document.querySelector(`[data-opens='${name}']`).click()", panel)
         page.wait_for_selector(f"dialog[data-panel='{panel}'][open]")
         yield panel
+        if panel == "pick-words":
+            understood(page, language)
+            yield "pick-words, understood"
         page.keyboard.press("Escape")
     page.click("#done")
     at(page, "feeling")
@@ -193,6 +213,13 @@ def screens(page: Page, address: str, language: str, look: str) -> Iterator[str]
     page.evaluate("() => document.querySelector('#done').click()")  # a second tap would wait
     at(page, "leaving")
     yield "leaving"
+
+
+def understood(page: Page, language: str) -> None:
+    """Writes a word; the panel shows what the painter understood."""
+    page.fill(".typed", CATS[language])
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".known li")
 
 
 def at(page: Page, screen: str) -> None:
@@ -215,6 +242,7 @@ def look_at(page: Page, screen: str, walk: Walk) -> None:
     for text in page.evaluate(CONTRASTS):
         if text["least"] < text["needs"] - 0.01:
             walk.faint.append(f"{screen}: {text['kind']} {text['text']!r} {text['least']:.1f}")
+    walk.hidden += [f"{screen}: {name}" for name in page.evaluate(CUT_OFF)]
     boxes = page.evaluate(TARGETS)
     size = page.viewport_size
     assert boxes
@@ -273,10 +301,11 @@ def test_every_screen_in_every_look(
 
 
 def check(walk: Walk) -> None:
-    assert len(walk.screens) == 3 + len(PANELS) + 2
+    assert len(walk.screens) == 3 + len(PANELS) + 1 + 2
     assert walk.said == []
     assert walk.faults == []
     assert walk.faint == []
     assert walk.small == []
     assert walk.near == []
     assert walk.high == []
+    assert walk.hidden == []
