@@ -17,6 +17,7 @@ from workbench.archive.questions import Questionnaire
 from workbench.asking import courses
 from workbench.charts import totals
 from workbench.handing.passes import COOKIE, Pass
+from workbench.handing.standing import standing
 from workbench.practice import Practice
 
 OURS = {"origin": HOST}
@@ -57,6 +58,9 @@ def test_the_own_view_reads_questions_answers_and_never_a_sum(
     assert answer.json()["asked"][0]["answers"] == {"self_harm": 2}
     assert "look" not in answer.text.replace("looked", "")
     assert [each.answer for each in opened.archive.to_look_at(person)] == [2]
+    told = standing(opened, Pass("b", "whole"))["looks"]
+    assert told == [{"sitting": sitting, "person": person, "name": "Somebody"}]
+    assert "looks" not in standing(opened, Pass("b", "handed", sitting))
     assert said(own, sitting, laid, done=True).json()["asked"] == []
     (kept,) = opened.archive.questionnaires(person)
     assert (kept.answers, kept.how) == ({"self_harm": 2}, "own")
@@ -129,7 +133,7 @@ def test_answers_are_taken_out_a_row_a_question_and_blank_stays_blank(
         ("worry_control", ""),
     ]
     assert len(rows) == 7
-    assert rows[0]["loinc"] == "69725-0"
+    assert (rows[0]["loinc"], rows[0]["what_was_done"]) == ("69725-0", "")
     assert '"before": {"nervous": 0}' in rows[0]["corrections"]
     assert opened.archive.audit(1)[0].what == "questionnaires taken out"
 

@@ -71,6 +71,7 @@ class Cards {
 
   open(one) {
     this.one = one;
+    this.called = false;
     this.shown.add(one.id);
     this.before = document.activeElement;
     this.lay();
@@ -140,7 +141,24 @@ class Cards {
     const node = make("div", "bar");
     const where = Number.isInteger(this.at) ? this.t("Question {number} of {count}", { number: this.at + 1, count: this.one.items.length }) : "";
     if (this.at !== "thanks") node.append(button("soft", this.t("Back to drawing"), () => this.aside()));
-    node.append(make("span", "where", where));
+    node.append(make("span", "where", where), this.calling());
+    return node;
+  }
+
+  /** The way to a person is over every card, as it is over the page. */
+  calling() {
+    if (this.called) {
+      const told = make("span", "where", this.t("You asked for a person. You can rest."));
+      told.setAttribute("role", "status");
+      return told;
+    }
+    const node = button("soft", this.t("I need a person"), async () => {
+      const options = { method: "POST", body: JSON.stringify({ wanted: true }), headers: { "Content-Type": "application/json" } };
+      const answer = await fetch("/api/pass/ask", options).catch(() => null);
+      this.called = Boolean(answer?.ok);
+      if (this.called) node.replaceWith(this.calling());
+      else this.problem(this.t("Nobody could be told. Please call out to somebody."));
+    });
     return node;
   }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 
-from workbench.archive.questions import Questionnaire
+from workbench.archive.questions import Questionnaire, Task
 from workbench.archive.store import Archive
 from workbench.outcomes.instruments.form import Item
 from workbench.outcomes.instruments.versions import Version
@@ -14,6 +15,7 @@ from workbench.outcomes.instruments.versions import Version
 COLUMNS = (
     *("questionnaire", "instrument", "version_sha256", "language", "how", "sitting"),
     *("begun", "answered", "ended", "item", "loinc", "question", "value", "corrections"),
+    *("looked_at", "looked_at_by", "what_was_done"),
 )
 # What a spreadsheet would take for a formula.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -29,12 +31,16 @@ def to_csv(archive: Archive, person: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
+    seen = {(each.questionnaire, each.item): each for each in archive.looked_at(person)}
     for entry in archive.export_questionnaires(person):
-        writer.writerows(map(_cell, row) for row in _rows(entry, known.get(entry.instrument)))
+        rows = _rows(entry, known.get(entry.instrument), seen)
+        writer.writerows([_cell(each) for each in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _rows(entry: Questionnaire, version: Version | None) -> list[list[object]]:
+def _rows(
+    entry: Questionnaire, version: Version | None, seen: Mapping[tuple[str, str], Task]
+) -> list[list[object]]:
     head = [entry.id, entry.instrument, entry.sha256, entry.language, entry.how, entry.sitting]
     head += [entry.begun, entry.dated, entry.done]
     corrected = [
@@ -47,9 +53,16 @@ def _rows(entry: Questionnaire, version: Version | None) -> list[list[object]]:
     if version is not None and version.sha256 == entry.sha256:
         items = dict(version.instrument.by_id)
     return [
-        [*head, name, *_about(items.get(name), entry.language), entry.answers.get(name), tail]
+        [
+            *(*head, name, *_about(items.get(name), entry.language)),
+            *(entry.answers.get(name), tail, *_seen(seen.get((entry.id, name)))),
+        ]
         for name in (items or entry.answers)
     ]
+
+
+def _seen(task: Task | None) -> tuple[str | None, ...]:
+    return ("", "", "") if task is None else (task.closed, task.seen_by, task.done)
 
 
 def _about(item: Item | None, language: str) -> tuple[str, str]:

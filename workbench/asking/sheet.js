@@ -21,7 +21,7 @@ class Sheet {
   }
 
   row(item, place) {
-    const legend = el("legend", {}, el("span", { class: "question" }, el("b", {}, `${place + 1}`), ` ${item.text}`));
+    const legend = el("legend", {}, el("span", { class: "question" }, el("b", {}, `${place + 1}`), el("span", {}, item.text)));
     const given = this.data.answers[item.id];
     const choices = this.data.values.map((value, n) => this.choice(item, String(value), this.data.labels[n] ?? this.ended(n), given === value));
     const blank = this.choice(item, BLANK, this.t("left blank"), given === undefined);

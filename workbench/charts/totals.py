@@ -20,7 +20,7 @@ from workbench.saying import _
 
 HEIGHT, TALL, BAND_ROOM = 300, 340, 150
 ASIDE = timedelta(days=4)
-MOST_DAYS = 8
+MOST_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +157,29 @@ def _line(shown: Totals, look: Look) -> dict[str, Any]:
 
 def _axis(sheet: Sheet, points: Sequence[Total]) -> None:
     days = [each.at for each in points]
-    step = max(1, -(-len(days) // MOST_DAYS))
-    shown = days[::step]
+    shown = _apart(days)
     sheet.layout["xaxis"] = {
         "type": "date",
         "range": _reach(days),
         "tickvals": shown,
         "ticktext": [words.day(each) for each in shown],
+        "tickangle": 0,
         "tickfont": {"size": 13, "color": sheet.look.quiet},
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
     }
+
+
+def _apart(days: Sequence[str]) -> list[str]:
+    """The days that have room for their names: not two at one place, the newest always."""
+    low, high = (datetime.fromisoformat(each) for each in _reach(days))
+    room, kept = (high - low) / MOST_DAYS, [days[-1]]
+    for each in reversed(days[:-1]):
+        if datetime.fromisoformat(kept[-1]) - datetime.fromisoformat(each) >= room:
+            kept.append(each)
+    return kept[::-1]
 
 
 def _reach(days: Sequence[str]) -> tuple[str, str]:

@@ -33,10 +33,12 @@ def standing(served: Practice, seen: Pass) -> dict[str, Any]:
         asked, handed = served.passes.asked(), served.passes.handed_over()
         held = [each for each in served.tables.waiting() if each in handed]
         guests, said = served.passes.guests.sittings(), _answered(served, theirs)
-        told_of = {*asked, *held, *guests, *said}
+        looks = _looks(served, theirs)
+        told_of = {*asked, *held, *guests, *said, *looks}
         named = served.archive.people() if theirs.keys() & told_of else ()
         names = {person.id: person.name for person in named}
         about = {"calls": asked, "waiting": held, "guests": guests, "answered": said}
+        about |= {"looks": looks}
         for name, sittings in about.items():
             told[name] = [_call(s, theirs[s], names) for s in sittings if s in theirs]
     return told
@@ -70,6 +72,15 @@ def _answered(served: Practice, theirs: dict[str, str]) -> list[str]:
             for entry in served.archive.consents(person)
         )
     ]
+
+
+def _looks(served: Practice, theirs: dict[str, str]) -> list[str]:
+    """The open sittings whose person gave an answer that is to be looked at.
+
+    Whoever is not here now is named on the pages alone: somebody else may sit at this screen.
+    """
+    waiting = {each.person for each in served.archive.to_look_at()} if theirs else set()
+    return [sitting for sitting, person in theirs.items() if person in waiting]
 
 
 def _call(sitting: str, person: str, names: dict[str, str]) -> dict[str, str]:

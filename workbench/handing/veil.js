@@ -340,11 +340,11 @@ class Veil {
 
   fill() {
     const { scope } = this.data;
-    const { calls = [], waiting = [], guests = [], answered = [], asked = false, guest = false } = this.standing;
-    const state = JSON.stringify([scope, calls, waiting, guests, answered, asked, guest, this.unread, this.data]);
+    const { calls = [], waiting = [], guests = [], answered = [], looks = [], asked = false, guest = false } = this.standing;
+    const state = JSON.stringify([scope, calls, waiting, guests, answered, looks, asked, guest, this.unread, this.data]);
     if (!this.root || (this.filled === state && this.root.childElementCount > 0)) return;
     this.filled = state;
-    if (scope === "whole") this.root.replaceChildren(this.corner(), ...calls.map((each) => this.call(each)), ...waiting.map((each) => this.wait(each)), ...guests.map((each) => this.joined(each)), ...answered.map((each) => this.agreed(each)));
+    if (scope === "whole") this.root.replaceChildren(this.corner(), ...calls.map((each) => this.call(each)), ...looks.map((each) => this.answerOf(each)), ...waiting.map((each) => this.wait(each)), ...guests.map((each) => this.joined(each)), ...answered.map((each) => this.agreed(each)));
     else if (scope === "handed") this.root.replaceChildren(this.band(asked));
     else this.root.replaceChildren();
   }
@@ -369,6 +369,16 @@ class Veil {
   call({ name }) {
     const node = make("div", "call", t("{name} asked for a person.", { name: name || t("Somebody") }));
     node.setAttribute("role", "alert");
+    return node;
+  }
+
+  /** An answer to a questionnaire that a person of the practice has to look at. */
+  answerOf({ name, person }) {
+    const node = make("div", "call");
+    node.setAttribute("role", "alert");
+    const way = make("a", "", t("Look"));
+    way.href = `/people?person=${encodeURIComponent(person)}&profile=${encodeURIComponent(person)}`;
+    node.append(make("span", "", t("An answer of {name} is to be looked at, now.", { name })), way);
     return node;
   }
 

@@ -37,6 +37,7 @@ def page(person: Person, found: tuple[Questionnaire, ...]) -> None:
 def charts(found: tuple[Questionnaire, ...]) -> None:
     """Every course with its bands, its change, and the sentence under it."""
     sheets.styles()
+    st.html(f"<style>{text_of('workbench', 'asking', 'asking.css')}</style>")
     known = practice.current().archive.instruments()
     every = courses.courses(found, known)
     for course in every:
@@ -118,7 +119,7 @@ def _correct(person: Person, entry: Questionnaire) -> None:
         parts.quiet(_("Choose what it ought to be."))
     elif asked:
         with parts.troubled(TROUBLE):
-            changes = {str(item): None if value == telling.BLANK else int(value)}
+            changes = {str(item): None if value in (None, telling.BLANK) else int(value)}
             archive = practice.current().archive
             archive.correct_answers(entry.id, changes, reason, person=person.id)
         st.rerun()
