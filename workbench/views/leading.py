@@ -8,15 +8,21 @@ from workbench import practice
 from workbench.saying import _
 from workbench.ways import WAYS
 
-LED = ("assigning", "research")
+COLLEAGUES = ("assigning", "research")
+STUDIES = ("design",)
 
 
 def section() -> None:
     """The links, where there are any."""
+    _links("colleagues", _("Colleagues"), COLLEAGUES)
+    _links("studies", _("Studies"), STUDIES)
+
+
+def _links(key: str, title: str, paths: tuple[str, ...]) -> None:
     served = practice.current()
-    mine = [way for way in WAYS if way.path in LED and way.open(served)]
+    mine = [way for way in WAYS if way.path in paths and way.open(served)]
     if mine:
-        with st.container(border=True, key="colleagues"):
-            st.header(_("Colleagues"))
+        with st.container(border=True, key=key):
+            st.header(title)
             for way in mine:
                 st.page_link(f"views/{way.file}.py", label=_(way.title))
