@@ -23,6 +23,7 @@ TABLE_VIEW = "workbench/desk/table_view.js"
 MARKING, POINTING = "workbench/desk/marking.js", "workbench/desk/pointing.js"
 VIEWER, PAIR = "workbench/looking/viewer.js", "workbench/looking/pair.js"
 PLAYER = "workbench/replay/player_view.js"
+CARDS, SHEET = "workbench/asking/cards.js", "workbench/asking/sheet.js"
 
 TABLE: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
     (
@@ -73,6 +74,16 @@ TABLE: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
             Shortcut(("← →",), later("A small step"), FELT, "ArrowLeft: -0.05"),
             Shortcut(("Page up", "Page down"), later("A big step"), FELT, "PageDown: -0.2"),
             Shortcut(("Home", "End"), later("To the ends"), FELT, "Home: 0, End: 1"),
+        ),
+    ),
+    (
+        later("On questionnaires"),
+        (
+            Shortcut(("0 – 9",), later("From paper: answer, and go on"), SHEET, "this.goTo(input"),
+            Shortcut(("-",), later("From paper: leave it blank"), SHEET, 'event.key === "-"'),
+            Shortcut(("↑ ↓",), later("From paper: up, down"), SHEET, "ArrowUp: place - 1"),
+            Shortcut(("Enter",), later("One on a card: the next question"), CARDS, '"Enter"'),
+            Shortcut(("Esc",), later("Back to drawing"), CARDS, '"Escape"'),
         ),
     ),
     (

@@ -11,6 +11,7 @@ from workbench import parts, practice
 from workbench.archive.questions import Questionnaire
 from workbench.archive.store import Person
 from workbench.asking import courses, laying, telling
+from workbench.charts.looks import Look
 from workbench.modules import text_of
 from workbench.saying import _, language
 from workbench.trends import sheets
@@ -34,15 +35,22 @@ def page(person: Person, found: tuple[Questionnaire, ...]) -> None:
     removing.pending(person, kind="questionnaire")
 
 
-def charts(found: tuple[Questionnaire, ...]) -> None:
-    """Every course with its bands, its change, and the sentence under it."""
+def charts(
+    found: tuple[Questionnaire, ...],
+    *,
+    look: Look | None = None,
+    open_table: bool = False,
+    tabled: bool = True,
+) -> None:
+    """Every course with its bands, its change, and the sentence under it; for a printer too."""
     sheets.styles()
     st.html(f"<style>{text_of('workbench', 'asking', 'asking.css')}</style>")
     known = practice.current().archive.instruments()
     every = courses.courses(found, known)
     for course in every:
         under = partial(_changed, course)
-        sheets.show(telling.sheet_of(course, sheets.look()), under=under)
+        shown = telling.sheet_of(course, look or sheets.look())
+        sheets.show(shown, under=under, open_table=open_table, tabled=tabled)
     recovered = courses.recovered(every)
     if recovered is not None:
         parts.note(telling.recovered(recovered))

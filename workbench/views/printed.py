@@ -8,13 +8,13 @@ from html import escape
 
 import streamlit as st
 
-from workbench import parts, state
+from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.charts import looks, words
 from workbench.saying import _, ngettext, sentence
 from workbench.trends import printing
 from workbench.trends.series import current, sheets_of
-from workbench.views import over_time
+from workbench.views import asking_back, over_time
 
 NAME = "print"
 HEADS = ("nobody", "code", "name")
@@ -46,6 +46,8 @@ def shown(person: Person, span: tuple[int, int]) -> None:
             return
         _head(person, head, series.rows["number"], series.rows["started"])
         over_time.every_sheet(series, sheets_of(series), open_tables=not short, tables=not short)
+        answered = practice.current().archive.questionnaires(person.id)
+        asking_back.charts(answered, look=looks.PRINT, open_table=not short, tabled=not short)
         for key in ("what_it_is", "what_it_is_not", "what_scores_are"):
             parts.quiet(sentence(key))
 
