@@ -129,8 +129,9 @@ class HousePainter:
     def _started(
         self, request: PictureRequest, scan: Scan | None, watch: Watch, sketch: Sketch | None = None
     ) -> _Started:
-        # A live answer does not draw the lines a second time, where there is enough of them.
-        near = request.effort == "live" and request.size >= 2 * SIDE
+        # A live answer does not draw the lines a second time. Where something is asked for it does:
+        # a hair's breadth decides where that has room, and it must not move in the final answer.
+        near = request.effort == "live" and request.size >= 2 * SIDE and not request.words.strip()
         seen = sketch if near else None
         maps = conditioning(request.drawing, SIDE, scan=scan, sketch=seen)
         watch.progress(0.0)  # who draws on must not wait for a step that nobody wants

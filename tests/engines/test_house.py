@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engines.bench.cases import sample_drawing
 from engines.errors import BackendMissingError, Cancelled
 from engines.painters.house import HousePainter, word_ids
 from engines.painters.keeping import Marks, kept, regions
@@ -235,3 +236,13 @@ def test_a_patch_that_ends_in_the_open_is_thinned_and_land_is_not() -> None:
     held = kept(under, Marks(white, none, none), white, (1.0, 1.0, 1.0), "together")
     assert held[25, 45].mean() > under[25, 45].mean() + 0.15
     assert np.abs(held[85, 45] - under[85, 45]).max() < 0.1
+
+
+def test_what_is_asked_for_stands_in_a_live_answer_where_it_will_in_the_final_one(
+    painter: HousePainter,
+) -> None:
+    asked = PictureRequest(sample_drawing(), words="a house and a tree", size=512)
+    live, final = (painter.paint(replace(asked, effort=e)).pixels for e in ("live", "final"))
+    meadow = (slice(430, 490), slice(40, 470))  # a hair's breadth decides whether there is one
+    one, other = (lab_of(each[meadow].mean((0, 1)) / 255) for each in (live, final))
+    assert ciede2000(one, other) < 5
