@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,17 @@ def read(given: list[str]) -> argparse.Namespace:
         parser.error(f"there is no command {given[0]!r}: take one of {', '.join(COMMANDS)}")
     if not given or given[0] not in (*COMMANDS, "-h", "--help"):
         given = ["serve", *given]
+    _check_order(parser, given)
     return parser.parse_args(given)
+
+
+def _check_order(parser: argparse.ArgumentParser, given: list[str]) -> None:
+    """A command is named first; one behind an option would be told as an unknown word."""
+    asked, left = parser.parse_known_args(given)
+    named = next((each for each in left if each in COMMANDS), None)
+    if asked.command == "serve" and named is not None:
+        others = [each for each in given[1:] if each != named]
+        parser.error(f"name the command first: {parser.prog} {shlex.join([named, *others])}")
 
 
 def _parser() -> argparse.ArgumentParser:

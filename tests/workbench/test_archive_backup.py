@@ -270,3 +270,44 @@ def test_what_a_stopped_backup_left_half_written_goes_with_the_next(archive, tmp
     archive.back_up(tmp_path / "copy.backup", passphrase=WORDS)
     assert not left.exists()
     assert going.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_kill_within_a_restoring_leaves_nothing_after_the_next_one(archive, copy, tmp_path):
+    keys = keys_of(archive, tmp_path / "practice.keys")
+    new = tmp_path / "new"
+    before = {*tmp_path.iterdir()}
+    for write in range(1, 40, 6):
+        killed = _restored_until_killed(copy, tmp_path / "practice.keys", new, write)
+        left = {*tmp_path.iterdir()} - before
+        assert not new.exists() or not killed
+        if not killed:
+            break
+        assert all(each.name.startswith(".new.") for each in left)
+    else:
+        backup.restore(copy, new, passphrase=WORDS, keys=keys)
+    assert {*tmp_path.iterdir()} - before == {new}
+    with Archive.open(new, keys.master) as restored:
+        assert [person.name for person in restored.people()] == [SECRET]
+        assert restored.check_audit().whole
+
+
+def _restored_until_killed(copy: Path, keys: Path, new: Path, write: int) -> bool:
+    """Restores in a process of its own that is killed at its so manieth synced file."""
+    code = f"""
+import os, signal
+from pathlib import Path
+from engines.sealing import streams
+from workbench.archive import backup, keycopies
+streams.COST = 10
+left, sync = [{write}], os.fsync
+def counted(handle):
+    sync(handle)
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+os.fsync = counted
+keys = keycopies.opened(Path({str(keys)!r}), {WORDS!r})
+backup.restore(Path({str(copy)!r}), Path({str(new)!r}), passphrase={WORDS!r}, keys=keys)
+"""
+    return subprocess.run([sys.executable, "-c", code], check=False).returncode == -9

@@ -121,3 +121,49 @@ def test_an_erased_person_is_in_no_copy_and_no_journal(archive):
     with Archive.open(folder) as again:
         assert again.people() == ()
         assert again.verify_audit() > 0
+
+
+def test_a_clock_that_was_set_back_costs_no_copy_and_no_journal(archive, tmp_path, monkeypatch):
+    archive.set_preference(daily.SECOND_PLACE, str(tmp_path))
+    for day in (9, 8, 7, 6, 5, 4, 3, 2):
+        _clock(monkeypatch, TODAY + timedelta(days=30 - day))
+        archive.add_person(f"Day {day}", synthetic=True)
+        archive.copies.take()
+    _clock(monkeypatch, TODAY)
+    archive.add_person("After", synthetic=True)
+    archive.copies.take()
+    newest = archive.copies.held()[0]
+    assert newest.number == archive._database.newest
+    assert newest.made.date() == TODAY.date()
+    assert not archive.copies.due(TODAY.astimezone().date())
+    assert newest.path.name in {one.name for one in (tmp_path / second.FOLDER).iterdir()}
+    oldest = min(one.number for one in archive.copies.held())
+    assert archive._database._redo.first <= oldest + 1
+
+
+def _clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return at.astimezone(tz)
+
+    monkeypatch.setattr(snapshots, "datetime", Clock)
+
+
+def test_a_full_disk_ends_no_round_of_copies(archive, monkeypatch):
+    """The place has no room, then has: the thread that takes copies is still there."""
+    full = OSError(28, "No space left on device")
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshots, "_copied", _raising(full))
+        archive.copies.take()
+        assert "No space left" in archive.copies.trouble
+    archive.copies.take()
+    assert archive.copies.trouble == ""
+    assert len(archive.copies.held()) == 1
+
+
+def _raising(error: OSError):
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    return refused

@@ -8,6 +8,7 @@ practice: with its passphrase and a key copy whoever has both can read everythin
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import shutil
@@ -192,6 +193,7 @@ def _unpack(
     settle: Callable[[Path], bytes],
 ) -> bytes:
     disk.make_folder(folder.parent)
+    _sweep_restored(folder)
     aside = _aside(folder)
     aside.mkdir(mode=disk.PRIVATE_FOLDER)
     try:
@@ -267,9 +269,21 @@ def _aside(path: Path) -> Path:
 def _sweep(folder: Path) -> None:
     """Removes what an earlier backup left here half written when its process was stopped."""
     for left in folder.glob(".*.backup.*.new"):
-        process = left.name.split(".")[-2]
-        if left.is_file() and process.isdecimal() and not _runs(int(process)):
+        if left.is_file() and _abandoned(left):
             left.unlink(missing_ok=True)
+
+
+def _sweep_restored(folder: Path) -> None:
+    """Removes what an earlier restoring left when it was stopped: who was erased may be in it."""
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.*.new"):
+        if left.is_dir() and not left.is_symlink() and _abandoned(left):
+            shutil.rmtree(left)
+
+
+def _abandoned(left: Path) -> bool:
+    """Whether the process that wrote it is gone; its number stands in the name."""
+    process = left.name.split(".")[-2]
+    return process.isdecimal() and not _runs(int(process))
 
 
 def _runs(process: int) -> bool:

@@ -46,9 +46,9 @@ class Snapshot:
 
 
 def found(folder: Path) -> list[Snapshot]:
-    """The copies in an archive's folder, newest first."""
+    """The copies in an archive's folder, newest first by what they hold: clocks are set back."""
     held = [_read(path) for path in (folder / FOLDER).glob("*.duckdb")]
-    return sorted((one for one in held if one), key=lambda one: (one.made, one.number))[::-1]
+    return sorted((one for one in held if one), key=lambda one: (one.number, one.made))[::-1]
 
 
 def take(file: BinaryIO, folder: Path, *, number: int, why: str) -> Snapshot:
