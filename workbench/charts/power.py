@@ -76,8 +76,8 @@ def table(tallies: Tallies) -> Table:
         _("Model finds the effect"),
         _("Means fooled"),
         _("Model fooled"),
-        _("Width of the model's interval"),
-        _("Could not be fitted"),
+        _("Interval's width"),
+        _("Not fitted"),
     )
     rows = tuple(
         (
