@@ -17,10 +17,11 @@ from engines.record.marks import Mark
 from workbench.archive import specimens
 from workbench.archive.consent import ITEMS, Read, Said
 from workbench.archive.events import Did, Shown
+from workbench.archive.exhibits import Label
 from workbench.archive.store import Archive
 
 FIELDS = ("name", "notes", "goals", "note", "words", "mark", "witness", "guardian", "reason")
-FIELDS += ("file", "typed")
+FIELDS += ("file", "typed", "title", "artist")
 LOCKED = 2  # whose record was locked for a while, and who is erased
 OUTLINE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
 
@@ -74,6 +75,8 @@ def live(archive: Archive, canary: Canary) -> str:
             archive.end_sitting(sitting, after=Feeling(0.4, None))
             taken = archive.remove_note(sitting)
             archive.bring_back_removed(taken.id, person=person)
+            label = Label(text("title"), text("artist"))
+            archive.choose_to_show(answer.id, label, person=person)
         if number == 0 and canary.number == LOCKED:
             archive.restrict(person, text("reason"))
             archive.lift(person, text("reason"))
@@ -91,6 +94,7 @@ def look(archive: Archive, person: str) -> list[object]:
         archive.glimpses(person),
         archive.notes(person),
         archive.turn_trends(person),
+        [each for each in archive.exhibits() if each.person == person],
         *(archive.sitting(row.id) for row in rows),
     ]
 
