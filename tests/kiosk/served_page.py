@@ -68,3 +68,18 @@ class ServedPage:
             found = words.told(words.understood(text, language), language)
             body = json.dumps(found).encode()
             socket.send(struct.pack("<cIH", wire.TOLD, said.number, len(body)) + body)
+
+
+# What one writes with, and sees of it, as far as a panel cuts it off.
+CUT_OFF = """() => {
+  const place = document.querySelector("dialog[open] .words")?.closest(".turning");
+  if (!place) return [];
+  const { top, bottom } = place.getBoundingClientRect();
+  return [...place.querySelectorAll("input, button, .known li")]
+    .filter((node) => node.checkVisibility())
+    .filter((node) => {
+      const box = node.getBoundingClientRect();
+      return box.top < top - 1 || box.bottom > bottom + 1;
+    })
+    .map((node) => node.getAttribute("aria-label") ?? node.textContent.trim());
+}"""

@@ -17,6 +17,7 @@ from engines.settings import child_environment
 from kiosk import bench
 from kiosk.site.files import FILE
 from tests.conftest import PATIENCE_MS
+from tests.kiosk.served_page import CUT_OFF
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -128,19 +129,6 @@ CONTRASTS = """() => {
 }"""
 
 
-# What one writes with, and sees of it, as far as a panel cuts it off.
-CUT_OFF = """() => {
-  const place = document.querySelector("dialog[open] .words")?.closest(".turning");
-  if (!place) return [];
-  const { top, bottom } = place.getBoundingClientRect();
-  return [...place.querySelectorAll("input, button, .known li")]
-    .filter((node) => node.checkVisibility())
-    .filter((node) => {
-      const box = node.getBoundingClientRect();
-      return box.top < top - 1 || box.bottom > bottom + 1;
-    })
-    .map((node) => node.getAttribute("aria-label") ?? node.textContent.trim());
-}"""
 CATS = {"en": "cat", "de": "Katze", "fr": "chat", "es": "gato"}
 
 
