@@ -31,6 +31,9 @@ EXPORT_BASE_MIB, EXPORT_COPIES = 500, 3.5
 # One graph and each number of weights, in TensorRT-RTX on two processor cores: the house 8 s, that
 # UNet 51 s.
 GRAPH_MINUTES, MINUTES_A_NUMBER = 0.12, 0.85 / 859.5e6
+# Exporting and judging, each number of weights: SDXS in half precision at 512x384 px, 638 M numbers,
+# took 38 minutes on two cores that other work shared. A quiet machine needs less.
+EXPORT_MINUTES_A_NUMBER = 38 / 638e6
 # Of a Jetson's memory, what its firmware leaves: 7,620 of 8,192 MiB on an Orin Nano.
 USABLE = 0.93
 # An engine beside its weights; and room for one more while it is written.
@@ -72,13 +75,14 @@ class Budget:
         shares: one a graph.
         build_mib: the most memory while building, one graph after the other.
         export_mib: the most memory while exporting; None where graphs are carried.
+        export_minutes: exporting and judging before the build, at most; None where carried.
         run_mib: memory of all engines in a running painter.
         kiosk_mib: what else a kiosk keeps in memory, by what it is; empty on workstations.
         memory_mib: what the machine has for all of it; None where it is not known.
         swap_mib: swap on disk; None where it is not known.
         disk_mib: ONNX, engines and room to write one.
         disk_free_mib: what is free; None where it is not known.
-        minutes: all graphs.
+        minutes: building all graphs.
         standing: whether it can be built, and how.
         notes: what to do about it, in plain words.
     """
@@ -86,6 +90,7 @@ class Budget:
     shares: tuple[Share, ...]
     build_mib: float
     export_mib: float | None
+    export_minutes: float | None
     run_mib: float
     kiosk_mib: dict[str, int]
     memory_mib: int | None
@@ -131,13 +136,15 @@ def budget(  # noqa: PLR0913 - what an engineer asks for in one command
     full = sum(outline.weight_bytes["fp32"] for outline in outlined) / MIB
     disk = full + weights + ENGINE_SHARE * (weights + max(s.weights_mib for s in shares))
     free = None if machine is None else machine.disk_free_mib
-    export_mib = EXPORT_BASE_MIB + EXPORT_COPIES * full
-    export_mib = None if target.jetson or carried else export_mib
+    exports = not (target.jetson or carried)
+    export_mib = EXPORT_BASE_MIB + EXPORT_COPIES * full if exports else None
+    numbers = sum(share.parameters for share in shares)
     standing = _standing(max(build_mib, export_mib or 0), kiosk, memory, swap)
     return Budget(
         shares=shares,
         build_mib=build_mib,
         export_mib=export_mib,
+        export_minutes=EXPORT_MINUTES_A_NUMBER * numbers if exports else None,
         run_mib=_base(target) + weights + max(share.activation_mib for share in shares),
         kiosk_mib=kiosk,
         memory_mib=memory,

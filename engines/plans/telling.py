@@ -87,12 +87,17 @@ def budget_lines(order: Order, found: Budget, offers: Offers | None) -> Iterator
     yield ""
     yield from table([("estimates", "MiB"), *_memory_rows(found)])
     yield ""
-    took = f"About {found.minutes:,.0f} minutes" if found.minutes >= 1.5 else "A minute or less"
-    yield f"{took}. {STANDINGS[found.standing].capitalize()}."
+    if found.export_minutes is not None:
+        yield f"Exporting and judging: {_took(found.export_minutes)} on a busy machine."
+    yield f"Building: {_took(found.minutes)}. {STANDINGS[found.standing].capitalize()}."
     # the targets' own notes are of what was left open
     settled = target.notes if order.computes else ()
     notes = [note for note in found.notes if note not in settled]
     yield from (f"- {note}" for note in (*notes, *order.wishes.prices))
+
+
+def _took(minutes: float) -> str:
+    return f"about {minutes:,.0f} minutes" if minutes >= 1.5 else "a minute or less"
 
 
 def _memory_rows(found: Budget) -> Iterator[tuple[str, str]]:

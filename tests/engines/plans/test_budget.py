@@ -75,6 +75,14 @@ def test_an_export_that_does_not_fit_is_stopped_before_the_start():
     require(_budget("sdxs", "rtx", "int8", machine=small, carried=True), rtx)
 
 
+def test_minutes_of_an_export_are_told_beside_those_of_the_build():
+    found = _budget("sdxs", "rtx")
+    assert found.export_minutes == pytest.approx(38, rel=0.05)  # as measured; built in one or two
+    assert found.minutes < 3
+    assert _budget("sdxs", "rtx", carried=True).export_minutes is None
+    assert _budget("sdxs", "orin-nano").export_minutes is None
+
+
 def test_a_full_disk_is_stopped_before_the_start():
     found = _budget("sdxs", "orin-nano", machine=_nano(swap_mib=0, disk_free_mib=900))
     with pytest.raises(PlanRoomError, match=r"900 MiB free.*clean"):
