@@ -31,8 +31,8 @@ EXPORT_BASE_MIB, EXPORT_COPIES = 500, 3.5
 # One graph and each number of weights, in TensorRT-RTX on two processor cores: the house 8 s, that
 # UNet 51 s.
 GRAPH_MINUTES, MINUTES_A_NUMBER = 0.12, 0.85 / 859.5e6
-# Exporting and judging, each number of weights: SDXS in half precision at 512x384 px, 638 M numbers,
-# took 38 minutes on two cores that other work shared. A quiet machine needs less.
+# Exporting and judging, each number of weights: SDXS in half precision at 512x384 px, 638 M
+# numbers, took 38 minutes on two cores that other work shared. A quiet machine needs less.
 EXPORT_MINUTES_A_NUMBER = 38 / 638e6
 # Of a Jetson's memory, what its firmware leaves: 7,620 of 8,192 MiB on an Orin Nano.
 USABLE = 0.93
