@@ -13,10 +13,12 @@ from workbench.outcomes import kenward, likelihood, neighbors
 from workbench.outcomes.study import analysed, design
 
 
-@pytest.mark.parametrize(("study", "model"), EVERY)
+# At this edge lme4's search is caught above the optimum: its errors are no reference.
+CAUGHT = ("edge", "slope")
+
+
+@pytest.mark.parametrize(("study", "model"), [each for each in EVERY if each != CAUGHT])
 def test_kenward_and_roger_s_errors_are_pbkrtest_s(study: str, model: str):
-    if (study, model) == ("edge", "slope"):
-        pytest.skip("lme4's search is caught at the edge here, above the optimum")
     fit = fitted(study, model, "kenward-roger")
     told = {
         (row["name"], row["what"]): float(row["value"])
