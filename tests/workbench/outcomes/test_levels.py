@@ -12,7 +12,6 @@ from tests.workbench.outcomes.studies import EVERY, fitted, made, rows_of, study
 from workbench.outcomes import kenward, likelihood, neighbors
 from workbench.outcomes.study import analysed, design
 
-
 # At this edge lme4's search is caught above the optimum: its errors are no reference.
 CAUGHT = ("edge", "slope")
 
