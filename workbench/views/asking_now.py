@@ -94,7 +94,7 @@ def open_ones(person: Person, found: tuple[Questionnaire, ...]) -> None:
             if each.how == "paper":
                 go_on = partial(place.ask, f"{TYPING}{each.id}")
                 st.button(_("Type on"), key=f"type-{each.id}", on_click=go_on)
-            act, label = ("end", _("End it as it is")) if each.answers else ("off", _("Put away"))
+            act, label = ("end", _("End it as it is")) if each.answers else ("off", _("Clear away"))
             ended = partial(end, person.id, each.id, act)
             st.button(label, key=f"{act}-{each.id}", on_click=ended)
 
