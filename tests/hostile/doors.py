@@ -26,7 +26,7 @@ from workbench.auditing import taking_out
 from workbench.drawable import fabric, opening
 from workbench.looking import writing
 from workbench.paper import bringing
-from workbench.routes import handing
+from workbench.routes import bodies
 from workbench.table import talk
 from workbench.table.live import Table
 from workbench.tailored import Tailored
@@ -72,7 +72,7 @@ def of(house: House) -> dict[str, Door]:
         "marks": lambda sent: marks_from_wire(document(sent)),
         "a step of a page": lambda sent: record.step_from_wire(document(sent)),
         "a person's table": lambda sent: Tailored.from_wire(document(sent)),
-        "a deed of a pass": handing._read,
+        "a deed of a pass": bodies.fields_of,
         "a settings file": lambda sent: load(file=saved(house.folder, sent)),
         "an audit kept elsewhere": lambda sent: taking_out.head_in(saved(house.folder, sent)),
     }

@@ -45,6 +45,15 @@ def opened(wash_settings: Settings) -> Iterator[Practice]:
         yield everybodys(served)
 
 
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """A practice of its own for pages, whose tour was seen: nobody else's people are in it."""
+    settings = load({"data": str(tmp_path_factory.mktemp("alone")), "painter": "wash"})
+    with practice.serving(settings, demo=False) as served:
+        served.archive.set_preference("tour", "seen")
+        yield everybodys(served)
+
+
 def everybodys(served: Practice) -> Practice:
     """Every browser is that of an account with all roles, as in the demo: nobody has to sign in."""
     served.passes.entrance = None

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engines.settings import load
-from tests.workbench.conftest import everybodys
-from workbench import practice
+from tests.workbench import app_pages
+from tests.workbench.app_pages import APP, people
 from workbench.practice import Practice
 
-APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 PHQ9 = ("interest", "mood", "sleep", "energy", "appetite", "self", "concentration", "movement")
 DAYS = ("2026-01-05T12:00:00.000+00:00", "2026-02-05T12:00:00.000+00:00")
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    """A practice of its own."""
-    settings = load({"data": str(tmp_path_factory.mktemp("asking")), "painter": "wash"})
-    with practice.serving(settings, demo=False) as served:
-        served.archive.set_preference("tour", "seen")
-        yield everybodys(served)
 
 
 @pytest.fixture
@@ -34,18 +22,9 @@ def ada(alone: Practice) -> Iterator[str]:
     alone.archive.erase(person)
 
 
-def people(person: str, asking: str | None = None) -> AppTest:
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    at = at.run().switch_page("views/people.py")
-    at.query_params["person"] = at.query_params["profile"] = person
-    if asking:
-        at.query_params["asking"] = asking
-    return at.run()
-
-
 def written(at: AppTest) -> str:
-    told = [str(getattr(each, "value", "")) for each in at.get("html")]
-    return " ".join([*told, *(each.value for each in at.subheader)])
+    """With the headings between, too."""
+    return " ".join([app_pages.written(at), *(each.value for each in at.subheader)])
 
 
 def typed(alone: Practice, person: str, values: tuple[int | None, ...], dated: str) -> str:

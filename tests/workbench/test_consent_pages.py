@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engines.errors import ArchiveError
-from engines.settings import load
-from tests.workbench.conftest import everybodys
-from workbench import practice
+from tests.workbench.app_pages import APP, people, written
 from workbench.archive import specimens
 from workbench.archive.consent import ITEMS, Read, Said
 from workbench.archive.retention import PREFERENCE
 from workbench.consent import standing, texts
 from workbench.practice import Practice
 
-APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    """A practice of its own."""
-    settings = load({"data": str(tmp_path_factory.mktemp("consent")), "painter": "wash"})
-    with practice.serving(settings, demo=False) as served:
-        served.archive.set_preference("tour", "seen")
-        yield everybodys(served)
-
 
 @pytest.fixture
 def mara(alone: Practice) -> str:
     return alone.archive.add_person("Mara").id
-
-
-def people(person: str, asking: str | None = None) -> AppTest:
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    at = at.run().switch_page("views/people.py")
-    at.query_params["person"] = at.query_params["profile"] = person
-    if asking:
-        at.query_params["asking"] = asking
-    return at.run()
-
-
-def written(at: AppTest) -> str:
-    return " ".join(str(getattr(each, "value", "")) for each in at.get("html"))
 
 
 def met(alone: Practice, person: str, *, days: int) -> str:

@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from engines.settings import load
-from tests.workbench.conftest import everybodys
-from workbench import practice
+from tests.workbench.app_pages import people, written
 from workbench.people import distinct
 from workbench.practice import Practice
-
-APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    """A practice of its own: nobody else's people are in it."""
-    settings = load({"data": str(tmp_path_factory.mktemp("people")), "painter": "wash"})
-    with practice.serving(settings, demo=False) as served:
-        served.archive.set_preference("tour", "seen")
-        yield everybodys(served)
-
-
-def people(person: str = "") -> AppTest:
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    at = at.run().switch_page("views/people.py")
-    if person:
-        at.query_params["person"] = at.query_params["profile"] = person
-    return at.run()
 
 
 def submitted(at: AppTest, field: str, text: str, button: str) -> AppTest:
     next(each for each in at.text_input if each.label == field).set_value(text)
     return next(each for each in at.button if each.label == button).click().run()
-
-
-def written(at: AppTest) -> str:
-    return " ".join(str(getattr(each, "value", "")) for each in at.get("html"))
 
 
 def test_nobody_yet_becomes_somebody_in_one_step(alone: Practice):

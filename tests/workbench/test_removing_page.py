@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engines.settings import load
-from tests.workbench.conftest import everybodys
-from workbench import practice
+from tests.workbench.app_pages import APP, written
 from workbench.archive import specimens
 from workbench.practice import Practice
-
-APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    """A practice of its own."""
-    settings = load({"data": str(tmp_path_factory.mktemp("removing")), "painter": "wash"})
-    with practice.serving(settings, demo=False) as served:
-        served.archive.set_preference("tour", "seen")
-        yield everybodys(served)
 
 
 @pytest.fixture
@@ -45,10 +29,6 @@ def sittings(person: str, sitting: str | None = None) -> AppTest:
     if sitting:
         at.query_params["sitting"] = sitting
     return at.run()
-
-
-def written(at: AppTest) -> str:
-    return " ".join(str(getattr(each, "value", "")) for each in at.get("html"))
 
 
 def back(at: AppTest) -> AppTest:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from starlette.requests import Request
 
 from engines.languages import ENGLISH, nearest
@@ -15,6 +18,15 @@ async def body_of(request: Request, *, most: int) -> bytes | None:
         if len(body) > most:
             return None
     return bytes(body)
+
+
+def fields_of(body: bytes | None) -> dict[str, Any]:
+    """The fields of a JSON object; none where it is too long, unreadable or no object."""
+    try:
+        given = json.loads(body or b"")
+    except (ValueError, RecursionError):
+        given = None
+    return given if isinstance(given, dict) else {}
 
 
 def language_of(request: Request) -> str:

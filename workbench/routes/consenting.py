@@ -7,7 +7,6 @@ staff, on their screen or from paper, goes through the person's page.
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from engines.errors import NotHereError, SketchwellError
 from workbench import practice
 from workbench.consent import answering
-from workbench.routes.bodies import body_of
+from workbench.routes.bodies import body_of, fields_of
 from workbench.routes.guard import browser_pass, same_origin
 from workbench.saying import retold, speaking
 
@@ -43,7 +42,9 @@ async def say(request: Request) -> Response:
     """One answer to one item; gives what was done about it."""
     if not same_origin(request.headers):
         return JSONResponse({"ok": False}, status_code=403)
-    return await asyncio.to_thread(_answered, request, _read(await body_of(request, most=MAX_BODY)))
+    return await asyncio.to_thread(
+        _answered, request, fields_of(await body_of(request, most=MAX_BODY))
+    )
 
 
 def _answered(request: Request, given: dict[str, Any] | None) -> Response:
@@ -63,11 +64,3 @@ def _answered(request: Request, given: dict[str, Any] | None) -> Response:
         with speaking(language):
             return JSONResponse({"ok": False, "text": retold(str(error))}, status_code=422)
     return JSONResponse({"ok": True, **told}, headers=FRESH)
-
-
-def _read(body: bytes | None) -> dict[str, Any]:
-    try:
-        given = json.loads(body or b"")
-    except (ValueError, RecursionError):
-        given = None
-    return given if isinstance(given, dict) else {}

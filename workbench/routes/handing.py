@@ -22,7 +22,7 @@ from workbench.archive.acting import acting
 from workbench.handing.passes import Pass
 from workbench.handing.standing import standing
 from workbench.practice import Practice
-from workbench.routes.bodies import body_of
+from workbench.routes.bodies import body_of, fields_of
 from workbench.routes.guard import PASSES, REFUSED, browser_pass, same_origin
 
 MAX_BODY = 2_000
@@ -102,7 +102,7 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         if seen is None or not same_origin(request.headers):
             return JSONResponse({"ok": False}, status_code=403)
         try:
-            given = _read(await body_of(request, most=MAX_BODY))
+            given = fields_of(await body_of(request, most=MAX_BODY))
             return JSONResponse(await asyncio.to_thread(deed, seen, given))
         except NotHereError:
             return JSONResponse({"ok": False}, status_code=404)
@@ -110,14 +110,6 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"ok": False, "text": str(error)}, status_code=400)
 
     return answer
-
-
-def _read(body: bytes | None) -> dict[str, Any]:
-    try:
-        given = json.loads(body or b"")
-    except (ValueError, RecursionError):
-        given = None
-    return given if isinstance(given, dict) else {}
 
 
 async def _look(request: Request) -> Response:

@@ -7,7 +7,6 @@ from a therapist's own browser. Every answer is kept before it is acknowledged.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from engines.errors import NotHereError, SketchwellError
 from workbench import practice
 from workbench.asking import export, laying
-from workbench.routes.bodies import body_of, language_of
+from workbench.routes.bodies import body_of, fields_of, language_of
 from workbench.routes.guard import browser_pass, same_origin
 from workbench.saying import retold, speaking
 
@@ -55,7 +54,7 @@ async def say(request: Request) -> Response:
         return JSONResponse({"ok": False}, status_code=403)
     if not _own(request):
         return _nothing()
-    given = _read(await body_of(request, most=MAX_BODY))
+    given = fields_of(await body_of(request, most=MAX_BODY))
     archive = practice.current().archive
     return await _answered(request, lambda: laying.own(archive, sitting, given))
 
@@ -65,7 +64,7 @@ async def type_in(request: Request) -> Response:
     named = request.path_params
     if not _therapists(request) or not same_origin(request.headers):
         return JSONResponse({"ok": False}, status_code=403)
-    given = _read(await body_of(request, most=MAX_BODY))
+    given = fields_of(await body_of(request, most=MAX_BODY))
     archive, where = practice.current().archive, (named["person"], named["questionnaire"])
     return await _answered(request, lambda: laying.typed(archive, *where, given))
 
@@ -107,11 +106,3 @@ def _therapists(request: Request) -> bool:
 
 def _nothing() -> Response:
     return JSONResponse({"ok": False}, status_code=404)
-
-
-def _read(body: bytes | None) -> dict[str, Any]:
-    try:
-        given = json.loads(body or b"")
-    except (ValueError, RecursionError):
-        given = None
-    return given if isinstance(given, dict) else {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -26,7 +25,7 @@ from workbench.archive.acting import acting
 from workbench.handing.entrance import Entrance
 from workbench.handing.passes import Pass
 from workbench.lan import hosting
-from workbench.routes.bodies import body_of
+from workbench.routes.bodies import body_of, fields_of
 from workbench.routes.guard import PASSES, browser_pass, pass_cookie, same_origin
 from workbench.saying import _, retold, speaking
 
@@ -141,7 +140,7 @@ def _obeying(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         seen = browser_pass(request)
         if seen is None or not same_origin(request.headers):
             return _no(status=403)
-        given = _read(await body_of(request, most=MAX_BODY))
+        given = fields_of(await body_of(request, most=MAX_BODY))
         spoken = nearest(str(given.get("language") or ""), "workbench") or ENGLISH
         return await asyncio.to_thread(_done, deed, request, seen, given, spoken)
 
@@ -183,11 +182,3 @@ def _on_this_machine(request: Request) -> bool:
         return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
     except ValueError:
         return False
-
-
-def _read(body: bytes | None) -> Said:
-    try:
-        given = json.loads(body or b"")
-    except ValueError:
-        given = None
-    return given if isinstance(given, dict) else {}
