@@ -22,6 +22,7 @@ OfPerson = Literal["see", "draw", "keep", "export", "erase", "release"]
 OfPractice = Literal[
     "add",
     "supervise",
+    "studies",
     "research",
     "audit",
     "accounts",
@@ -38,9 +39,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 OF_PERSON: tuple[OfPerson, ...] = get_args(OfPerson)
 
 TABLE: Mapping[Role, frozenset[Deed]] = {
-    "therapist": frozenset({*OF_PERSON, "add", "pin"}),
-    "supervisor": frozenset({"release", "supervise", "audit", "pin"}),
-    "researcher": frozenset({"research", "pin"}),
+    "therapist": frozenset({*OF_PERSON, "add", "studies", "pin"}),
+    "supervisor": frozenset({"release", "supervise", "studies", "audit", "pin"}),
+    "researcher": frozenset({"research", "studies", "pin"}),
     "engineer": frozenset({"painters", "pin"}),
     "administrator": frozenset({"accounts", "assign", "settings", "backups", "painters", "pin"}),
 }

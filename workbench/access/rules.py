@@ -60,6 +60,11 @@ def my_exhibits(found: tuple[Any, ...], asked: Asked) -> tuple[Any, ...]:
     return tuple(each for each in found if asked.reach.may("export", each.person))
 
 
+def mine_in_studies(found: tuple[Any, ...], asked: Asked) -> tuple[Any, ...]:
+    """Of what people live through in studies, that of people whom whoever asks may see."""
+    return tuple(each for each in found if asked.reach.may("see", each.person))
+
+
 def my_tables(found: tuple[str, ...], asked: Asked) -> tuple[str, ...]:
     """Of sittings by their ids, those where whoever asks may show what is held back."""
     whose = ((each, asked.whose("sitting", each)) for each in found)
@@ -152,6 +157,13 @@ ARCHIVE: dict[str, Rule] = {
     "instruments": Rule("see", client=True),
     "to_look_at": Rule("see", "person", told=my_sittings),
     **_at("draw", "check_looked_at"),
+    # Studies: what a whole study says is asked of `Practice.whole_study`, by pseudonym alone.
+    **_for("studies", "protocols", "studies", "register_study"),
+    **_about("see", "enrolments", "happenings", reading=RECORD),
+    "takings": Rule("see", "person", told=mine_in_studies),
+    **_about("keep", "enrol", "leave_study", "note_happening", "follow_up"),
+    **_about("keep", "amend_happening", "strike_happening"),
+    "opened_lots": Rule("research"),
     **_for("audit", "audit", "verify_audit", "check_audit", "look_up_audit", "audit_head"),
     **_for("audit", "named_in_audit", "audit_names"),
     # By code alone: whoever gives people to accounts sees nothing else of them.
@@ -179,5 +191,5 @@ COUNTS = _at("see", "of")
 # What the program alone uses: no page and no route may.
 PROGRAM = frozenset(
     {"open", "close", "headcount", "version", "folder", "whose", "sweep", "assigned", "on_assigned"}
-    | {"leave", "on_leave", "sitting_of", "drop"}
+    | {"leave", "on_leave", "sitting_of", "drop", "lock_study", "everybody_in"}
 )

@@ -18,14 +18,14 @@ from workbench.archive.keeping import SWEEPER
 from workbench.archive.keycopies import Keys
 from workbench.archive.keys import Vault
 from workbench.archive.places import Places
-from workbench.archive.questioning import Questioning
 from workbench.archive.rekeying import Rekeying, former_of
+from workbench.archive.studying import Studying
 from workbench.archive.unlocking import arranging, slots
 from workbench.archive.unlocking.arranging import Arrangement
 from workbench.archive.unlocking.lock import Lock, Way
 
 
-class Guarding(Questioning):
+class Guarding(Studying):
     """Keys and copies of an open archive."""
 
     accounts: Accounts

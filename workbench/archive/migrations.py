@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engines.errors import ArchiveError
-from workbench.archive import accounts_rows, assignments, audit, exhibits, questions, schema
+from workbench.archive import (
+    accounts_rows,
+    assignments,
+    audit,
+    exhibits,
+    questions,
+    schema,
+    studies,
+)
 from workbench.archive.database import Cursor, Database
 from workbench.archive.safety.snapshots import MIGRATION
 
@@ -47,6 +55,10 @@ def m009_questions(cursor: Cursor) -> None:
     cursor.execute(questions.TABLE)
 
 
+def m010_studies(cursor: Cursor) -> None:
+    cursor.execute(studies.TABLE)
+
+
 MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m001_first_tables,
     m002_people_and_content,
@@ -57,6 +69,7 @@ MIGRATIONS: tuple[Callable[[Cursor], None], ...] = (
     m007_person_keys_out,
     m008_exhibits,
     m009_questions,
+    m010_studies,
 )
 
 

@@ -16,6 +16,7 @@ from workbench.archive.questions import Questions
 from workbench.archive.restriction import Restrictions
 from workbench.archive.scans import Scans
 from workbench.archive.sittings import Sittings
+from workbench.archive.studies import Studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Rows:
     restrictions: Restrictions
     exhibits: Exhibits
     questions: Questions
+    studies: Studies
 
     @staticmethod
     def of(database: Database, vault: Vault) -> Rows:
@@ -51,4 +53,5 @@ class Rows:
             Restrictions(database, vault),
             Exhibits(database, vault),
             Questions(database, vault),
+            Studies(database, vault),
         )

@@ -11,9 +11,9 @@ import re
 from engines.errors import ArchiveError
 
 IDS = frozenset(
-    {"account", "answer", "asked", "box", "consent", "device", "hash", "item", "key", "painter"}
-    | {"look", "person", "picture", "questionnaire", "removal", "scan", "sitting", "text", "to"}
-    | {"turn", "when"}
+    {"account", "answer", "asked", "box", "consent", "device", "enrolment", "happening", "hash"}
+    | {"item", "key", "look", "painter", "person", "picture", "questionnaire", "removal", "scan"}
+    | {"sitting", "study", "text", "to", "turn", "when"}
 )
 NUMBERS = frozenset({"count", "days", "entries", "number", "unlisted", "version"})
 TIMES = frozenset({"at", "due", "since", "until"})

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from engines.errors import AnalysisError
-from workbench.outcomes.protocols.form import Protocol
+from workbench.outcomes.protocols.form import Measure, Phase, Protocol, Stop
 
 
 def plan(title: str, protocol: Protocol, *, primary: str, people: int, analysis: str) -> str:
@@ -44,3 +45,39 @@ def canonical(told: Mapping[str, Any] | Sequence[Any]) -> str:
 def sha256(text: str) -> str:
     """Of a canonical text, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was registered; `plan` says what each part is."""
+
+    title: str
+    protocol: Protocol
+    primary: str
+    people: int
+    analysis: str
+
+
+@lru_cache(maxsize=64)
+def read_plan(told: str) -> Plan:
+    """What a plan says, from the text that `plan` gave: its protocol is the one of that day."""
+    found = json.loads(told)
+    return Plan(
+        found["title"],
+        _protocol(found["protocol"]),
+        found["primary"],
+        found["people"],
+        found["analysis"],
+    )
+
+
+def _protocol(found: dict[str, Any]) -> Protocol:
+    phases = tuple(Phase(**each | {"media": tuple(each["media"])}) for each in found["phases"])
+    more = {
+        "languages": tuple(found["languages"]),
+        "starts": tuple(found["starts"]) if found["starts"] else None,
+        "phases": phases,
+        "measures": tuple(Measure(**each) for each in found["measures"]),
+        "stops": tuple(Stop(**each) for each in found["stops"]),
+    }
+    return Protocol(**found | more)
