@@ -7,7 +7,8 @@ in single precision, in the order in which it paints: words, sketch, a few times
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -211,6 +212,8 @@ def ranges(
         feeds: the trials.
         quantile: 1 for the very largest.
     """
+    from onnx import helper
+
     found = dict.fromkeys(tensors, 0.0)
     given = {value.name for value in proto.graph.input}
     for name in given & found.keys():
@@ -218,7 +221,11 @@ def ranges(
     wanted = [name for name in tensors if name not in given]
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
-        opened = opened_in_memory(_giving(proto, chunk), exact=False)
+        with _lent(proto) as graph:
+            known = {value.name for value in graph.output}
+            more = [name for name in chunk if name not in known]
+            graph.output.extend(helper.make_tensor_value_info(name, 1, None) for name in more)
+            opened = opened_in_memory(proto, exact=False)
         for feed in feeds:
             for name, array in zip(chunk, opened.run(chunk, dict(feed)), strict=True):
                 large = float(np.quantile(np.abs(array), quantile))
@@ -243,35 +250,25 @@ def overflowing(proto: Any, low: str, feeds: Sequence[Feed]) -> tuple[str, ...]:
 
 def _largest(proto: Any, tensors: Sequence[str], feeds: Sequence[Feed]) -> dict[str, float]:
     """The largest magnitude of many tensors in one run, each reduced to one number inside."""
-    import onnx
-    from onnx import TensorProto, helper
+    from onnx import helper
 
-    copy = onnx.ModelProto()
-    copy.CopyFrom(proto)
-    names = []
-    for number, name in enumerate(tensors):
-        copy.graph.node.append(helper.make_node("Abs", [name], [f"large_{number}.all"]))
-        made = helper.make_node(
-            "ReduceMax", [f"large_{number}.all"], [f"large_{number}"], keepdims=0
-        )
-        copy.graph.node.append(made)
-        copy.graph.output.append(
-            helper.make_tensor_value_info(f"large_{number}", TensorProto.FLOAT, [])
-        )
-        names.append(f"large_{number}")
-    opened = opened_in_memory(copy, exact=False)
+    names = [f"large_{number}" for number in range(len(tensors))]
+    with _lent(proto) as graph:
+        for name, made in zip(tensors, names, strict=True):
+            graph.node.append(helper.make_node("Abs", [name], [f"{made}.all"]))
+            graph.node.append(helper.make_node("ReduceMax", [f"{made}.all"], [made], keepdims=0))
+            graph.output.append(helper.make_tensor_value_info(made, 1, []))
+        opened = opened_in_memory(proto, exact=False)
     runs = [[float(value) for value in opened.run(names, dict(feed))] for feed in feeds]
     return {name: max(found) for name, *found in zip(tensors, *runs, strict=True)}
 
 
-def _giving(proto: Any, tensors: Sequence[str]) -> Any:
-    import onnx
-    from onnx import helper
-
-    copy = onnx.ModelProto()
-    copy.CopyFrom(proto)
-    known = {value.name for value in copy.graph.output}
-    copy.graph.output.extend(
-        helper.make_tensor_value_info(name, 1, None) for name in tensors if name not in known
-    )
-    return copy
+@contextmanager
+def _lent(proto: Any) -> Iterator[Any]:
+    """A graph to add nodes and outputs to, which go again: its weights would not fit twice."""
+    graph = proto.graph
+    nodes, outputs = len(graph.node), len(graph.output)
+    try:
+        yield graph
+    finally:
+        del graph.node[nodes:], graph.output[outputs:]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import PlanRefused
-from engines.plans import graphs, judging, quantizing, surgery
+from engines.plans import graphs, judging, quantizing, surgery, writing
 from engines.plans.calibration import digest_of, overflowing, parted
 from engines.plans.gates import Feed, judged, sizes_of
 from engines.plans.graphs import Apart, Graph
@@ -112,7 +112,7 @@ def _converted(reference: Graph, path: Path, feeds: Sequence[Feed], how: Convers
         proto, islands = _in_eight(proto, eight, (calibrating, judges), known, how)
     if not how.weak:
         proto = lowered(proto, low, islands)
-    graphs.save(proto, path)
+    writing.save(proto, path)
     made = replace(
         described(path, reference.name, surgery.opset_of(proto), eight or low),
         profiles=reference.profiles,

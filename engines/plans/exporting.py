@@ -35,7 +35,7 @@ from engines.errors import BackendMissingError, PlanRefused
 from engines.fetching.store import FOLDER
 from engines.nets.sets import BASE
 from engines.nets.sides import Sides
-from engines.plans import graphs, surgery
+from engines.plans import graphs, surgery, writing
 from engines.plans.calibration import trials
 from engines.plans.converting import Conversion, becomes, converted, described
 from engines.plans.free_sides import free_axes, free_shapes, profiles_between, profiles_of
@@ -194,7 +194,7 @@ def _house(row: Model, task: Task, weights: Path) -> Graph:
     surgery.fix_batch(proto)
     surgery.raise_opset(proto, task.opset)
     path = task.into / REFERENCE / f"{HOUSE}.onnx"
-    graphs.save(surgery.cleaned(proto), path)
+    writing.save(surgery.cleaned(proto), path)
     made_of = {source.name: catalog.digest(source)}
     origins = origins_of(made_of, weights, store())
     return replace(described(path, row.name, task.opset), made_of=made_of, origins=origins)
@@ -281,7 +281,7 @@ def write_onnx(
             file.unlink(missing_ok=True)
     surgery.name_outputs(proto, outputs)
     surgery.raise_opset(proto, task.opset)
-    graphs.save(surgery.cleaned(proto), path)
+    writing.save(surgery.cleaned(proto), path)
 
 
 def _outputs(networks: Networks, name: str, feeds: Sequence[Any]) -> tuple[str, ...]:

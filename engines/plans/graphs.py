@@ -16,8 +16,6 @@ from engines.plans import surgery
 
 TOKENS = 77
 SIDE_STEP = 8
-# Protocol buffers end at 2 GiB: a graph with more weights keeps them in a file beside it.
-MOST_INSIDE = 2**31 - 2**26  # of weights; the nodes need some room too
 _BLOCK = 1 << 20
 
 
@@ -147,41 +145,6 @@ def _beside(path: Path, name: str) -> Path:
     if not place.is_file():
         raise PlanRefused(f"{path.name} lacks its weights {name!r} beside it. Export it anew.")
     return place
-
-
-def save(proto: Any, path: Path) -> None:
-    """Writes a graph: weights inside while they fit, else in `NAME.onnx.data` beside it.
-
-    Both files appear whole or not at all.
-    """
-    import onnx
-
-    data = path.with_name(path.name + ".data")
-    new = path.with_name(path.name + ".new")
-    new_data = path.with_name(data.name + ".new")
-    for old in (new, new_data):
-        old.unlink(missing_ok=True)
-    # one by one: protobuf cannot even count a message above 2 GiB
-    weights = sum(len(each.raw_data) or each.ByteSize() for each in proto.graph.initializer)
-    if weights < MOST_INSIDE:
-        onnx.save(proto, str(new))
-        data.unlink(missing_ok=True)
-    else:
-        onnx.save(proto, str(new), save_as_external_data=True, location=new_data.name)
-        _rename_data(new, data.name)
-        new_data.replace(data)
-    new.replace(path)
-
-
-def _rename_data(path: Path, name: str) -> None:
-    import onnx
-
-    proto = onnx.load(str(path), load_external_data=False)
-    for tensor in proto.graph.initializer:
-        for entry in tensor.external_data:
-            if entry.key == "location":
-                entry.value = name
-    onnx.save(proto, str(path))
 
 
 def check(path: Path) -> Any:

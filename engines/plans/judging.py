@@ -39,21 +39,22 @@ def answers(proto: Any, feeds: Sequence[Feed], *, exact: bool = True) -> Answers
 
 
 def opened_in_memory(proto: Any, *, exact: bool) -> Any:
-    """An ONNX Runtime handle over a graph in memory; over a file where it is too large for one."""
+    """An ONNX Runtime handle over a graph in memory; its weights are mapped from a file."""
     import tempfile
     from pathlib import Path
 
     import onnxruntime
 
-    from engines.plans import graphs
+    from engines.plans import writing
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     if exact:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    with tempfile.TemporaryDirectory() as folder:
+    # what is mapped outlives its name; Windows keeps the file until it is let go of
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "graph.onnx"
-        graphs.save(proto, path)
+        writing.save(proto, path, beside=True)
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

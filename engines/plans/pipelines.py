@@ -24,7 +24,7 @@ from engines.painters.base import Unwatched
 from engines.painters.latent.on_nets import NetParts
 from engines.painters.latent.sampling import Cue, sampled
 from engines.painters.latent.walking import DiffusersWalk
-from engines.plans import graphs, quantizing
+from engines.plans import graphs, quantizing, writing
 from engines.plans.calibration import trials
 from engines.plans.converting import described
 from engines.plans.exporting import NEW_EXPORTER, REFERENCE, Task, references, write_onnx
@@ -291,7 +291,7 @@ def _write_eight(race: Race) -> None:
     for name in ("control", "unet"):
         proto = onnx.load(str(race.folder / REFERENCE / f"{name}.onnx"))
         made = quantizing.quantized(proto, "int8", feeds[name])
-        graphs.save(made, folder / f"{name}.onnx")
+        writing.save(made, folder / f"{name}.onnx")
 
 
 def _kept(race: Race, name: str) -> Graph:

@@ -8,7 +8,8 @@ kernels compute half-precision graphs without rounding in between, so they never
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -99,22 +100,29 @@ class _Lowering:
         self.chosen = chosen
         self.weights = {tensor.name: tensor for tensor in proto.graph.initializer}
         self.nodes: list[Any] = []
-        self.made: list[Any] = []
+        self.made: deque[Any] = deque()
         self.has: set[str] = {value.name for value in proto.graph.input} | set(self.weights)
 
     def written(self) -> Any:
-        import onnx
-
         for node in self.proto.graph.node:
             self._write(node)
         for value in self.proto.graph.output:
             self._need(value.name)
-        copy = onnx.ModelProto()
-        copy.CopyFrom(surgery.bare(self.proto))
+        copy = surgery.bare(self.proto)
         copy.graph.node.extend(self.nodes)
-        copy.graph.initializer.extend([*self.weights.values(), *self.made])
-        surgery.drop_unused(copy)
+        copy.graph.initializer.extend(self._used())
         return copy
+
+    def _used(self) -> Iterator[Any]:
+        """The weights that the copy reads; each that was made for it leaves the memory here.
+
+        Protocol buffers give nothing back of what is taken out of a message later.
+        """
+        used = {name for node in self.nodes for name in node.input}
+        used |= {value.name for value in self.proto.graph.output}
+        yield from (tensor for name, tensor in self.weights.items() if name in used)
+        while self.made:
+            yield self.made.popleft()
 
     def _write(self, node: Any) -> None:
         copy = type(node)()

@@ -19,7 +19,7 @@ from engines.errors import PlanStopped
 from engines.nets import plan
 from engines.nets.base import Array, Net, Slot, fitted
 from engines.nets.manifest import Ingredients, Manifest, Outcome
-from engines.plans import graphs
+from engines.plans import graphs, writing
 from engines.plans.building import Built, build
 from engines.plans.gates import Answer, Feed
 from engines.plans.graphs import Graph
@@ -104,7 +104,7 @@ class Engines:
     def _written(self, proto: Any, feed: Feed, place: Path) -> Graph:
         path = place / f"{NAME}.onnx"
         _fix_inputs(proto, feed)
-        graphs.save(proto, path)
+        writing.save(proto, path)
         names = {node.name for node in proto.graph.node}
         return Graph(
             name=NAME,

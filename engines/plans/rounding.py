@@ -66,15 +66,13 @@ def raised(proto: Any) -> Any:
     Args:
         proto: an `onnx.ModelProto`; one without half precision comes back as it is.
     """
-    import onnx
     from onnx import TensorProto
 
     halves = (TensorProto.FLOAT16, TensorProto.BFLOAT16)
     kinds = {name: kind for name, kind in surgery.value_types(proto).items() if kind in halves}
     if not kinds:
         return proto
-    copy = onnx.ModelProto()
-    copy.CopyFrom(surgery.bare(proto))
+    copy = surgery.bare(proto)
     copy.graph.initializer.extend(_single(tensor) for tensor in proto.graph.initializer)
     for value in (*copy.graph.input, *copy.graph.output):
         if value.type.tensor_type.elem_type in halves:

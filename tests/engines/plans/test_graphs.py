@@ -10,7 +10,7 @@ import pytest
 
 from engines.errors import PlanRefused
 from engines.nets.base import Slot
-from engines.plans import graphs
+from engines.plans import graphs, writing
 from engines.plans.graphs import Profile
 
 onnx = pytest.importorskip("onnx")
@@ -32,7 +32,7 @@ def proto_of(*, weights: int = 1, names: tuple[str, ...] = ("multiply", "add")) 
 
 
 def test_a_sound_graph_passes_and_tells_its_shapes(tmp_path: Path) -> None:
-    graphs.save(proto_of(), tmp_path / "made.onnx")
+    writing.save(proto_of(), tmp_path / "made.onnx")
     found = graphs.check(tmp_path / "made.onnx")
     assert graphs.slots(found.graph.input) == (Slot("x", "float32", (32, 64)),)
     assert [value.name for value in found.graph.value_info] == ["half"]
@@ -47,7 +47,7 @@ def test_a_sound_graph_passes_and_tells_its_shapes(tmp_path: Path) -> None:
     ],
 )
 def test_faults_are_named(made: dict[str, Any], told: str, tmp_path: Path) -> None:
-    graphs.save(proto_of(**made), tmp_path / "made.onnx")
+    writing.save(proto_of(**made), tmp_path / "made.onnx")
     with pytest.raises(PlanRefused, match=told):
         graphs.check(tmp_path / "made.onnx")
 
@@ -55,42 +55,9 @@ def test_faults_are_named(made: dict[str, Any], told: str, tmp_path: Path) -> No
 def test_shapes_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     proto = proto_of()
     proto.graph.input[0].type.tensor_type.shape.dim[1].dim_value = 63
-    graphs.save(proto, tmp_path / "made.onnx")
+    writing.save(proto, tmp_path / "made.onnx")
     with pytest.raises(PlanRefused, match="not sound ONNX"):
         graphs.check(tmp_path / "made.onnx")
-
-
-def test_weights_beside_a_graph_count_into_its_hash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "made.onnx"
-    graphs.save(proto_of(), path)
-    inside = graphs.digest(path)
-    monkeypatch.setattr(graphs, "MOST_INSIDE", 0)
-    graphs.save(proto_of(), path)
-    (data,) = graphs.weight_files(path)
-    outside = graphs.digest(path)
-    content = bytearray(data.read_bytes())
-    content[0] ^= 1
-    data.write_bytes(content)
-    assert data.name == "made.onnx.data"
-    assert len({inside, outside, graphs.digest(path)}) == 3
-    data.unlink()
-    with pytest.raises(PlanRefused, match="lacks its weights"):
-        graphs.check(path)
-
-
-@pytest.mark.large
-def test_more_weights_than_protobuf_can_count_are_saved_beside_the_graph(tmp_path: Path) -> None:
-    from onnx import helper, numpy_helper
-
-    values = np.zeros((750, 1_000_000), np.uint8)
-    weights = [numpy_helper.from_array(values, f"weight_{number}") for number in range(3)]
-    nodes = [helper.make_node("Identity", [each.name], [f"{each.name}_out"]) for each in weights]
-    proto = helper.make_model(helper.make_graph(nodes, "large", [], [], weights))
-    graphs.save(proto, tmp_path / "large.onnx")
-    assert (tmp_path / "large.onnx.data").stat().st_size >= 3 * values.nbytes
-    assert (tmp_path / "large.onnx").stat().st_size < 2**20
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ pytest.importorskip("onnx", reason="onnx is not installed: pip install '.[train]
 import onnx
 from onnx import helper, numpy_helper
 
-from engines.plans import graphs
+from engines.plans import writing
 from engines.plans.converting import Conversion, converted, described
 from engines.plans.layering import _node_of, found, hold
 from tests.engines.plans.test_precision import FEEDS, steps_of
@@ -91,7 +91,7 @@ def test_islands_that_an_export_found_have_their_layers(tmp_path: Path) -> None:
         one=1.0,
         tenth=0.1,
     )
-    graphs.save(steps, tmp_path / "steps.onnx")
+    writing.save(steps, tmp_path / "steps.onnx")
     reference = described(tmp_path / "steps.onnx", "steps", 18)
     made = converted(reference, FEEDS, Conversion("fp16", tmp_path / "weak", weak=True))
     assert made.islands == ("square", "more", "root")

@@ -13,7 +13,7 @@ import pytest
 
 from engines.errors import PlanRefused
 from engines.nets.sides import Sides
-from engines.plans import exporting, graphs, judging
+from engines.plans import exporting, graphs, judging, writing
 from engines.plans.calibration import overflowing, trials
 from engines.plans.converting import Conversion, converted, described
 from engines.plans.exporting import Task, exported, references
@@ -95,7 +95,7 @@ def at_opset(proto: Any, opset: int) -> Any:
 
 def test_islands_stay_in_single_precision_in_the_graph(large: Any, tmp_path: Path) -> None:
     made = lowered(large, "fp16", ("square", "more", "root"))
-    graphs.save(made, tmp_path / "steps.onnx")
+    writing.save(made, tmp_path / "steps.onnx")
     found = graphs.check(tmp_path / "steps.onnx").graph
     types = {value.name: value.type.tensor_type.elem_type for value in found.value_info}
     assert {types["square"], types["more"]} == {onnx.TensorProto.FLOAT}

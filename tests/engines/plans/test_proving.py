@@ -18,7 +18,7 @@ from engines.nets import cuda, plan  # noqa: E402
 from engines.nets.base import FileNet  # noqa: E402
 from engines.nets.place import Place, here  # noqa: E402
 from engines.nets.sides import Sides  # noqa: E402
-from engines.plans import accusing, graphs, listing, rounding  # noqa: E402
+from engines.plans import accusing, listing, rounding, writing  # noqa: E402
 from engines.plans.calibration import trials  # noqa: E402
 from engines.plans.converting import Conversion, converted, described  # noqa: E402
 from engines.plans.exporting import REFERENCE, Task, references  # noqa: E402
@@ -59,8 +59,8 @@ def exported_in(folder: Path, change: Callable[[Any], Any] = str) -> tuple[Graph
     (house,) = references("house", Task(18, (Sides(128, 128),), dynamic=False, into=folder))
     proto = onnx.load(str(house.path))
     planted = change(proto)
-    graphs.save(proto, house.path)
-    graphs.save(lowered(proto, "fp16"), folder / "house.onnx")
+    writing.save(proto, house.path)
+    writing.save(lowered(proto, "fp16"), folder / "house.onnx")
     graph = described(folder / "house.onnx", "house", 18, "fp16")
     keep_trials([graph], folder)
     listing.write(folder, [graph], ASKED)
