@@ -23,17 +23,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         report = asked.run(asked)
     except (SketchwellError, OSError, KeyboardInterrupt) as error:
-        code = reports.code_of(error)
-        text = str(error) or "stopped"
-        if asked.json:
-            print(json.dumps({"error": text, "kind": type(error).__name__, "exit": code}))
-        print(f"build_trt.py: {text}", file=sys.stderr)
-        return code
-    if asked.json:
+        report = reports.refusal(error)
+    try:
+        _tell(report, as_json=asked.json)
+        reports.unread()
+    except BrokenPipeError:  # the work is done, whoever reads of it
+        reports.unread(known=True)
+    return report.code
+
+
+def _tell(report: reports.Report, *, as_json: bool) -> None:
+    if as_json:
         print(json.dumps(report.value, indent=1, default=str))
     else:
-        print("\n".join(report.lines))
-    return report.code
+        print("\n".join(report.lines), end="\n" * bool(report.lines))
+    if report.complaint:
+        print(f"build_trt.py: {report.complaint}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

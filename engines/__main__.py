@@ -30,6 +30,7 @@ from engines.picture import (
     told,
 )
 from engines.plans import processors
+from engines.plans.reports import unread
 from engines.roster import commands as roster
 from engines.roster import limits_of
 from engines.safety import commands as safety
@@ -41,7 +42,7 @@ from engines.studio import PAINTERS, Studio, settled
 
 QUIET_S = 1.0
 SAY_EVERY_S = 0.5
-STOPPED = 130  # 128 and SIGINT, as shells count
+STOPPED, UNREAD = 130, 141  # 128 and SIGINT, SIGPIPE, as shells count
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,11 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 done, 1 `doctor` found that the default painter cannot paint, 2 an error,
-        told in one line on standard error, 130 stopped with Ctrl-C.
+        told in one line on standard error, 130 stopped with Ctrl-C, 141 nobody reads it any more.
     """
     asked = _parser().parse_args(arguments)
     try:
-        return asked.run(asked)
+        code = asked.run(asked)
+        return UNREAD if unread() else code
+    except BrokenPipeError:
+        unread(known=True)
+        return UNREAD
     except (SketchwellError, OSError) as error:
         print(f"python -m engines: {error}", file=sys.stderr)
         return 2

@@ -105,6 +105,25 @@ def test_misuse_of_the_command_line_is_2(words):
     assert caught.value.code == reports.REFUSED
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("plan", "--model", "sdxs", "--target", "orin-nano"), reports.DONE),
+        (("plan", "--model", "sdxs", "--target", "orin-nano", "--json"), reports.DONE),
+        (("plan", "--model", "nothing", "--json"), reports.REFUSED),
+    ],
+    ids=["told", "json", "refused"],
+)
+def test_a_reader_who_leaves_changes_nothing(words: tuple[str, ...], code: int, tmp_path: Path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = _run(tmp_path, *words, stdout=writing)
+    os.close(writing)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
 def test_the_readme_names_every_exit_code():
     text = (ROOT / "engines/plans/README.md").read_text(encoding="utf-8")
     for code, meaning in reports.CODES.items():
@@ -127,10 +146,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
     return home, json.loads(_run(home, "build", *HOUSE, "--json").stdout)
 
 
-def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def _run(
+    home: Path, *words: str, stdout: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, ROOT / "build_trt.py", *words]
     env = {**os.environ, "SKETCHWELL_DATA": str(home)}
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    pipes: dict[str, Any] = {"stdout": stdout, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.run(command, env=env, check=False, **pipes)
 
 
 def test_build_leaves_a_signed_plan_of_the_house(built):

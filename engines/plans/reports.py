@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TextIO
 
 from engines.errors import PlanBuildError, PlanMismatchError, PlanRoomError, PlanStopped
 
@@ -32,11 +34,20 @@ class Report:
         value: for `--json`.
         lines: for people.
         code: the exit status.
+        complaint: what went wrong, for standard error.
     """
 
     value: Any
     lines: tuple[str, ...]
     code: int = DONE
+    complaint: str = ""
+
+
+def refusal(error: BaseException) -> Report:
+    """What is said of an error."""
+    code, text = code_of(error), str(error) or "stopped"
+    value = {"error": text, "kind": type(error).__name__, "exit": code}
+    return Report(value, (), code, text)
 
 
 def code_of(error: BaseException) -> int:
@@ -49,3 +60,26 @@ def code_of(error: BaseException) -> int:
         KeyboardInterrupt: STOPPED,
     }
     return next((code for kind, code in kinds.items() if isinstance(error, kind)), REFUSED)
+
+
+def unread(*, known: bool = False) -> bool:
+    """Whether nobody reads what is said any more, as after `| head`; nothing more is said then.
+
+    Args:
+        known: whether writing failed already: what is flushed afterwards may not fail again.
+    """
+    gone = known or not all(map(_flushed, (sys.stdout, sys.stderr)))
+    if gone:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    return gone
+
+
+def _flushed(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        return False
+    return True

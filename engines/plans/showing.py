@@ -37,12 +37,10 @@ class Terminal:
         if self._live and (now_s - self._drawn_s >= EVERY_S or fraction >= 1):
             self._drawn_s = now_s
             width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r{line[:width]:<{width}}")
-            self._stream.flush()
+            self._write(f"\r{line[:width]:<{width}}")
         elif not self._live and int(fraction * TENTHS) > self._tenth:
             self._tenth = int(fraction * TENTHS)
-            self._stream.write(f"{line}\n")
-            self._stream.flush()
+            self._write(f"{line}\n")
 
     def warned(self, graph: str, text: str) -> None:
         """Warnings stand in the manifest; here they would tear the bar."""
@@ -51,14 +49,21 @@ class Terminal:
         """A line of its own."""
         if not self._quiet:
             self.close()
-            self._stream.write(f"{text}\n")
-            self._stream.flush()
+            self._write(f"{text}\n")
 
     def close(self) -> None:
         """Ends the line that is written over."""
         if self._live and self._drawn_s and not self._quiet:
-            self._stream.write("\n")
+            self._write("\n")
             self._drawn_s = 0.0
+
+    def _write(self, text: str) -> None:
+        """Nobody who stops reading stops a build."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except BrokenPipeError:
+            self._quiet = True
 
     def _line(self, fraction: float, phase: str, took_s: float, rss_mb: float | None) -> str:
         full = round(fraction * BAR)

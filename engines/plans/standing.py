@@ -115,7 +115,7 @@ def _proved(folder: Path, onnx: Path | None, say: Say) -> list[Proof]:
         place, _ = graph_for(went_in, _data(), onnx)
         way = f"python build_trt.py verify {shlex.quote(str(place))}"
         raise BackendMissingError(
-            f"{error} What the engines were built from is verified without a GPU: {way}"
+            f"{error}\nWhat the engines were built from is verified without a GPU: {way}"
         ) from error
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engines import bench, doctor, strokes
-from engines.__main__ import TerminalWatch, main
+from engines.__main__ import UNREAD, TerminalWatch, main
 from engines.bench import isa as bench_isa
 from engines.bench.cases import Case, sample_drawing
 from engines.doctor import Finding
@@ -45,6 +47,17 @@ def test_cli_paints_a_picture_and_its_layers(
     assert pixels_of((layers / "painted.png").read_bytes()).shape == (64, 64, 3)
     assert pixels_of((layers / "lines.png").read_bytes()).shape == (64, 64, 4)
     assert pixels_of((drawing.parent / "picture.png").read_bytes()).shape == (64, 64, 3)
+
+
+def test_cli_a_reader_who_leaves_gets_no_complaint(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "engines", "models", "licences"]
+    env = {**os.environ, "SKETCHWELL_DATA": str(tmp_path)}
+    pipes: dict[str, Any] = {"stdout": writing, "stderr": subprocess.PIPE, "text": True}
+    done = subprocess.run(command, cwd=ROOT, env=env, check=False, **pipes)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (UNREAD, "")
 
 
 def test_cli_same_request_same_bytes(drawing: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,3 +60,16 @@ def test_a_log_gets_a_line_each_tenth_and_quiet_is_quiet():
         shown.progress("unet", k / 100, "phase", rss_mb=None)
     assert len(log.getvalue().splitlines()) == 11
     assert nothing.getvalue() == ""
+
+
+class _Left(io.StringIO):
+    def write(self, _text: str, /) -> int:
+        raise BrokenPipeError
+
+
+def test_whoever_stops_reading_stops_no_build():
+    shown = Terminal(_Left())
+    shown.said("building unet")
+    for k in range(101):
+        shown.progress("unet", k / 100, "phase", rss_mb=None)
+    shown.close()
