@@ -1273,12 +1273,17 @@ class Page {
     ctx.globalAlpha = 1;
   }
 
-  async show(source) {
+  /** Shows a picture, which fades in over the one before; or at once in its place, where it is as large. */
+  async show(source, { fade = true } = {}) {
     this.ticket += 1;
     const ticket = this.ticket;
     const image = source === null ? null : await imageOf(source);
     if (ticket !== this.ticket) return false;
     const old = this.picture;
+    if (!fade && image !== null && old?.width === image.width && old.height === image.height) {
+      old.getContext("2d").drawImage(image, 0, 0);
+      return true;
+    }
     this.picture = image === null ? null : canvasOf(image, "swp-picture");
     if (this.picture !== null) this.scan.after(this.picture);
     this.picture?.offsetWidth; // the new layer starts transparent, then fades in over the old one
@@ -1340,6 +1345,8 @@ function wipe(ctx) {
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   ctx.restore();
 }
+
+const same = (one, other) => one.size === other.size && [...one].every((each) => other.has(each));
 
 async function imageOf(source) {
   if (source instanceof Blob) return createImageBitmap(source);
@@ -2436,15 +2443,17 @@ class Desk {
     this.redraw();
   }
 
-  async setPicture(source, { mode = "under", linesOnly = mode === "under", upTo = null } = {}) {
+  async setPicture(source, { mode = "under", linesOnly = mode === "under", upTo = null, fade = true } = {}) {
     const picture = mode === "under" ? source : null;
-    const shown = await this.page.show(picture);
+    const shown = await this.page.show(picture, { fade });
     if (!shown || this.signal.aborted) return;
     const ids = this.history.marks.map((mark) => mark.stroke.id);
     const count = upTo === null ? ids.length : ids.indexOf(upTo) + 1;
     const areas = this.history.marks.slice(0, count).filter((mark) => AREA_TOOLS.has(mark.stroke.tool));
-    this.answered = new Set(linesOnly && picture !== null ? areas.map((mark) => mark.stroke.id) : []);
+    const answered = new Set(linesOnly && picture !== null ? areas.map((mark) => mark.stroke.id) : []);
     this.page.scan.style.visibility = this.page.picture === null ? "" : "hidden";
+    if (same(answered, this.answered)) return; // pictures come many times a second while somebody draws
+    this.answered = answered;
     this.redraw();
   }
 

@@ -96,11 +96,11 @@ export function createTable({ here, screens, line }) {
     if (head.answers < shown || empty()) return came.close();
     picture = came;
     if (head.painted >= asked || head.resting) busy(false);
-    await draw(knownAt(head.answers));
+    await draw(knownAt(head.answers), { fade: head.effort === "final" });
     notice("answer", { ...head, cameMs });
   }
 
-  const draw = (upTo) => pad.setPicture(onlyLines ? null : picture, onlyLines ? { mode: "none" } : { upTo });
+  const draw = (upTo, how = {}) => pad.setPicture(onlyLines ? null : picture, onlyLines ? { mode: "none" } : { upTo, ...how });
 
   function resting(is) {
     if (is === rests) return;

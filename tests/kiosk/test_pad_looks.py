@@ -99,6 +99,20 @@ def test_the_newest_picture_wins(pad) -> None:
     assert pad.run("document.querySelector('.swp-picture').width") == 40
 
 
+def test_a_live_picture_takes_the_place_of_the_last_at_once(pad) -> None:
+    pad.run(
+        PICTURE
+        + """await pad.setPicture(picture);
+          window.first = document.querySelector('.swp-picture');
+          const red = new OffscreenCanvas(40, 30);
+          Object.assign(red.getContext('2d'), { fillStyle: '#ff0000' }).fillRect(0, 0, 40, 30);
+          await pad.setPicture(red.transferToImageBitmap(), { fade: false }) }"""
+    )
+    pixel = "window.first.getContext('2d').getImageData(20, 15, 1, 1).data.join()"
+    assert pad.run(pixel) == "255,0,0,255"
+    assert pad.page.locator(".swp-picture").count() == 1
+
+
 def test_scan_lies_under_the_lines(pad) -> None:
     pad.run(PICTURE + "await pad.setScan(picture) }")
     width = pad.run("document.querySelector('.swp-scan').width")
