@@ -36,6 +36,7 @@ BARS_S = {"wash": 0.1, "live answer": 0.15, "final answer": 0.5, "paper": 1.0}
 MEMORY_BAR_MB = 700
 # More processes a core that want to run than this before we start: timings mean little.
 BUSY = 0.5
+WIDTH = 18  # of a case's name
 COLUMNS = {"median": "median_s", "p95": "p95_s", "min": "min_s", "cpu": "cpu_s"}
 _TIME = "from engines.bench import time_child; time_child()"
 _WEIGH = "from engines.bench import weigh_child; weigh_child()"
@@ -121,7 +122,7 @@ def table(found: Mapping[str, Any]) -> str:
         lines += [f"busy: {load:.1f} processes want to run; trust the cpu column only"]
     for row, cases in found["rows"].items():
         heads = "".join(f"{head:>10}" for head in COLUMNS)
-        lines += ["", f"{row:<14}{heads} {'x wash':>7}  bar"]
+        lines += ["", f"{row:<{WIDTH}}{heads} {'x wash':>7}  bar"]
         lines += [_line(case, figures) for case, figures in cases.items()]
     proof = found["laptop"]
     if "missing" in proof:
@@ -138,11 +139,12 @@ def table(found: Mapping[str, Any]) -> str:
 
 def _network_lines(cases: Mapping[str, Mapping[str, float]]) -> list[str]:
     heads = "".join(f"{head:>10}" for head in COLUMNS)
-    lines = ["", f"{'one step':<18}{heads}   x ORT"]
+    lines = ["", f"{'one step':<{WIDTH}}{heads}   x ORT"]
     for name, figures in cases.items():
         times = "".join(f"{figures[key] * 1e3:>7.1f} ms" for key in COLUMNS.values())
         ratio = figures["to_onnxruntime"]
-        lines += [f"{name:<18}{times}{ratio:>8.2f}" if ratio else f"{name:<18}{times}"]
+        told = f"{name:<{WIDTH}}{times}"
+        lines += [f"{told}{ratio:>8.2f}" if ratio else told]
     return lines
 
 
@@ -151,9 +153,9 @@ def _line(case: str, figures: Mapping[str, float]) -> str:
     ratio = f"{figures['to_wash']:>8.2f}" if figures["to_wash"] else " " * 8
     bar_s = BARS_S.get(case)
     if bar_s is None:
-        return f"{case:<14}{times}{ratio}"
+        return f"{case:<{WIDTH}}{times}{ratio}"
     kept = "kept" if figures["median_s"] <= bar_s else "NOT kept"
-    return f"{case:<14}{times}{ratio}  {bar_s * 1e3:.0f} ms {kept}"
+    return f"{case:<{WIDTH}}{times}{ratio}  {bar_s * 1e3:.0f} ms {kept}"
 
 
 def machine(threads: int, way: Way = REFERENCE) -> dict[str, Any]:

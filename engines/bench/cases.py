@@ -69,6 +69,7 @@ def cases_of(studio: Studio, way: Way = REFERENCE) -> tuple[dict[str, Case], dic
         "lines": lambda: sketch.lines_rgba(drawing, SIZE),
         "record pack": _packing(drawing),
         "paper": _paper(),
+        **_reading(drawing),
     }
     missing: dict[str, str] = {}
     for name, each in asked.items():
@@ -82,6 +83,18 @@ def cases_of(studio: Studio, way: Way = REFERENCE) -> tuple[dict[str, Case], dic
     except SketchwellError as error:
         missing["sentence"] = str(error)
     return cases, missing
+
+
+def _reading(drawing: Drawing) -> dict[str, Case]:
+    """Each reader of marks over the same drawing; what symmetry takes grows with the strokes."""
+    from engines.readers import composition, lines, symmetry
+
+    seen = sketch.rasterize(drawing, SIZE)
+    return {
+        "read lines": lambda: lines.read_drawing(drawing, seen),
+        "read composition": lambda: composition.read_drawing(drawing, seen),
+        "read symmetry": lambda: symmetry.read_drawing(drawing, seen),
+    }
 
 
 def _embedding() -> Case:

@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engines import bench, doctor, strokes
+from engines import bench, doctor, settings, strokes
 from engines.__main__ import UNREAD, TerminalWatch, main
 from engines.bench import isa as bench_isa
-from engines.bench.cases import Case, sample_drawing
+from engines.bench.cases import Case, cases_of, sample_drawing
 from engines.doctor import Finding
 from engines.errors import BackendMissingError
 from engines.picture import pixels_of, png_of
+from engines.reading import Reading
+from engines.studio import Studio
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -190,6 +192,13 @@ def test_bench_figures_are_medians_in_turn() -> None:
     assert order == ["a", "b"] * 4
     assert [(t.case, t.runs) for t in timed] == [("a", 3), ("b", 3)]
     assert all(t.min_s <= t.median_s <= t.p95_s for t in timed)
+
+
+def test_bench_has_a_case_for_every_reader_of_marks() -> None:
+    with Studio(settings.load({"painter": "wash"})) as studio:
+        cases, _ = cases_of(studio)
+    for name in ("lines", "composition", "symmetry"):
+        assert isinstance(cases[f"read {name}"](), Reading)
 
 
 def test_bench_table_shows_rows_ratios_bars_and_what_is_missing() -> None:
