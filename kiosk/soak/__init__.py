@@ -10,6 +10,7 @@ import os
 import random
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from engines.settings import child_environment
@@ -77,6 +78,8 @@ def soak(
 ) -> Report:
     """Lets a day's visitors come, one after the other.
 
+    Broken off (SIGINT), it tells what was measured until then.
+
     Args:
         visitors: how many.
         seed: decides who they are and what they draw.
@@ -91,11 +94,12 @@ def soak(
         (server,) = [pid for pid in children(os.getpid()) if children(pid)]
         day = Day(address, server, random.Random(seed), visit_s)
         looks: list[tuple[Look, Look | None]] = []
-        for visit in range(1, visitors + 1):
-            come(day)
-            looks += _looked(visit, server)
-            if visit % SAY_EVERY == 0:
-                say(f"{visit} of {visitors} visitors; {_memory(looks)}")
+        with suppress(KeyboardInterrupt):  # the figures of a day broken off are told, too
+            for visit in range(1, visitors + 1):
+                come(day)
+                looks += _looked(visit, server)
+                if visit % SAY_EVERY == 0:
+                    say(f"{visit} of {visitors} visitors; {_memory(looks)}")
     return replace(_report(day, looks), load=(before, os.getloadavg()[0]))
 
 

@@ -2,6 +2,7 @@
 import { createPad } from "/static/pad.js";
 import { make } from "/static/parts.js";
 import { placeOf } from "/static/places.js";
+import { createLeaves } from "/static/turning.js";
 
 const PAPER = Object.freeze({ aspect: 4 / 3, color: "#fffefb" });
 const WORK_SHOWS_MS = 400;
@@ -17,7 +18,8 @@ export function createTable({ here, screens, line }) {
   const place = make("div", { class: "place" });
   const sign = make("p", { class: "sign", role: "status" });
   const work = make("div", { class: "work", "aria-hidden": "true" }, [make("i"), make("i"), make("i")]);
-  const node = make("section", { class: "table" }, [place, make("div", { class: "told" }, [work, sign])]);
+  const told = make("div", { class: "told" }, [work, sign]);
+  const node = make("section", { class: "table" }, [place, told]);
   here.name(node, () => t("Drawing table"));
 
   let answered = new Map(); // number of a message -> the newest stroke that it knew
@@ -49,6 +51,14 @@ export function createTable({ here, screens, line }) {
     onRedo: (strokes) => ask(line.told("show", { ids: strokes.map(({ id }) => id) })),
     onClear: (ids) => taken(ids),
   });
+
+  const turning = createLeaves(here); // tools that do not fit, on a low screen or with large letters
+  told.append(turning.leaves);
+
+  function watchTools() {
+    const tools = place.querySelector(".swp-tools"); // others after `setText`
+    turning.watch(tools, tools.children);
+  }
 
   function sent(number, id) {
     newest = id;
@@ -134,9 +144,11 @@ export function createTable({ here, screens, line }) {
   here.onChange((changed) => {
     if (!changed.includes("language")) return;
     pad.setText(here.padText, here.language);
+    watchTools();
     if (rests) sign.textContent = t("The painter is taking a break. You can keep drawing.");
     if (Object.keys(choices).length > 0) choose({});
   });
+  watchTools();
   screens.add("table", { node, entered: () => pad.resize() }, { says: () => t("Drawing table") });
 
   /** Takes in what was pointed at: style, mood, influence, words. */

@@ -71,10 +71,9 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
       t("With keys: arrows move, Enter chooses."),
       t("Hold Enter, or press Escape, to go back."),
       t("With touch: slide one finger and listen. Tap twice to choose."),
-      t("You also find here:"), t("I need a person"), hear.checkVisibility() ? t("Hear the page") : "",
     ];
-    const others = site.languages.map(([, name]) => name).filter((_, at) => site.languages[at][0] !== here.language);
-    const languages = screens.current === "idle" && others.length > 0 ? [t("Other languages:"), ...others] : [];
+    const names = site.languages.filter(([code]) => code !== here.language).map(([, name]) => name);
+    const languages = screens.current === "idle" && names.length > 0 ? [t("Other languages:"), ...names] : [];
     [before, place] = [null, ""];
     speech.say([...help, ...languages, ...placeTexts(), ...focusTexts()], { now: true });
   }
@@ -90,7 +89,13 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
     // back from a panel, the screen below it is only named
     if (panel === null && place === screens.current) return [name];
     if (panel === null) place = screens.current;
-    return [name, ...paragraphs(node), ...(panel === null ? easiest() : [])];
+    return [name, ...paragraphs(node), ...(panel === null ? [...easiest(), ...others()] : [])];
+  }
+
+  /** How to get help, and how to leave: said at each new screen. */
+  function others() {
+    const done = document.querySelector("#done").checkVisibility() ? t("I am done") : "";
+    return [t("You also find here:"), t("I need a person"), hear.checkVisibility() ? t("Hear the page") : "", done];
   }
 
   function easiest() {
