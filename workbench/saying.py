@@ -45,13 +45,16 @@ def speaking(language: str) -> Iterator[None]:
         _named.reset(before)
 
 
-def _(text: str, **values: object) -> str:
-    """A text in the page's language, its values filled in where its braces stand."""
+def _(text: str, /, **values: object) -> str:
+    """A text in the page's language, its values filled in where its braces stand.
+
+    A value may have any name, `text` too: the audit's entries bring their own.
+    """
     found = languages.said(text, language())
     return found.format(**values) if values else found
 
 
-def ngettext(one: str, many: str, count: int, **values: object) -> str:
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """The same for a counted thing; `{count}` stands for the number."""
     found = languages.counted(one, many, count, language=language())
     return found.format(count=count, **values)

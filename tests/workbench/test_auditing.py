@@ -113,6 +113,11 @@ def test_every_sentence_can_be_told_of_an_entry_that_says_nothing(kind: str) -> 
     assert "{" not in telling.sentence(entry(kind), None, NAMES)
 
 
+def test_every_sentence_can_be_told_whatever_an_entry_says() -> None:
+    about = dict.fromkeys((*subjects.IDS, *subjects.NUMBERS, *subjects.TIMES), "7")
+    assert all("{" not in telling.sentence(entry(k, **about), None, NAMES) for k in telling.SENTENCES)
+
+
 def test_every_fault_has_its_sentence() -> None:
     assert set(telling.FAULTS) == set(get_args(Kind))
     assert telling.fault(Fault(7, "cut", "")) == "From entry 7 on the end was cut off."
