@@ -46,7 +46,8 @@ def fetch(
 ) -> Lock:
     """Brings a model's files into the store.
 
-    Files that are here and right are kept; what was broken off goes on where it stopped.
+    Files that are here and right are kept; what was broken off goes on where it stopped: within a
+    file from a host, with the next file from a folder.
 
     Args:
         model: what to fetch.
@@ -81,16 +82,18 @@ def fetch(
     total = sum(stated[part.path].bytes for part in missing)
     _check_room(store, total)
     pins = {path: found for path, found in known.items() if found is not None}
+    commit = next((each.revision for each in stated.values() if each.revision), "")
     came = 0
     for part in missing:
         size = stated[part.path].bytes
         step = partial(_tell, told, Step(model.name, part.path, 0, size, came, total))
         pins[part.path] = _one(model, part, source, store, (stated[part.path], known, step))
+        # at once: only what is pinned is known to be right when this is broken off
+        store.keep_lock(model, pinned_now(source.name, commit, pins))
         came += size
     for part in model.files:
         if part.path not in pins:
             pins[part.path] = _pin(store.place(model) / part.path, stated[part.path])
-    commit = next((each.revision for each in stated.values() if each.revision), "")
     if kept is None or dict(kept.files) != pins:
         kept = pinned_now(source.name, commit, pins)
         store.keep_lock(model, kept)

@@ -68,7 +68,9 @@ def test_fetch_that_gave_up_is_taken_up_by_the_next(hub: Hub, store: Store) -> N
     hub.breaks = [1000, 1000, 1000]
     with pytest.raises(FetchError, match="the same command goes on"):
         brought(model(), hub, store)
-    assert store.lock(model()) is None
+    kept = store.lock(model())
+    assert kept is not None
+    assert PLACE not in kept.files
     hub.asked.clear()
     brought(model(), hub, store)
     assert ("GET", f"/bytes/{WEIGHTS}", "bytes=3000-") in hub.asked
@@ -169,6 +171,26 @@ def test_fetch_from_a_folder_needs_no_network(tmp_path: Path, store: Store) -> N
     lock = fetch(model(), source, store, pin=True, told=lambda _: None)
     assert store.ready(model())
     assert {pin.by for pin in lock.files.values()} == {"nobody"}
+
+
+def test_fetch_from_a_folder_goes_on_with_the_file_that_was_broken_off(
+    tmp_path: Path, store: Store
+) -> None:
+    source = Folder(laid_out(tmp_path / "carried"))
+    steps: list[Step] = []
+
+    def pulled_out(step: Step) -> None:
+        steps.append(step)
+        if step.file != steps[0].file:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch(model(), source, store, pin=True, told=pulled_out)
+    first, again = steps[0].file, list[Step]()
+    assert not store.ready(model())
+    fetch(model(), source, store, pin=True, told=again.append)
+    assert first not in {step.file for step in again}
+    assert store.ready(model())
 
 
 def test_fetch_reads_the_hub_s_own_cache(tmp_path: Path, store: Store) -> None:
