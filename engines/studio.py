@@ -18,8 +18,10 @@ from engines.nets import sets
 from engines.nets.base import PRECISIONS
 from engines.painters.base import Painted, Painter, Unwatched, Watch
 from engines.picture import Picture, PictureRequest, Provenance
+from engines.reading import Reading
 from engines.settings import AUTO, ENGINES, Settings
 from engines.sketch.scans import Scan, checked
+from engines.strokes import Drawing
 
 PAINTERS: dict[str, str] = {
     "wash": "engines.painters.wash:WashPainter",
@@ -217,6 +219,24 @@ class Studio:
             threads=chosen.threads,
             other_shapes=chosen.other_shapes,
         )
+
+
+def seen_in_drawing(drawing: Drawing, *, scan: Scan | None = None) -> dict[str, Reading]:
+    """Gives what every reader sees in a person's own drawing, by the reader's name.
+
+    Raises:
+        DrawingError: the scan that the paper names was not given, or another one was.
+    """
+    from engines.readers import whole
+
+    return whole.drawn(drawing, scan=scan)
+
+
+def seen_in_paint(picture: Picture) -> dict[str, Reading]:
+    """Gives what the readers see in the painter's layer alone, without the person's lines."""
+    from engines.readers import whole
+
+    return whole.paint(picture)
 
 
 def _check_parent(request: PictureRequest, parent: Picture | None) -> None:

@@ -18,9 +18,11 @@ HANDS: tuple[Hand, ...] = get_args(Hand)
 SURFACES: tuple[Surface, ...] = get_args(Surface)
 
 MAX_COLORS = 24
+MAX_HIDDEN = 64
 
 _check = Check(RecordError, "person's table")
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_READING = re.compile(r"[a-z_]{1,40}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?", re.ASCII)
 
 
@@ -40,6 +42,7 @@ class Tailored:
         hold: whether the therapist sees an answer before the person does.
         live: whether answers come while drawing.
         guardian: whether somebody has to agree for the person: a yes names the guardian.
+        hidden: names of the readings that are not shown of this person's pictures.
     """
 
     language: str | None = None
@@ -53,6 +56,7 @@ class Tailored:
     hold: bool = False
     live: bool = True
     guardian: bool = False
+    hidden: tuple[str, ...] = ()
 
     @property
     def influences(self) -> tuple[Influence, ...]:
@@ -90,6 +94,15 @@ def _colors(value: Any) -> tuple[str, ...] | None:
     return tuple(_check.matched(color, "colors", _COLOR, 'must be "#rrggbb"') for color in colors)
 
 
+def _hidden(value: Any) -> tuple[str, ...]:
+    """Names that no reader has (any more) hide nothing: an older record stays readable."""
+    matter = "must be names of readings"
+    names = _check.sequence(value, "hidden")
+    if len(names) > MAX_HIDDEN:
+        _check.refuse("hidden", value, f"must be at most {MAX_HIDDEN} names")
+    return tuple(_check.matched(each, "hidden", _READING, matter) for each in names)
+
+
 def _some(name: str, choices: tuple[str, ...]) -> Any:
     def read(value: Any) -> tuple[str, ...]:
         chosen = {_check.choice(each, name, choices) for each in _check.sequence(value, name)}
@@ -119,6 +132,7 @@ _READERS: dict[str, Any] = {
     "surface": _one("surface", SURFACES),
     "tools": _some("tools", TOOLS),
     "colors": _colors,
+    "hidden": _hidden,
     "styles": _some("styles", STYLES),
     "influence": _one("influence", INFLUENCES),
     **{name: _yes_or_no(name) for name in ("painter", "hold", "live", "guardian")},

@@ -65,6 +65,7 @@ WAYS = (
     Way("audit", later("Audit"), "audit", ":material/verified_user:", "audit"),
     Way("research", later("Research"), "research", ":material/science:", "research", "settings"),
     Way("design", later("Study design"), "design", ":material/functions:", None, "pin"),
+    Way("method", later("Method"), "method", ":material/straighten:", None, "pin"),
     Way("exhibition", later("Exhibition"), "exhibition", None, "export", "export"),
     Way("assigning", later("Who cares for whom"), "assigning", None, "assign", "settings"),
     Way("painters", later("Painters"), "painters", ":material/palette:", "painters", "settings"),

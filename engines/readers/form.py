@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from engines.picture import Picture
 from engines.picture.cielab import lab_of
+from engines.readers.palette import PAINTED
 from engines.reading import Evidence, Reading
 from engines.sketch import Sketch
 from engines.strokes import Drawing, Point
 
 # Between two points in time at least this far apart, drawing rested. Sketchwell's own choice.
 PAUSE_MS = 2_000.0
-# A painted pixel differs from the paper by more than this in CIELAB. Sketchwell's own choice.
-PAINTED = 6.0
 
 
 def read_drawing(drawing: Drawing, sketch: Sketch) -> Reading:

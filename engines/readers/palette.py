@@ -17,6 +17,8 @@ from engines.strokes import Drawing
 
 MAX_COLORS = 5
 MIN_SHARE = 0.02
+# A painted pixel differs from the paper by more than this in CIELAB. Sketchwell's own choice.
+PAINTED = 6.0
 _MAX_PX = 256  # pictures are read at no more than this a side
 
 Floats = NDArray[np.float64]
@@ -37,6 +39,7 @@ _NAMES = {
     "gray": "#808080 #b0b0b0 #555555",
     "white": "#ffffff #f2f2ee",
 }
+COLOR_NAMES = tuple(_NAMES)
 
 
 def warmth(lab: Floats) -> Floats:
@@ -79,13 +82,28 @@ def read_drawing(drawing: Drawing, sketch: Sketch) -> Reading:
 
 def read_picture(picture: Picture) -> Reading:
     """Reads the palette of what people see: the painted layer under the person's lines."""
+    pixels = _small(picture.composite())
+    return _read("picture", pixels, np.ones(len(pixels)))
+
+
+def read_paint(picture: Picture) -> Reading:
+    """Reads the palette of the painter's layer alone, where it differs from the bare paper."""
+    pixels = _small(picture.painted)
+    return _read("picture", pixels, painted(picture, pixels).astype(np.float64))
+
+
+def painted(picture: Picture, pixels: Floats) -> NDArray[np.bool_]:
+    """Gives which pixels (N, 3) in 0..1 are painted: farther than `PAINTED` from the paper."""
+    paper = np.frombuffer(bytes.fromhex(picture.request.drawing.paper.color[1:]), np.uint8)
+    return np.linalg.norm(lab_of(pixels) - lab_of(paper), axis=-1) > PAINTED
+
+
+def _small(seen: NDArray[np.uint8]) -> Floats:
     import cv2
 
-    seen = picture.composite()
     scale = min(1.0, _MAX_PX / max(seen.shape[:2]))
     small = cv2.resize(seen, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    pixels = np.asarray(small, np.float64).reshape(-1, 3) / 255
-    return _read("picture", pixels, np.ones(len(pixels)))
+    return np.asarray(small, np.float64).reshape(-1, 3) / 255
 
 
 def _read(seen: Seen, rgb: Floats, weight: Floats) -> Reading:
@@ -103,15 +121,27 @@ def _read(seen: Seen, rgb: Floats, weight: Floats) -> Reading:
     return Reading(seen, evidence, colors)
 
 
-def _main_colors(rgb: Floats, lab: Floats, weight: Floats) -> tuple[NamedColor, ...]:
-    names = [name for name, examples in _NAMES.items() for _ in examples.split()]
+def named(lab: Floats) -> NDArray[np.int_]:
+    """Gives the number of each color's basic name, in the order of `COLOR_NAMES`.
+
+    The name is that of the nearest example in CIELAB; examples are Sketchwell's own.
+
+    Args:
+        lab: CIELAB (..., 3).
+    """
+    of = [number for number, each in enumerate(_NAMES.values()) for _ in each.split()]
     known = bytes.fromhex("".join(_NAMES.values()).replace("#", "").replace(" ", ""))
     prototypes = lab_of(np.frombuffer(known, np.uint8).reshape(-1, 3))
-    far = [((lab - prototype) ** 2).sum(-1) for prototype in prototypes]
-    nearest = np.array(names)[np.argmin(far, axis=0)]
+    # The nearest by |x - p|^2, of which |x|^2 is the same for every p.
+    far = (prototypes**2).sum(-1) - 2 * (lab @ prototypes.T)
+    return np.array(of)[far.argmin(-1)]
+
+
+def _main_colors(rgb: Floats, lab: Floats, weight: Floats) -> tuple[NamedColor, ...]:
+    nearest = named(lab)
     found: list[NamedColor] = []
-    for name in _NAMES:
-        own = weight * (nearest == name)
+    for number, name in enumerate(COLOR_NAMES):
+        own = weight * (nearest == number)
         share = float(own.sum() / weight.sum())
         if share >= MIN_SHARE:
             mean = np.rint(np.average(rgb, axis=0, weights=own) * 255).astype(np.uint8)

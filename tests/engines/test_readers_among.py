@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.readers.among import MIN_EARLIER, among
+from engines.reading import MIN_EARLIER, among
 
 VALUES = st.lists(st.integers(-1000, 1000).map(float), min_size=MIN_EARLIER, max_size=30)
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from workbench import state
 
-Doing = Literal["replay"]
+Doing = Literal["replay", "seen"]
 SITTING, PAIR, DOING, PROFILE = "sitting", "pair", "doing", "profile"
 ASKING = "asking"
 PICTURE = "looked-at"
@@ -53,7 +53,7 @@ def doing() -> Doing | None:
 
 
 def do(what: Doing | None) -> None:
-    """Plays the sitting again, or (None) is done with that."""
+    """Plays the sitting again or looks at what can be seen, or (None) is done with that."""
     _go(sitting(), pair=None, doing=what)
 
 

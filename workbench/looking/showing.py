@@ -159,7 +159,7 @@ def table(person: Person) -> dict[str, Any]:
         "address": f"/api/people/{person.id}/table",
         "table": _plain(person.tailored),
         # Who has to agree is no matter of the table: "as everybody" leaves it.
-        "usual": _plain(Tailored(guardian=person.tailored.guardian)),
+        "usual": _plain(_usual(person.tailored)),
         "tools": [[tool, said[f"tool.{tool}"]] for tool in TOOLS],
         "colors": [[said[f"color.{name}"], color] for name, color in pad_colors()],
         "most_colors": MAX_COLORS,
@@ -177,6 +177,11 @@ def pad_colors() -> tuple[tuple[str, str], ...]:
     """The pad's own colors by name, as they stand in its source."""
     source = text_of("kiosk", "static", "pad.js").partition("PAD_COLORS = Object.freeze([")[2]
     return tuple(_COLOR.findall(source.partition("]);")[0]))
+
+
+def _usual(tailored: Tailored) -> Tailored:
+    """The table as nobody had set it; what is no part of a table stays."""
+    return Tailored(guardian=tailored.guardian, hidden=tailored.hidden)
 
 
 def _plain(tailored: Tailored) -> dict[str, Any]:

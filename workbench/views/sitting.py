@@ -14,7 +14,7 @@ from workbench.archive.store import Person
 from workbench.consent import showing as consented
 from workbench.looking import components, place, showing
 from workbench.saying import _, language
-from workbench.views import closing, marking, removing
+from workbench.views import closing, marking, removing, seen
 from workbench.views.replay import replay_sitting
 
 
@@ -26,6 +26,9 @@ def one_sitting(person: Person, row: SittingRow) -> None:
     consented.in_sitting(practice.current().archive.consents(person.id), row.id)
     if turns and place.doing() == "replay":
         replay_sitting(person, practice.current().archive.sitting(row.id))
+        return
+    if turns and place.doing() == "seen":
+        seen.seen_here(person, row, _chosen(turns))
         return
     if turns:
         _turns(person, row, turns)
@@ -61,7 +64,7 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
 
 
 def _replay_button() -> None:
-    if place.doing() == "replay":
+    if place.doing() is not None:
         back = partial(place.do, None)
         st.button(
             _("Back to the pictures"), icon=":material/image:", key="to-pictures", on_click=back
@@ -110,6 +113,7 @@ def _about(row: SittingRow, turn: Turn) -> None:
     if turn.marks:
         parts.listed(_("Marked on this picture"), [_mark(mark.words) for mark in turn.marks])
     marking.offer(turn)
+    seen.offer()
     closing.felt_of_turn(row.id, turn)
     closing.sitting_note(row.id)
 
