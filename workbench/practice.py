@@ -30,6 +30,7 @@ from workbench.paper.bringing import Photos
 from workbench.replay.counting import Counts
 from workbench.replay.shelf import Shelf
 from workbench.saying import later
+from workbench.studying.whole import Wholes
 from workbench.table.tables import Tables
 from workbench.vault.doorway import Doorway
 
@@ -129,21 +130,19 @@ class Practice:
         )
 
     def studied(self) -> pseudonyms.Studied:
-        """What a researcher may take out: of whoever agreed to it, under pseudonyms.
-
-        Raises:
-            NotHereError: whoever asks is no researcher.
-        """
+        """What a researcher may take out: of whoever agreed to it, under pseudonyms."""
         self._check("research")
         held = whole().archive
         return pseudonyms.studied(held.sitting_trends(), held.everybody_who("research"))
 
-    def colleagues(self) -> tuple[Account, ...]:
-        """Every account, for whoever gives people to them.
+    def whole_studies(self) -> Wholes:
+        """Studies by pseudonym, for researchers and supervisors; researchers lock their data."""
+        if not self.may("supervise"):
+            self._check("research")
+        return Wholes(whole().archive, locks=self.may("research"))
 
-        Raises:
-            NotHereError: whoever asks does not.
-        """
+    def colleagues(self) -> tuple[Account, ...]:
+        """Every account, for whoever gives people to them."""
         self._check("assign")
         return whole().archive.accounts.all()
 
@@ -155,6 +154,7 @@ class Practice:
         return None if sitting is None else self.archive.whose(sitting)
 
     def _check(self, deed: Deed) -> None:
+        """Raises NotHereError where whoever asks may not."""
         if self.reach is not None and not self.reach.may(deed):
             self.witness.refused(self.reach, deed, None)
             raise missing(None, None)

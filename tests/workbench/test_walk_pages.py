@@ -31,9 +31,9 @@ NOTHING = "There is nothing here"
 HASH_OF: Any = StreamlitPage._script_hash.fget  # type: ignore[attr-defined]
 EVERYBODY = {"settings", "help", "account", "design"}
 OPEN: dict[str, set[str]] = {
-    "therapist": {"studio", "people", "sittings", "trends", "exhibition"},
-    "supervisor": {"audit", "supervision"},
-    "researcher": {"research"},
+    "therapist": {"studio", "people", "sittings", "trends", "exhibition", "studies", "results"},
+    "supervisor": {"audit", "supervision", "studies", "results"},
+    "researcher": {"research", "studies", "results"},
     "engineer": {"painters"},
     "administrator": {"painters", "assigning", "accounts"},
 }

@@ -50,6 +50,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/audit.csv"): {"supervisor"},
     ("GET", "/api/research/sittings.csv"): {"researcher"},
     ("GET", "/api/audit.json"): {"supervisor"},
+    ("GET", "/api/research/studies/{study}.csv"): {"researcher"},
     ("GET", "/api/exhibition/pictures.zip"): THERAPIST,
     ("GET", "/media/{file:path}"): {*ROLES},
     ("GET", "/_stcore/metrics"): ENGINEERS,
@@ -94,7 +95,13 @@ def address(template: str, theirs: Theirs, film: str) -> str:
     sitting = theirs.ended if template.endswith(("zip", "note")) else theirs.going
     parts = {"person": theirs.person, "sitting": sitting, "picture": theirs.picture, "film": film}
     parts |= {"kind": "drawing", "what": "notes", "step": "drop", "scan": UNKNOWN}
-    parts |= {"session": "b", "file": "a", "answer": UNKNOWN, "questionnaire": UNKNOWN}
+    parts |= {
+        "session": "b",
+        "file": "a",
+        "answer": UNKNOWN,
+        "questionnaire": UNKNOWN,
+        "study": UNKNOWN,
+    }
     return template.replace("{file:path}", "a.png").format_map(parts)
 
 

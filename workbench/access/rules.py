@@ -157,7 +157,7 @@ ARCHIVE: dict[str, Rule] = {
     "instruments": Rule("see", client=True),
     "to_look_at": Rule("see", "person", told=my_sittings),
     **_at("draw", "check_looked_at"),
-    # Studies: what a whole study says is asked of `Practice.whole_study`, by pseudonym alone.
+    # Studies: what a whole study says is asked of `Practice.whole_studies`, by pseudonym alone.
     **_for("studies", "protocols", "studies", "register_study"),
     **_about("see", "enrolments", "happenings", reading=RECORD),
     "takings": Rule("see", "person", told=mine_in_studies),

@@ -86,6 +86,11 @@ class Study:
         """Whether the data were locked."""
         return bool(self.locks)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether somebody can still be enrolled."""
+        return not self.locked and self.given < self.plan.people
+
     def arm(self, lot: int) -> Arm:
         """The sittings of an arm."""
         return self.plan.protocol.arms()[lot]

@@ -87,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/films/{film}", {"GET": "export"}),
     Rule(f"{SITTING}/held/{{answer}}", {"GET": "release"}),
     Rule("/api/research/sittings.csv", {"GET": "research"}),
+    Rule("/api/research/studies/{study}.csv", {"GET": "research"}),
     Rule("/api/exhibition/pictures.zip", {"GET": "export"}),
     Rule("/api/audit.csv", {"GET": "audit"}),
     Rule("/api/audit.json", {"GET": "audit"}),

@@ -15,9 +15,11 @@ from workbench.guide import tour
 from workbench.people import choose_somebody, chosen_now, first_somebody
 from workbench.pictures import address
 from workbench.saying import _, later
+from workbench.studying import places, telling
+from workbench.studying.places import Place
 from workbench.table.agreed import limits
 from workbench.tailored import Surface
-from workbench.views import coming, consent_first
+from workbench.views import coming, consent_first, study_due
 
 LAST_PICTURES = 6
 SURFACE_NAMES = {"pad": later("Drawing pad"), "canvas": later("Simple canvas")}
@@ -37,9 +39,11 @@ def begin(person: Person) -> None:
         if person.archived is not None:
             parts.note(_("This person was put away. Bring them back on their page to draw again."))
             return
+        here = places.place(practice.current().archive, person.id)
+        study_due.line(here)
         agreed = consent_first.asked(person)
         with st.container(horizontal=True, gap="medium", key="how"):
-            keys = _phase(person), _surface(person)
+            keys = _phase(person, here), _surface(person)
         coming.watch(frozenset({person.id}))
         label = _("Begin the sitting")
         # In a callback: a tap would be lost where something else has the page drawn anew meanwhile.
@@ -70,11 +74,13 @@ def _begin(person_id: str, phase_key: str, surface_key: str) -> None:
         state.began()
 
 
-def _phase(person: Person) -> str:
+def _phase(person: Person, here: Place | None) -> str:
     """Draws the choice of how it will go; gives the choice's key."""
     past = practice.current().archive.sittings(person.id)
-    alone = not limits(practice.current().archive, person.id).painter
-    usual = "traditional" if alone else past[-1].phase if past else "painter"
+    slot = None if here is None else here.today.sitting
+    alone = not (places.paints(slot) and limits(practice.current().archive, person.id).painter)
+    before = "painter" if slot is not None or not past else past[-1].phase
+    usual = "traditional" if alone else before
     key = f"phase-{person.id}-{usual}-{alone}"
     st.segmented_control(
         _("This sitting"),
@@ -84,14 +90,16 @@ def _phase(person: Person) -> str:
         required=True,
         disabled=alone,
         key=key,
-        help=_why_alone(person)
+        help=_why_alone(person, here)
         if alone
         else _("Traditional: the person draws alone, and no painter answers."),
     )
     return key
 
 
-def _why_alone(person: Person) -> str:
+def _why_alone(person: Person, here: Place | None) -> str:
+    if here is not None and here.today.sitting and not places.paints(here.today.sitting):
+        return telling.why_no_painter(here.today.sitting)
     if person.tailored.painter:
         return _("No painter answers: pictures by the painter were not agreed to.")
     return _("No painter answers at this person's table: you set that on their page.")

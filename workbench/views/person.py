@@ -12,7 +12,7 @@ from workbench.looking import components, place, showing
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _, ngettext
-from workbench.views import asking, consent, keeping_person, looking_after, person_kept
+from workbench.views import asking, consent, keeping_person, looking_after, person_kept, study
 
 STRIP = 8
 
@@ -24,6 +24,9 @@ def profile(person: Person) -> None:
         return
     if asking.here():
         asking.page(person)
+        return
+    if study.here():
+        study.page(person)
         return
     if place.asking() is not None:
         consent.page(person)
@@ -59,6 +62,7 @@ def _head(person: Person) -> None:
         parts.who(person, about=_("since {day}", day=parts.day(person.created)))
         st.space("stretch")
         asking.offer()
+        study.offer()
         consent.offer(person)
         if person.archived is None:
             _to_the_studio(person)
