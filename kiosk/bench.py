@@ -22,6 +22,7 @@ from urllib.request import urlopen
 from engines.bench.isa import laptop_environment, proved_effect
 from engines.errors import BackendMissingError, PaintingError
 from engines.settings import child_environment
+from kiosk import spending
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
@@ -37,13 +38,23 @@ LISTEN = """() => {
   for (const what of ["stroke", "answer"])
     addEventListener(`kiosk:${what}`, ({ detail }) => window.noticed.push({ what, ...detail }));
 }"""
+NEWEST = "() => window.noticed.findLast((one) => one.what === 'stroke').number"
 # Polled: after a visit the page loads anew, and is another one then.
 DONE = """() => {
   if (document.body?.dataset.screen !== "idle") document.querySelector("#done")?.click();
   else return !window.ending;
 }"""
-ANSWERED = """number => window.noticed.some((each) =>
-  each.what === "answer" && (each.painted ?? 0) >= number)"""
+# Not polled: sixty looks a second cost a browser without a graphics processor as much as drawing.
+ANSWERED = """([number, patience_ms]) => new Promise((done, failed) => {
+  const look = () => {
+    if (!window.noticed.some((one) => one.what === "answer" && one.painted >= number)) return;
+    removeEventListener("kiosk:answer", look);
+    done();
+  };
+  addEventListener("kiosk:answer", look);
+  setTimeout(() => failed(new Error(`no answer in ${patience_ms} ms`)), patience_ms);
+  look();
+})"""
 
 
 def report(*, strokes: int = STROKES, say: Callable[[str], None]) -> dict[str, Any]:
@@ -86,11 +97,20 @@ def table(found: Mapping[str, Any]) -> str:
         lines += ["", f"{case:<34}{'median':>9}{'p95':>9}"]
         for name, (middle, late) in figures["ms"].items():
             lines.append(f"  {name:<32}{middle:>9.0f}{late:>9.0f}")
+        lines += _spending_lines(figures["cpu_ms"])
         lines.append(f"  {'answers a second while drawing':<32}{figures['answers_a_second']:>9.1f}")
         lines.append(f"  {'frames a second, the wash with':<32}{figures['frames_a_second']:>9.1f}")
     middle, late = BARS["answer_ms"]
     lines.append(f"\nbars: painter's answer {middle:.0f} and {late:.0f} ms, 8 answers a second")
     return "\n".join(lines)
+
+
+def _spending_lines(cpu_ms: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Processor time: what a busy machine does not change much."""
+    lines = [f"  {'processor time of':<32}{'a stroke':>9}{'an answer, drawing on':>23}"]
+    whole = tuple(sum(each) for each in zip(*cpu_ms.values(), strict=True))
+    rows = {**cpu_ms, "all": whole}
+    return lines + [f"    {name:<30}{one:>9.0f}{on:>23.0f}" for name, (one, on) in rows.items()]
 
 
 def _measured(browser: Browser, environment: Mapping[str, str], strokes: int) -> dict[str, Any]:
@@ -99,28 +119,41 @@ def _measured(browser: Browser, environment: Mapping[str, str], strokes: int) ->
         try:
             page.goto(address)
             page.evaluate(LISTEN)
-            _draw(page, strokes)
-            one_by_one = page.evaluate("() => window.noticed.splice(0)")
-            _scribble(page)
-            scribbled = page.evaluate("() => window.noticed")
+            _open(page)
+            one_by_one, spent = _spent(lambda: _draw(page, strokes), page)
+            scribbled, spent_scribbling = _spent(lambda: _scribble(page), page)
         finally:
             page.close()
-    return _figures(one_by_one, scribbled)
+    figures = _figures(one_by_one, scribbled)
+    answers = max(1.0, figures["answers_a_second"] * DRAWING_S)
+    figures["cpu_ms"] = {
+        part: (spent.get(part, 0.0) / strokes, spent_scribbling.get(part, 0.0) / answers)
+        for part in spending.PARTS
+    }
+    return figures
+
+
+def _spent(draw: Callable[[], None], page: Page) -> tuple[list[Any], dict[str, float]]:
+    """What the page noticed while somebody drew, and the processor time that it took, by part."""
+    before = spending.spent_ms()
+    draw()
+    spent = {part: ms - before.get(part, 0.0) for part, ms in spending.spent_ms().items()}
+    return page.evaluate("() => window.noticed.splice(0)"), spent
+
+
+def _open(page: Page) -> None:
+    """Begins a visit; its first stroke opens what is opened once."""
+    begin(page)
+    stroke(page, 0)
+    time.sleep(2)
+    page.evaluate("() => { window.noticed.length = 0; }")
 
 
 def _draw(page: Page, strokes: int) -> None:
     """Strokes one by one, each after the answer to the one before."""
-    begin(page)
-    stroke(page, 0)  # the first one opens what is opened once
-    time.sleep(2)
-    page.evaluate("() => { window.noticed.length = 0; }")
     for number in range(1, strokes + 1):
         stroke(page, number)
-        page.wait_for_function("() => window.noticed.some((each) => each.what === 'stroke')")
-        newest = page.evaluate(
-            "() => window.noticed.findLast((one) => one.what === 'stroke').number"
-        )
-        page.wait_for_function(ANSWERED, arg=newest, timeout=1000 * PATIENCE_S)
+        page.evaluate(ANSWERED, [page.evaluate(NEWEST), 1000 * PATIENCE_S])
         time.sleep(PAUSE_S)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engines.media import grid_of, seed_of
 from engines.painters.base import Painted, Unwatched, Watch
 from engines.painters.keeping import regions
+from engines.painters.region import blended
 from engines.painters.sheets import Sheets, paper_of
 from engines.picture import Influence, Picture, PictureRequest
 from engines.sketch import Sketch, rasterize
@@ -20,6 +21,7 @@ from engines.sketch.tones import spread_of, thrice
 GRID = 128
 MARKED = 0.2  # coverage from which a cell belongs to a line
 GRAY_FORCE = 0.3  # how much a black line tints, where a colored one has 1 more
+THIN = 0.6  # pigment without a medium, which would leave some of it in the paper; chosen by eye
 LOAD: dict[Influence, float] = {"hint": 0.6, "together": 1.0, "transform": 1.4}
 
 Floats = NDArray[np.float32]
@@ -78,6 +80,38 @@ class WashPainter:
     def let_go(self) -> None:
         """See `engines.painters.base.Painter.let_go`."""
         self._sheets.let_go()
+
+
+class ColorsPainter(WashPainter):
+    """What `wash` starts from, thinner and enlarged, without a medium: for a fraction of a second.
+
+    For who shows the wash as long as another painter's answer takes, and no longer.
+    """
+
+    name = "colors"
+
+    def paint(
+        self,
+        request: PictureRequest,
+        *,
+        sketch: Sketch | None = None,
+        parent: Picture | None = None,
+        scan: Scan | None = None,
+        watch: Watch | None = None,
+    ) -> Painted:
+        """Paints one request; see `engines.painters.base.Painter.paint`."""
+        import cv2
+
+        (watch or Unwatched()).progress(0.0)
+        if sketch is None:
+            sketch = rasterize(request.drawing, request.size, scan=scan)
+        load, seed = THIN * LOAD[request.influence], seed_of(request.seed, request.variation)
+        small = underpainting(sketch, paper_of(request), load=load, seed=seed)
+        page = cv2.resize(small, sketch.ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        pixels = np.asarray(cv2.convertScaleAbs(page, alpha=255), np.uint8)
+        if request.region is not None:
+            pixels = blended(pixels, request.region, parent)
+        return Painted(pixels, notes=_notes(request))
 
 
 def _notes(request: PictureRequest) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ class Answers:
         """Washes the newest page, and the one after that, until there is none."""
         while (asked := self._wanted) is not None:
             self._wanted = None
-            paint = partial(self._instant.painted, asked.request)
+            paint = partial(self._instant.painted, asked.request, followed=not self.resting)
             start_s = self._loop.time()
             pixels = await self._loop.run_in_executor(self._instant.thread, paint)
             self._washes[asked.number] = pixels

@@ -1,8 +1,8 @@
 """The answer that is there at once: the strokes' own colors, spread, in this very process.
 
 Smaller than the painter's and laid over its last answer as a change: what the newest strokes add
-shows within a frame or two, and nothing else flickers. It is also what answers while there is no
-painter.
+shows within a frame or two, and nothing else flickers. Where the painter follows in a moment, no
+medium is spent on it. It is also what answers while there is no painter.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.picture import Picture, PictureRequest
+from engines.picture import Picture, PictureRequest, Style
 from engines.picture.overlay import haloed
 from engines.settings import Settings
 from engines.strokes import Drawing, Paper
-from engines.studio import Studio
+from engines.studio import PAINTERS, Studio
 from engines.worker.traces import emptied, scrub
 
 Bytes = NDArray[np.uint8]
 PAINTER = "wash"
 SIZE = 192  # long side: a seventh of the work of 512, under lines that are crisp anyway
 QUALITY = 85
+# The strokes' colors alone, and the styles in which paint stays as it is given.
+COLORS, COLORFUL = "colors", frozenset[Style](("watercolor", "gouache", "pastel"))
+_PAINTERS = {PAINTER: PAINTERS[PAINTER], COLORS: "engines.painters.wash:ColorsPainter"}
 _PAPER = Paper(4 / 3)
 
 
@@ -37,7 +40,8 @@ class Instant:
 
     def __init__(self, settings: Settings) -> None:
         self._studio = Studio(
-            replace(settings, painter=PAINTER, fallback_painter="none", threads=1)
+            replace(settings, painter=PAINTER, fallback_painter="none", threads=1),
+            painters=_PAINTERS,
         )
         self._ways: set[PictureRequest] = set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kiosk-wash")
@@ -62,13 +66,19 @@ class Instant:
         """Where `painted` has to run."""
         return self._thread
 
-    def painted(self, request: PictureRequest) -> Bytes:
+    def painted(self, request: PictureRequest, *, followed: bool = False) -> Bytes:
         """Washes one request, whatever painter it names.
+
+        Args:
+            request: what is on the page.
+            followed: whether the painter's answer takes its place in a moment: the colors alone
+                then, which are a third of the work, where the style keeps them.
 
         Returns:
             (h, w, 3) uint8 sRGB, `SIZE` on the long side, made for lines on top of it.
         """
-        asked = replace(request, painter=PAINTER, size=SIZE, effort="live", words="", weights="")
+        painter = COLORS if followed and request.style in COLORFUL else PAINTER
+        asked = replace(request, painter=painter, size=SIZE, effort="live", words="", weights="")
         self._ways.add(emptied(asked))
         picture = self._studio.paint(asked)
         return haloed(picture.painted, picture.lines, paper=request.drawing.paper.color)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engines import settings, strokes
-from engines.picture import Picture, PictureRequest
+from engines.picture import Picture, PictureRequest, Style
 from engines.picture.overlay import FAINTEST, LINE_CONTRAST, MOST, contrast, luminance
 from engines.studio import Studio
-from kiosk.visits.instant import Bytes, legible
+from kiosk.visits.instant import Bytes, Instant, legible
 
 DRAWINGS = Path(__file__).parents[1] / "data"
 
@@ -36,6 +36,21 @@ def test_paint_far_from_lines_stays_as_it_was(night: Picture) -> None:
     far = np.asarray(cv2.distanceTransform(bare, cv2.DIST_L2, 5)) > 24
     assert far.any()
     assert np.array_equal(legible(night)[far], night.painted[far])
+
+
+@pytest.mark.parametrize("style", ["watercolor", "night"])
+def test_a_wash_that_is_followed_shows_the_same_colors(style: Style, tmp_path: Path) -> None:
+    chosen = settings.load({"data": str(tmp_path)})
+    drawing = strokes.parse((DRAWINGS / "ridge.json").read_bytes())
+    request = PictureRequest(drawing, style=style, seed=7)
+    with Instant(chosen) as instant:
+        whole, quick = (
+            instant.thread.submit(instant.painted, request, followed=followed).result()
+            for followed in (False, True)
+        )
+    assert whole.shape == quick.shape
+    assert np.array_equal(whole, quick) == (style == "night")
+    assert np.corrcoef(whole.ravel(), quick.ravel())[0, 1] > 0.75
 
 
 def seen(picture: Picture, paint: Bytes) -> float:
