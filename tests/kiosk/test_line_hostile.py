@@ -16,6 +16,8 @@ from urllib.request import urlopen
 import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from engines.settings import child_environment
 from kiosk import bench
@@ -77,6 +79,12 @@ def test_harm_is_refused_at_once(address: str, name: str) -> None:
     # who goes on sending may lose the close frame to a reset
     assert found == code or (found is None and name == "a million points")
     assert took_s < 2  # of 0.2 on a quiet machine
+
+
+def test_nothing_is_deflated_even_where_a_screen_offers_it(address: str) -> None:
+    url, origin = address.replace("http", "ws") + "line", address.rstrip("/")
+    with connect(url, origin=Origin(origin), compression="deflate") as line:
+        assert line.protocol.extensions == []
 
 
 def test_only_a_few_lines_are_open_and_a_page_is_there_again_after_a_break(address: str) -> None:

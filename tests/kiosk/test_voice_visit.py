@@ -102,7 +102,10 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     page, visitor = kiosk.page, Listener(kiosk.page)
     page.evaluate(BLANK)
     visitor.presses("F9", "With keys: arrows move, Enter chooses.", "Touch to draw")
-    visitor.presses("Enter", "Drawing table", "Draw with taps", "button")
+    told = visitor.presses("Enter", "Drawing table", "Draw with taps", "button")
+    assert [
+        each for each in ("I need a person", "Hear the page", "I am done") if each not in told
+    ] == []
     visitor.presses("F9", "Hold Enter, or press Escape, to go back.", "I need a person", "button")
     visitor.presses("Enter", "Places on the page", "Middle, left")
     visitor.presses("Enter", "Heart", "ink black", "Middle, left")
@@ -122,7 +125,7 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
         "Top, left", "Heart", "ink black", "Middle, left", "You asked for:", "sun",
     ]  # fmt: skip
     visitor.finds("I am done")
-    visitor.presses("Enter", "How does it feel?")
+    visitor.presses("Enter", "How does it feel?", "I need a person", "I am done")
     visitor.finds("Go on")
     _hears_of_the_ways(visitor)
     visitor.finds("I am done")

@@ -33,6 +33,10 @@ PATH = """async (name) => {
     }
   }
 }"""
+UNCOVERED = """node => {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
 REACHED = """async () => {
   const { ARROWS, controls, neighbor } = await import("/static/moving.js");
   const all = controls();
@@ -175,3 +179,18 @@ def test_dark_paper_and_the_lens_are_for_one_visit(kiosk: ServedPage) -> None:
     assert page.locator(".lens").count() == 0
     assert [each["paper"] for each in kiosk.told if each.get("do") == "paper"] == ["dark"]
     assert dark.get_attribute("aria-pressed") == "false"
+
+
+def test_tools_that_do_not_fit_are_turned_to_by_a_touch(kiosk: ServedPage) -> None:
+    page = kiosk.page
+    kiosk.begin()
+    for name in ("Easier", "Very large", "Deutsch"):  # another language makes the tools anew
+        page.get_by_role("button", name=name, exact=True).click()
+    press(page, "Escape")
+    page.get_by_role("button", name="Mit Tippen zeichnen").click()
+    down = page.locator(".told .leaf").last
+    while down.is_enabled():
+        down.click()
+        page.wait_for_timeout(STILL_MS)
+    plum = page.locator(".swp-colors button").last
+    assert plum.evaluate(UNCOVERED)
