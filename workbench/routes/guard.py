@@ -34,9 +34,12 @@ OVER = 4404
 PASSES, PAGES = "/api/pass", "/_stcore/stream"
 # Another site leads to this one, so the browser's own cookie is not there, and stays as it is.
 PROVIDER, RETURN = f"{PASSES}/provider", f"{PASSES}/provider/back"
+# What a page of Streamlit's asks for before it opens its line.
+ARRIVED = "/_stcore/host-config"
 # Nothing that lies there is kept by a browser, an answer that there is no such thing included.
 PRIVATE = (OURS, "/media/", "/join/")
 NOTHING, NOBODY = "There is nothing here.", "Open this through the workbench."
+ELSEWHERE = "This is not the host you asked for."
 
 
 def browser_pass(connection: HTTPConnection) -> Pass | None:
@@ -80,7 +83,7 @@ class Guard:
             return
         seen = browser_pass(HTTPConnection(scope))
         if not allowed_host(Headers(scope=scope)):
-            await _refuse(scope, receive, send, 421, "This is not the host you asked for.")
+            await _refuse(scope, receive, send, 421, ELSEWHERE)
         elif scope["type"] == "websocket" and _foreign(Headers(scope=scope)):
             await _refuse(scope, receive, send, 403, "This page is not ours.")
         elif (verdict := await judged(scope, seen)) == "refused":
@@ -94,7 +97,7 @@ class Guard:
         """Until the practice is open, its door is all there is."""
         headers = Headers(scope=scope)
         if not allowed_host(headers):
-            await _refuse(scope, receive, send, 421, "This is not the host you asked for.")
+            await _refuse(scope, receive, send, 421, ELSEWHERE)
         elif scope["type"] == "http" and unlocking.passes_by(scope["path"]):
             await self._app(scope, receive, send)
         else:
@@ -107,9 +110,8 @@ class Guard:
             return
         with asked_by(seen), acting(who_of(practice.whole().reach_of(seen))):
             if scope["type"] == "http":
-                fresh = seen is None and scope["path"] != RETURN
-                dressed = self._dressed(send, scope["path"], fresh=fresh)
-                await self._app(scope, receive, dressed)
+                fresh = seen is None and _first_seen(scope)
+                await self._app(scope, receive, self._dressed(send, scope["path"], fresh=fresh))
             else:
                 await self._connect(scope, receive, send, seen)
 
@@ -132,12 +134,11 @@ class Guard:
                 headers["Referrer-Policy"] = "no-referrer"
                 if path.startswith(PRIVATE):
                     headers.setdefault("Cache-Control", "private, no-store")
-                if headers.get("content-type", "").startswith("text/html"):
+                if page := headers.get("content-type", "").startswith("text/html"):
                     headers["Content-Security-Policy"] = self._policy
                     headers["Cache-Control"] = "no-store"
-                    if fresh:
-                        key = practice.whole().passes.issue()
-                        headers.append("Set-Cookie", pass_cookie(key))
+                if fresh and (page or path == ARRIVED):
+                    headers.append("Set-Cookie", pass_cookie(practice.whole().passes.issue()))
             await send(message)
 
         return sending
@@ -254,6 +255,16 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: 
         await PlainTextResponse(why, status_code=status, headers=kept)(scope, receive, send)
     else:
         await send({"type": "websocket.close", "code": REFUSED})
+
+
+def _first_seen(scope: Scope) -> bool:
+    """Whether a browser without a pass is given one.
+
+    Not where a link of another site led here: its own pass did not travel, and a fresh one would
+    take its place. What the page then asks for itself (`ARRIVED`) shows whether it has one.
+    """
+    led = Headers(scope=scope).get("sec-fetch-site") in ("cross-site", "same-site")
+    return not led and scope["path"] != RETURN
 
 
 def _foreign(headers: Headers) -> bool:
