@@ -67,6 +67,12 @@ def forget(*keys: str) -> None:
         st.session_state.pop(key, None)
 
 
+def blank(*keys: str) -> None:
+    """In a callback: empties fields on the screen too, where `forget` leaves what was typed."""
+    for key in keys:
+        st.session_state[key] = ""
+
+
 def take_tour() -> None:
     """Opens the tour in this tab."""
     st.session_state[TOUR] = True

@@ -56,6 +56,17 @@ def test_a_key_copy_is_written_into_a_folder(page, opened, tmp_path):
     (made,) = tmp_path.glob("*.keys")
     assert opened.archive.key_copies[-1] == made
     assert "Do not keep it with the backups" in shown.success[0].value
+    assert shown.text_input(key="copy-words").proto.set_value  # empty on the screen too
+
+
+def test_what_is_said_once_moves_nothing_that_is_open_below(page):
+    def places(shown: AppTest) -> list[str]:
+        (card,) = shown.main.children.values()
+        return [getattr(each, "label", "") for each in card.children.values()]
+
+    before = places(page)
+    assert places(pressed(page, "copy-keys")) == before  # refused, and told why
+    assert places(page.run()) == before
 
 
 def test_the_key_is_kept_another_way_and_back(page, opened):

@@ -82,7 +82,7 @@ def proved(key: str, *, place: str = parts.TROUBLE) -> bool:
     if practice.current().passes.entrance is None:
         return True
     fault = _unproven(str(state.widget(key) or ""))
-    state.forget(key)
+    state.blank(key)
     if fault is not None:
         state.note(place, fault)
     return fault is None

@@ -26,12 +26,8 @@ def section() -> None:
     with st.container(border=True, key="practice-key"):
         st.header(_("The practice's key"))
         parts.quiet(_("Everything is encrypted under it. {how}", how=_(KEPT[lock.way])))
-        if not lock.has_sheet:
-            st.warning(_("There is no recovery sheet: what is forgotten is lost. Make one now."))
-        if done := state.noted(DONE):
-            st.success(retold(str(done)))
-            state.note(DONE, None)
-        parts.trouble(TROUBLE)
+        with st.container(key="key-said"):
+            _said(has_sheet=lock.has_sheet)
         with st.expander(_("Recovery sheet"), expanded=recovery.is_open()):
             recovery.section()
         with st.expander(_("Key copy")):
@@ -40,6 +36,16 @@ def section() -> None:
             _way(lock.way)
         with st.expander(_("A new key")):
             _rotate()
+
+
+def _said(*, has_sheet: bool) -> None:
+    """In a place of its own: what is shown once and goes would close whatever is open below."""
+    if not has_sheet:
+        st.warning(_("There is no recovery sheet: what is forgotten is lost. Make one now."))
+    if done := state.noted(DONE):
+        st.success(retold(str(done)))
+        state.note(DONE, None)
+    parts.trouble(TROUBLE)
 
 
 def _copy() -> None:
@@ -66,7 +72,7 @@ def _copy_keys() -> None:
         name = f"sketchwell-{datetime.now().astimezone():%Y-%m-%d-%H%M}.keys"
         words = str(state.widget("copy-words") or "") or None
         practice.current().archive.copy_keys(folder.expanduser() / name, passphrase=words)
-        state.forget("copy-words")
+        state.blank("copy-words")
         _tell(later("The key copy is written. Do not keep it with the backups."))
 
 
@@ -97,7 +103,7 @@ def _keep() -> None:
             if entered := practice.current().passes.entrance:
                 keep_apart(words[0], entered.kept.accounts)
         practice.current().archive.keep_key(way, passphrase=words[0] or None)
-        state.forget("key-words", "key-again")
+        state.blank("key-words", "key-again")
         _tell(later("The key is kept that way from now on."))
 
 
