@@ -17,6 +17,7 @@ from workbench.archive.restriction import Restrictions
 from workbench.archive.scans import Scans
 from workbench.archive.sittings import Sittings
 from workbench.archive.studies import Studies
+from workbench.archive.taking import Takings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Rows:
     exhibits: Exhibits
     questions: Questions
     studies: Studies
+    takings: Takings
 
     @staticmethod
     def of(database: Database, vault: Vault) -> Rows:
@@ -54,4 +56,5 @@ class Rows:
             Exhibits(database, vault),
             Questions(database, vault),
             Studies(database, vault),
+            Takings(database),
         )

@@ -93,7 +93,7 @@ class Study:
 
     def arm(self, lot: int) -> Arm:
         """The sittings of an arm."""
-        return self.plan.protocol.arms()[lot]
+        return self.plan.arms[lot]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engines.errors import ArchiveError, NotHereError
-from workbench.archive import audit, taking, texts
+from workbench.archive import audit, texts
 from workbench.archive.acting import PRACTICE
 from workbench.archive.consent import Consent, Said
 from workbench.archive.database import Cursor
@@ -88,7 +88,7 @@ class Studying(Noting):
 
     def takings(self, person: str | None = None) -> tuple[Taking, ...]:
         """What everybody in a study, or one person, has lived through there so far."""
-        found = taking.takings(self._rows.database, person)
+        found = self._rows.takings.of(person)
         return tuple(each for each in found if not self._rows.vault.is_shut(each.person))
 
     def enrol(self, person: str, study: str, *, who: str = PRACTICE) -> Enrolment:

@@ -67,8 +67,26 @@ class Taking:
     waiting: int
 
 
-def takings(database: Database, person: str | None = None) -> tuple[Taking, ...]:
-    """Everybody who takes part now, or one person, the first who came first."""
+class Takings:
+    """What was asked once is told again at once, until the next thing is written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: tuple[int, dict[str | None, tuple[Taking, ...]]] = (-1, {})
+
+    def of(self, person: str | None = None) -> tuple[Taking, ...]:
+        """Everybody who takes part now, or one person, the first who came first."""
+        newest = self._database.newest  # before it is read: what comes meanwhile counts next time
+        number, held = self._held
+        if number != newest:
+            held = {}
+            self._held = (newest, held)
+        if person not in held:
+            held[person] = _takings(self._database, person)
+        return held[person]
+
+
+def _takings(database: Database, person: str | None) -> tuple[Taking, ...]:
     more, values = ("", []) if person is None else (" AND enrolment.person = ?", [person])
     who = database.read(f"{_WHO.format(more=more)} ORDER BY enrolled, id", values)
     if not who:

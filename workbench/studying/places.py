@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from workbench.archive.store import Archive
 from workbench.archive.studies import Study
@@ -91,6 +92,7 @@ def course_of(taking: Taking, study: Study, recall: Mapping[str, int]) -> Course
     )
 
 
+@lru_cache(maxsize=20_000)
 def day_of(moment: str) -> date:
     """The day of a moment, where this machine is."""
     return datetime.fromisoformat(moment).astimezone().date()

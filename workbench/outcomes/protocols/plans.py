@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from engines.errors import AnalysisError
-from workbench.outcomes.protocols.form import Measure, Phase, Protocol, Stop
+from workbench.outcomes.protocols.form import Arm, Measure, Phase, Protocol, Stop
 
 
 def plan(title: str, protocol: Protocol, *, primary: str, people: int, analysis: str) -> str:
@@ -49,26 +49,23 @@ def sha256(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was registered; `plan` says what each part is."""
+    """What was registered; `plan` says what each part is. `arms` are the protocol's."""
 
     title: str
     protocol: Protocol
     primary: str
     people: int
     analysis: str
+    arms: tuple[Arm, ...]
 
 
 @lru_cache(maxsize=64)
 def read_plan(told: str) -> Plan:
     """What a plan says, from the text that `plan` gave: its protocol is the one of that day."""
     found = json.loads(told)
-    return Plan(
-        found["title"],
-        _protocol(found["protocol"]),
-        found["primary"],
-        found["people"],
-        found["analysis"],
-    )
+    protocol = _protocol(found["protocol"])
+    named = (found["primary"], found["people"], found["analysis"])
+    return Plan(found["title"], protocol, *named, protocol.arms())
 
 
 def _protocol(found: dict[str, Any]) -> Protocol:
