@@ -13,6 +13,7 @@ from tests.workbench import app_pages
 from tests.workbench.app_pages import APP, people
 from tests.workbench.test_archive_studies import say
 from workbench.archive.store import Archive
+from workbench.outcomes.protocols import lots
 from workbench.practice import Practice
 from workbench.studying import places
 
@@ -143,6 +144,19 @@ def test_a_missed_sitting_is_noted_corrected_and_taken_back(alone: Practice, ada
     assert "taken back" in written(at)
     at.button(key="leave").click().run()
     assert alone.archive.enrolments(ada)[0].ended is not None
+
+
+def test_lots_are_opened_and_checked_once_the_data_are_locked(alone: Practice, ada: str):
+    say(alone.archive, ada)
+    study = registered(alone.archive, "six_and_six_crossover")
+    alone.archive.enrol(ada, study)
+    at = page("study_all").button(key=f"lock-{study}").click().run()
+    opened = alone.archive.opened_lots(study)
+    assert opened.seed.hex() in written(at)
+    assert "everybody here has the lot it gives" in written(at)
+    whole = alone.whole_studies().of(study)
+    assert whole.misplaced(opened) == ()
+    assert whole.misplaced(lots.fresh(whole.study.sha256, 2)) == (1,)
 
 
 def test_the_whole_study_is_told_by_pseudonym_and_locked_with_its_hash(alone: Practice, ada: str):

@@ -22,6 +22,7 @@ from workbench.archive.studies import Enrolment, Happening, Study
 from workbench.asking import courses
 from workbench.outcomes.protocols import plans
 from workbench.outcomes.protocols.form import Arm
+from workbench.outcomes.protocols.lots import Lots
 from workbench.outcomes.results import Row
 from workbench.studying.places import PAINTER, day_of
 
@@ -103,6 +104,13 @@ class Whole:
         """What is measured, the one named beforehand first."""
         asked = [each.instrument for each in self.study.plan.protocol.measures]
         return tuple(sorted(asked, key=lambda name: name != self.study.plan.primary))
+
+    def misplaced(self, lots: Lots) -> tuple[int, ...]:
+        """The numbers of lots that are not those of the list; all of them with another seed."""
+        if lots.commitment != self.study.commitment:
+            return tuple(each.number for each in self.parts)
+        drawn = lots.drawn(self.study.given)
+        return tuple(each.number for each in self.parts if drawn[each.number - 1] != each.arm)
 
     def arm(self, part: Part) -> Arm:
         """The sittings that a part was given."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from workbench import parts, practice, state
@@ -12,10 +10,7 @@ from workbench.guide import explaining
 from workbench.saying import _, ngettext
 from workbench.studying import pieces, telling
 from workbench.studying.whole import Part, Whole
-from workbench.views import study_due, study_plan
-
-TROUBLE = "study-all"
-MOST_REASON = 200
+from workbench.views import study_due, study_lock, study_plan
 
 
 def main() -> None:
@@ -92,7 +87,7 @@ def _whole(whole: Whole) -> None:
         if st.button(_("Results"), key=f"results-{whole.study.id}", icon=":material/monitoring:"):
             st.switch_page("views/results.py", query_params={"study": whole.study.id})
     if practice.current().may("research"):
-        _locking(whole)
+        study_lock.locking(whole)
 
 
 def _row(whole: Whole, part: Part) -> tuple[str, ...]:
@@ -106,39 +101,6 @@ def _row(whole: Whole, part: Part) -> tuple[str, ...]:
     sat = f"{len(part.sittings)} / {planned}"
     standing = _("left") if part.left else _("done") if len(part.sittings) >= planned else _("in")
     return part.name, arm, sat, str(part.missed), str(part.noted), events, standing
-
-
-def _locking(whole: Whole) -> None:
-    study = whole.study
-    if whole.unchanged:
-        parts.quiet(_("The data are as they were locked."))
-        return
-    key = f"lock-why-{study.id}-{len(study.locks)}"
-    with st.expander(_("Lock the data anew") if study.locked else _("Lock the data")):
-        pieces.digest(_("The data now (SHA-256)"), whole.sha256)
-        if study.locked:
-            parts.note(
-                _(
-                    "These are not the data that were locked: something was corrected, taken back "
-                    "or erased since. Say why, and lock them anew; both hashes stay."
-                )
-            )
-            st.text_input(_("Why"), max_chars=MOST_REASON, autocomplete="off", key=key)
-        else:
-            parts.note(
-                _(
-                    "Nobody is enrolled any more then, and the seed of the lots is told. What is "
-                    "corrected later changes the hash, and needs a reason."
-                )
-            )
-        lock = partial(_lock, study.id, key)
-        st.button(_("Lock them"), key=f"lock-{study.id}", type="primary", on_click=lock)
-        parts.trouble(f"{TROUBLE}-{study.id}")
-
-
-def _lock(study: str, key: str) -> None:
-    with parts.troubled(f"{TROUBLE}-{study}"):
-        practice.current().whole_studies().lock(study, str(state.widget(key) or ""))
 
 
 main()
