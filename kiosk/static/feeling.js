@@ -41,6 +41,7 @@ function createRow(here, row) {
   here.name(slide, () => row.says(t));
   const knob = make("span", { class: "knob", "aria-hidden": "true" });
   const place = make("div", { class: "slide" }, [slide, knob]);
+  const said = make("p", { class: "unseen", role: "status" }); // what a button at an end did: the slider says its own changes
   let value = null;
 
   function show() {
@@ -61,7 +62,10 @@ function createRow(here, row) {
     button.innerHTML = face(kind);
     button.append(make("span", { class: "sign", "aria-hidden": "true" }, [by < 0 ? "−" : "+"]));
     here.name(button, says);
-    button.addEventListener("click", () => set((value ?? MIDDLE) + by));
+    button.addEventListener("click", () => {
+      set((value ?? MIDDLE) + by);
+      said.textContent = slide.getAttribute("aria-valuetext");
+    });
     return button;
   };
   slide.addEventListener("input", () => set(Number(slide.value)));
@@ -71,9 +75,10 @@ function createRow(here, row) {
   here.onChange(show);
   show();
   return {
-    node: make("div", { class: "felt" }, [end(row.left, -1, () => row.less(t)), place, end(row.right, 1, () => row.more(t))]),
+    node: make("div", { class: "felt" }, [end(row.left, -1, () => row.less(t)), place, end(row.right, 1, () => row.more(t)), said]),
     unset() {
       value = null;
+      said.textContent = "";
       show();
     },
   };

@@ -28,6 +28,7 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
   let on = false;
   let before = null; // the control that was said last
   let place = ""; // the screen that was told last
+  let fresh = false; // it was told just now
   let felt = ""; // what a finger found last, of the drawing or a text
   let answering = 0;
   let toldOf = null; // the answer that was told last
@@ -61,7 +62,7 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
   function switched(how) {
     hear.hidden = !on;
     reading.mark(on);
-    notice("spoken", { on, how });
+    dispatchEvent(new CustomEvent("kiosk:spoken", { detail: { on, how } }));
   }
 
   /** How this works, and where somebody is. */
@@ -75,7 +76,7 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
     const names = site.languages.filter(([code]) => code !== here.language).map(([, name]) => name);
     const languages = screens.current === "idle" && names.length > 0 ? [t("Other languages:"), ...names] : [];
     [before, place] = [null, ""];
-    speech.say([...help, ...languages, ...placeTexts(), ...focusTexts()], { now: true });
+    speech.say([...help, ...languages, ...placeTexts(), ...focusTexts(), ...others()], { now: true });
   }
 
   // Where somebody is
@@ -89,11 +90,14 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
     // back from a panel, the screen below it is only named
     if (panel === null && place === screens.current) return [name];
     if (panel === null) place = screens.current;
-    return [name, ...paragraphs(node), ...(panel === null ? [...easiest(), ...others()] : [])];
+    fresh = panel === null;
+    return [name, ...paragraphs(node), ...(fresh ? easiest() : [])];
   }
 
-  /** How to get help, and how to leave: said at each new screen. */
+  /** How to get help, and how to leave: said last at each new screen. */
   function others() {
+    if (!fresh) return [];
+    fresh = false;
     const done = document.querySelector("#done").checkVisibility() ? t("I am done") : "";
     return [t("You also find here:"), t("I need a person"), hear.checkVisibility() ? t("Hear the page") : "", done];
   }
@@ -134,7 +138,7 @@ export function createVoice({ here, screens, pad, line, table, placing, comfort,
     const live = [...soon.live].filter((text) => !place.includes(text));
     const { pen } = soon;
     Object.assign(soon, { place: [], control: null, live: new Set(), pen: "" });
-    if (place.length + control.length > 0) speech.say([...place, ...control], { now: true });
+    if (place.length + control.length > 0) speech.say([...place, ...control, ...others()], { now: true });
     if (pen) speech.say([pen], { now: true }); // where the pen is now, not where it was
     speech.say(live);
   }
@@ -292,8 +296,4 @@ function listenForHeadphones(plugged, signal) {
     known = Promise.resolve(are);
     if (are > were) plugged();
   }, { signal });
-}
-
-function notice(what, detail) {
-  dispatchEvent(new CustomEvent(`kiosk:${what}`, { detail }));
 }
