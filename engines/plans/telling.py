@@ -103,7 +103,7 @@ def _took(minutes: float) -> str:
 def _memory_rows(found: Budget) -> Iterator[tuple[str, str]]:
     yield "building, at its largest graph", f"{found.build_mib:,.0f}"
     if found.export_mib is not None:
-        yield "exporting before that, with torch", f"{found.export_mib:,.0f}"
+        yield "exporting and judging before that", f"{found.export_mib:,.0f}"
     for name, mib in found.kiosk_mib.items():
         yield f"a kiosk's {name}", f"{mib:,}"
     yield "running all engines", f"{found.run_mib:,.0f}"

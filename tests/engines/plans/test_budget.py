@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engines.errors import PlanRefused, PlanRoomError
+from engines.nets.sides import Sides
 from engines.plans.budget import budget, require
 from engines.plans.machine import Machine
 from engines.plans.targets import preset_of, target_of
@@ -12,13 +13,13 @@ from engines.plans.targets import preset_of, target_of
 MEASURED = {"house": (418, 0.2), "sd15": (5_900, 1.0)}  # MiB and minutes, TensorRT-RTX 1.7.1
 
 
-def _budget(model, target, precision="fp16", machine=None, preset="kiosk", **more):
+def _budget(model, target, precision="fp16", machine=None, preset="kiosk", sizes=(), **more):
     return budget(
         model,
         target_of(target),
         preset_of(preset),
         precision=precision,
-        sizes=(),
+        sizes=sizes,
         machine=machine,
         **more,
     )
@@ -70,9 +71,20 @@ def test_an_export_that_does_not_fit_is_stopped_before_the_start():
     rtx, small = target_of("rtx"), Machine(os="linux", arch="x86_64", free_mib=4_000)
     found = _budget("sdxs", "rtx", "int8", machine=small)
     assert found.standing == "too small"
-    with pytest.raises(PlanRoomError, match=r"4,000 MiB of memory, exporting wants about 9,0"):
+    with pytest.raises(PlanRoomError, match=r"4,000 MiB of memory, exporting and judging want"):
         require(found, rtx)
     require(_budget("sdxs", "rtx", "int8", machine=small, carried=True), rtx)
+
+
+@pytest.mark.parametrize(
+    ("precision", "size", "met"),
+    [("fp32", None, 8_930), ("fp16", Sides(512, 384), 9_761)],  # MiB, SDXS at full size
+)
+def test_the_memory_of_an_export_is_near_what_was_measured(precision, size, met):
+    sizes = () if size is None else (size,)
+    found = _budget("sdxs", "rtx", precision, sizes=sizes)
+    assert found.export_mib == pytest.approx(met, rel=0.05)
+    assert found.standing == "unknown"
 
 
 def test_minutes_of_an_export_are_told_beside_those_of_the_build():
