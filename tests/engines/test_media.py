@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -271,25 +270,6 @@ def test_the_largest_sheet_is_painted(style: str, opened: Callable[[str], Medium
     painted = opened(style).render(flat(BLUE, 96, 128), ring(2048)[:1536], seed=1)
     assert painted.shape == (1536, 2048, 3)
     assert painted.std() > 5
-
-
-@pytest.mark.slow
-def test_the_shipped_file_equals_a_fresh_export(
-    tmp_path: Path, opened: Callable[[str], Medium]
-) -> None:
-    pytest.importorskip("torch", reason="torch is not installed (extra: train)")
-    pytest.importorskip("onnxscript", reason="onnxscript is not installed (extra: train)")
-    from engines.media import arrays_of
-    from engines.media.export import export
-    from engines.nets.base import open_net
-
-    fresh = tmp_path / "watercolor.onnx"
-    export("watercolor", fresh)
-    arrays = arrays_of(flat(RED), ring(256), seed=7)
-    with open_net(fresh, threads=1) as net:
-        assert np.array_equal(
-            net.run(arrays)["painted"], opened("watercolor").net.run(arrays)["painted"]
-        )
 
 
 @pytest.mark.parametrize("style", STYLES)
