@@ -9,6 +9,7 @@ import pytest
 
 from engines.settings import child_environment
 from kiosk import bench
+from tests.conftest import PATIENCE_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,7 +36,7 @@ def test_a_visitor_draws_is_answered_and_leaves_nothing(page: Page, address: str
     page.evaluate(bench.LISTEN)
     bench.begin(page)
     bench.stroke(page, 3)
-    page.wait_for_function(bench.ANSWERED, arg=1)
+    page.evaluate(bench.ANSWERED, [1, PATIENCE_MS])
     answer: dict[str, Any] = page.evaluate(
         "() => window.noticed.findLast((each) => each.what === 'answer')"
     )

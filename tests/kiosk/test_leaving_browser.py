@@ -12,6 +12,7 @@ import pytest
 
 from engines.settings import child_environment
 from kiosk import bench
+from tests.conftest import PATIENCE_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,7 +41,7 @@ def test_a_visitor_takes_the_picture_by_phone_and_leaves_nothing(page: Page, add
     bench.begin(page)
     page.evaluate(bench.LISTEN)
     bench.stroke(page, 3)
-    page.wait_for_function(bench.ANSWERED, arg=1)
+    page.evaluate(bench.ANSWERED, [1, PATIENCE_MS])
     page.get_by_role("button", name="I am done").click()
     happy = page.get_by_role("slider", name="From unhappy to happy")
     assert happy.get_attribute("aria-valuetext") == "not answered"

@@ -126,10 +126,7 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
         "Top, left", "Heart", "ink black", "Middle, left", "You asked for:", "sun",
     ]  # fmt: skip
     visitor.finds("I am done")
-    visitor.presses("Enter", "How does it feel?", "I need a person", "I am done")
-    visitor.finds("More happy")
-    visitor.presses("Enter", "in between")
-    visitor.finds("Go on")
+    _hears_how_it_felt(visitor)
     _hears_of_the_ways(visitor)
     visitor.finds("I am done")
     page.keyboard.press("Enter")
@@ -138,6 +135,13 @@ def test_a_visit_without_a_screen_is_heard_from_start_to_end(kiosk: ServedPage) 
     page.locator("body[data-screen=idle]").wait_for()
     page.unroute_all(behavior="ignoreErrors")
     assert visitor.lost == []
+
+
+def _hears_how_it_felt(visitor: Listener) -> None:
+    visitor.presses("Enter", "How does it feel?", "I need a person", "I am done")
+    visitor.finds("More happy")
+    visitor.presses("Enter", "in between")
+    visitor.finds("Go on")
 
 
 def _hears_of_the_ways(visitor: Listener) -> None:
