@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from workbench.archive.exhibits import Label
 from workbench.archive.store import Archive
 
 FIELDS = ("name", "notes", "goals", "note", "words", "mark", "witness", "guardian", "reason")
-FIELDS += ("file", "typed", "title", "artist")
+FIELDS += ("file", "typed", "title", "artist", "event", "followed")
 LOCKED = 2  # whose record was locked for a while, and who is erased
 OUTLINE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
 
@@ -80,9 +81,20 @@ def live(archive: Archive, canary: Canary) -> str:
         if number == 0 and canary.number == LOCKED:
             archive.restrict(person, text("reason"))
             archive.lift(person, text("reason"))
+    took_part(archive, canary, person)
     archive.put_away(archive.add_person(text("name")).id)
     look(archive, person)
     return person
+
+
+def took_part(archive: Archive, canary: Canary, person: str) -> None:
+    """In a study, with an event that was followed up, and left."""
+    text = canary.text
+    told = {"primary": "phq9", "people": 1, "analysis": "A mixed model."}
+    part = archive.enrol(person, archive.register_study("A study", "six_and_six", **told).id)
+    event = archive.note_happening(person, "distress", text("event"), day=date(2026, 3, 2))
+    archive.follow_up(event.id, text("followed"), person=person, by=text("witness"), over=True)
+    archive.leave_study(part.id, text("reason"), person=person)
 
 
 def look(archive: Archive, person: str) -> list[object]:
@@ -91,6 +103,8 @@ def look(archive: Archive, person: str) -> list[object]:
     return [
         archive.person(person),
         archive.consents(person),
+        archive.enrolments(person),
+        archive.happenings(person),
         archive.glimpses(person),
         archive.notes(person),
         archive.turn_trends(person),

@@ -24,9 +24,13 @@ AIR = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One estimate in the outcome's points, with the ends of its 95 % interval and its p."""
+    """One estimate in the outcome's points, with the ends of its 95 % interval and its p.
+
+    `short` is its name in the figure, where a phone has room for a few words.
+    """
 
     name: str
+    short: str
     value: float
     low: float
     high: float
@@ -58,7 +62,7 @@ def figure(effects: Sequence[Effect], *, look: Look = LIGHT) -> go.Figure:
     for place, each in enumerate(reversed(effects)):
         sheet.traces.append(_row(each, place, look))
         at = {"xref": "paper", "yref": "y", "xanchor": "left"}
-        sheet.note(each.name, x=0, y=place + 0.22, bold=each.adjusted, **at)
+        sheet.note(each.short, x=0, y=place + 0.22, bold=each.adjusted, **at)
     return sheet.figure()
 
 

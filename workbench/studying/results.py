@@ -37,7 +37,8 @@ class Found:
         if (means := self.of.paired) is not None:
             told = (means.difference, means.low, means.high, means.df, means.p)
             name = _("Means with and without the painter, not adjusted for time")
-            rows.append(Effect(name, *told, adjusted=False))
+            short = _("Means, not adjusted for time")
+            rows.append(Effect(name, short, *told, adjusted=False))
         return tuple(rows)
 
 
@@ -208,8 +209,11 @@ def every(whole: Whole, names: Mapping[str, str], *, slope: bool) -> Table | Non
 def _term(model: Fit, name: str) -> Effect:
     term = model.term(name)
     named = {
-        "phase": _("With the painter, adjusted for time (mixed model)"),
-        "time": _("Each further sitting (mixed model)"),
+        "phase": (
+            _("With the painter, adjusted for time (mixed model)"),
+            _("Painter, adjusted for time"),
+        ),
+        "time": (_("Each further sitting (mixed model)"), _("Each further sitting")),
     }
     told = (term.estimate, term.low, term.high, term.df, term.p)
-    return Effect(named[name], *told, adjusted=True)
+    return Effect(*named[name], *told, adjusted=True)

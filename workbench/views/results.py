@@ -8,7 +8,6 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.charts import effects
-from workbench.guide import explaining
 from workbench.modules import text_of
 from workbench.saying import _, retold
 from workbench.studying import pieces, results, telling
@@ -21,7 +20,6 @@ STUDY = "study"
 
 def main() -> None:
     """The page; a study is chosen by the address or by the list."""
-    explaining.styles()
     sheets.styles()
     pieces.styles()
     st.title(_("Study results"))

@@ -6,19 +6,20 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.archive.studies import Study
-from workbench.guide import explaining
+from workbench.charts.tables import Table
 from workbench.saying import _, ngettext
 from workbench.studying import pieces, telling
 from workbench.studying.whole import Part, Whole
+from workbench.trends import sheets
 from workbench.views import study_due, study_lock, study_plan
 
 
 def main() -> None:
     """The page."""
-    explaining.styles()
+    sheets.styles()
     pieces.styles()
     st.title(_("Studies"))
-    explaining.lead(
+    parts.quiet(
         _(
             "A study is a plan that is registered before anybody is enrolled, a protocol that says "
             "which sittings are held with what, and lots that nobody sees beforehand."
@@ -72,7 +73,8 @@ def _whole(whole: Whole) -> None:
     if whole.parts:
         heads = (_("Pseudonym"), _("Arm"), _("Sittings"), _("Missed"), _("Deviations"))
         heads += (_("Events"), _("Standing"))
-        explaining.table(heads, [_row(whole, each) for each in whole.parts])
+        rows = tuple(_row(whole, each) for each in whole.parts)
+        sheets.table(Table(_("Who takes part, by pseudonym"), heads, rows))
     if whole.gone:
         parts.quiet(
             ngettext(
