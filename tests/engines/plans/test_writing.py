@@ -11,7 +11,8 @@ pytest.importorskip("onnx")
 
 from engines.errors import PlanRefused
 from engines.plans import graphs, judging, writing
-from engines.plans.precision import rounded
+from engines.plans.calibration import overflowing
+from engines.plans.precision import lowered, rounded
 from tests.engines.plans.test_graphs import proto_of
 
 
@@ -74,3 +75,31 @@ def test_more_weights_than_protobuf_can_count_are_saved_beside_the_graph(tmp_pat
     writing.save(proto, tmp_path / "large.onnx")
     assert (tmp_path / "large.onnx.data").stat().st_size >= 3 * values.nbytes
     assert (tmp_path / "large.onnx").stat().st_size < 2**20
+
+
+@pytest.mark.large
+def test_more_weights_than_a_message_holds_are_halved_and_judged(tmp_path: Path) -> None:
+    from onnx import helper, numpy_helper
+
+    wide = 3_000_000
+    rows = np.linspace(-1, 1, 64 * wide, dtype=np.float32).reshape(64, wide)
+    weights = [numpy_helper.from_array(rows, f"w{number}") for number in range(3)]
+    assert sum(len(each.raw_data) for each in weights) > 2**31
+    names = ("a", "b", "c")
+    nodes = [
+        helper.make_node("MatMul", ["x", each.name], [name], f"multiply_{name}")
+        for each, name in zip(weights, names, strict=True)
+    ]
+    nodes.append(helper.make_node("Sum", names, ["y"], "sum"))
+    ends = [helper.make_tensor_value_info(name, 1, [1, n]) for name, n in (("x", 64), ("y", wide))]
+    graph = helper.make_graph(nodes, "wide", ends[:1], ends[1:], weights)
+    opset = [helper.make_opsetid("", 18)]
+    proto = helper.make_model(graph, opset_imports=opset, ir_version=9)
+    del graph, weights
+    feeds = [{"x": np.full((1, 64), 0.25, np.float32)}]
+    assert overflowing(proto, "fp16", feeds) == ()
+    islands, cost = judging.find_islands(proto, "fp16", feeds)
+    assert not islands
+    assert cost.cosine > 0.999
+    writing.save(lowered(proto, "fp16"), tmp_path / "halved.onnx")
+    assert (tmp_path / "halved.onnx").stat().st_size > 3 * rows.nbytes // 2
