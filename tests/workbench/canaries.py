@@ -24,6 +24,7 @@ from workbench.archive.store import Archive
 FIELDS = ("name", "notes", "goals", "note", "words", "mark", "witness", "guardian", "reason")
 FIELDS += ("file", "typed", "title", "artist", "event", "followed")
 LOCKED = 2  # whose record was locked for a while, and who is erased
+READ = Read(1, "0" * 64, "en")
 OUTLINE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
 
 
@@ -56,9 +57,8 @@ def live(archive: Archive, canary: Canary) -> str:
     person = archive.add_person("somebody", notes=text("notes"), goals=text("goals")).id
     archive.edit_person(person, name=text("name"))
     for item in ITEMS:
-        read = Read(1, "0" * 64, "en")
         there, guardian = text("witness"), text("guardian")
-        archive.consent(person, Said(item, "given", read, witness=there, guardian=guardian))
+        archive.consent(person, Said(item, "given", READ, witness=there, guardian=guardian))
     for number in range(2):
         sitting = archive.begin_sitting(person, "painter").sitting.id
         archive.record(sitting, Did(StrokeStep((specimens.stroke(f"s{number}"),))))
