@@ -8,7 +8,7 @@ const AT = "sketchwell-tour";
 const CORNERS = ["right", "left", "right top", "left top"];
 const STANDS = [...CORNERS, ...CORNERS.map((corner) => `${corner} slim`)];
 // What is filled in while the tour lies over the page.
-const FORMS = ".st-key-first-person, .st-key-before, [data-testid=stPopoverBody], [data-testid=stExpander] details[open] :is(input, button, [role=combobox])";
+const FORMS = ".st-key-first-person, .st-key-before, [data-testid=stPopoverBody], [data-testid=stForm] :is(input, button), [data-testid=stExpander] details[open] :is(input, button, [role=combobox])";
 
 const boxes = (selector) => [...document.querySelectorAll(selector)].map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0);
 
@@ -19,7 +19,9 @@ const around = (all) => ({
   bottom: Math.max(...all.map((box) => box.bottom)),
 });
 
-const over = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+/** How much of the page two boxes share, in square pixels. */
+const shared = (one, other) =>
+  Math.max(0, Math.min(one.right, other.right) - Math.max(one.left, other.left)) * Math.max(0, Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top));
 
 /** Where a step points: round all of the first thing, of those that it names in order, that can be seen. */
 function place(selectors) {
@@ -86,13 +88,20 @@ class Tour {
     });
   }
 
-  /** Moves the card only where it lies over what is needed, to the first stand that is free. */
+  /** Moves the card only where it lies over what is needed, to the stand that covers least of it. */
   stand(needed) {
-    const free = (stand) => {
+    const covered = (stand) => {
       this.card.dataset.stand = stand;
-      return !needed.some((box) => over(this.card.getBoundingClientRect(), box));
+      const card = this.card.getBoundingClientRect();
+      return needed.reduce((sum, box) => sum + shared(card, box), 0);
     };
-    if (!free(this.card.dataset.stand ?? CORNERS[0])) free(STANDS.find(free) ?? CORNERS[0]);
+    const now = this.card.dataset.stand ?? CORNERS[0];
+    let [best, least] = [now, covered(now)];
+    for (const stand of least > 0 ? STANDS : []) {
+      const here = covered(stand);
+      if (here < least) [best, least] = [stand, here];
+    }
+    this.card.dataset.stand = best;
   }
 
   end() {
