@@ -17,6 +17,8 @@ from workbench.modules import text_of
 from workbench.saying import _, language, later, retold, sentence
 
 TROUBLE = "trouble"
+# Streamlit knows no other separators; a month by its number has two readings in English.
+DATE_ORDERS = {"de": "DD.MM.YYYY", "es": "DD/MM/YYYY", "fr": "DD/MM/YYYY"}
 PHASES = {"painter": later("With the painter"), "traditional": later("Traditional")}
 
 
@@ -36,6 +38,11 @@ def standing_line(*, demo: bool) -> None:
     )
     with st.container(key="standing"):
         st.html(f'<div class="sw-standing" role="note">{told}</div>')
+
+
+def date_order() -> str:
+    """In which order `st.date_input` writes a day: as the page's language does, ISO in English."""
+    return DATE_ORDERS.get(language(), "YYYY-MM-DD")
 
 
 def calm_error(text: str) -> None:

@@ -77,3 +77,9 @@ def test_an_address_that_cannot_be_read_is_refused(client: TestClient, asked: di
     answer = client.get("/api/audit.csv", params=asked)
     assert answer.status_code == 422
     assert len(answer.text) < 300
+
+
+@pytest.mark.parametrize(("language", "order"), [("en", "YYYY-MM-DD"), ("de", "DD.MM.YYYY")])
+def test_a_day_is_asked_for_as_the_language_writes_it(opened: Practice, language: str, order: str):
+    opened.archive.set_preference("language", language)
+    assert page().date_input(key="audit-day").proto.format == order

@@ -54,7 +54,7 @@ def choose(person: Person, found: tuple[Questionnaire, ...], *, paper: bool = Tr
             type_in = partial(_lay_out, person.id, keys, "paper")
             st.button(_("Type in from paper"), key="type-in", on_click=type_in)
             day = {"max_value": _today(), "key": keys[2], "width": DAY_PX}
-            st.date_input(_("Filled in on"), _today(), **day)
+            st.date_input(_("Filled in on"), _today(), format=parts.date_order(), **day)
     if not going:
         parts.quiet(_("To lay it before the person, begin a sitting: somebody has to be at hand."))
 

@@ -87,7 +87,8 @@ def _sought(names: Names) -> tuple[Sought, dict[str, str]]:
         account = _choice(_("Account"), "audit-account", called)
         titles = {key: _(title) for key, (title, _kinds) in telling.GROUPS.items()}
         group = _choice(_("What"), "audit-group", titles)
-        day = st.date_input(_("Day"), value=None, key="audit-day", format="YYYY-MM-DD", width=160)
+        written = {"format": parts.date_order(), "width": 160}
+        day = st.date_input(_("Day"), value=None, key="audit-day", **written)
     day = day if isinstance(day, date) else None
     asked = {"person": person, "account": account, "group": group, "day": day and day.isoformat()}
     told = {key: value for key, value in asked.items() if value}

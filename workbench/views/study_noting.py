@@ -48,7 +48,8 @@ def _form(person: Person) -> None:
     today = today_here()
     day, text, serious = (f"{name}-{person.id}-{turn}" for name in ("day", "text", "serious"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.date_input(_("Day"), today, max_value=today, key=day, width=180)
+        written = {"format": parts.date_order(), "width": 180}
+        st.date_input(_("Day"), today, max_value=today, key=day, **written)
         label = _("Why, if it is known") if kind == "missed" else _("What happened, in a few words")
         st.text_input(label, max_chars=MOST_TEXT, autocomplete="off", key=text)
     if kind == "adverse":
