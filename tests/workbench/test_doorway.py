@@ -134,3 +134,10 @@ def test_a_demo_and_a_folder_with_a_key_file_ask_nothing(settings):
     with practice.standing(settings, demo=False, ask=True):
         assert practice.door() == "open"
     assert Arrangement(settings.data, b"x" * 32).lock.way == "file"
+
+
+@pytest.mark.usefixtures("locked")
+def test_the_page_says_at_once_that_it_is_opening(browser):
+    page = browser.get("/").text
+    assert 'role="status" data-told="One moment"' in page
+    assert 'addEventListener("submit"' in page

@@ -38,7 +38,8 @@ def locked(doorway: Doorway, *, said: str = "") -> str:
     body = (
         f"<p>{escape(_('It is locked until somebody of the practice opens it.'))}</p>{_told(said)}"
         f'<form method="post" action="/unlock">{_secret("words", label, now=True)}'
-        f'<p class="hint">{escape(hint)}</p><button>{escape(_("Unlock"))}</button></form>'
+        f'<p class="hint">{escape(hint)}</p><p class="row">'
+        f"<button>{escape(_('Unlock'))}</button>{_waiting()}</p></form>"
     )
     return _page(_("This practice is locked"), body)
 
@@ -85,7 +86,7 @@ def sheet(draft: Draft, *, said: str = "") -> str:
         f"<p>{escape(then)}</p>{_told(said)}"
         f'<form method="post" action="/sheet"><input type="hidden" name="token" '
         f'value="{escape(draft.token)}">{asked}<p class="row">'
-        f"<button>{escape(_('Open the practice'))}</button>"
+        f"<button>{escape(_('Open the practice'))}</button>{_waiting()}"
         f"{_button('shown', _('Show it again'), quiet=True)}</p></form></section>"
     )
     return _page(_("Your recovery sheet"), body)
@@ -130,6 +131,12 @@ def _secret(name: str, label: str, *, now: bool = False) -> str:
 def _button(press: str, label: str, *, quiet: bool = False) -> str:
     look = ' class="quiet"' if quiet else ""
     return f'<button type="button" data-press="{press}"{look}>{escape(label)}</button>'
+
+
+def _waiting() -> str:
+    """Shown once a form was sent: opening costs a second of work, and more on a busy machine."""
+    told = escape(_("One moment"))
+    return f'<span class="waiting" role="status" data-told="{told}"></span>'
 
 
 def _told(said: str) -> str:
