@@ -64,7 +64,8 @@ class Finder {
     this.told.textContent = this.wanted ? t("{found} of {all}", { found: found.length, all: among.length }) : "";
     this.rows.replaceChildren(...found.map((person) => this.row(person)));
     this.rows.querySelectorAll("button").forEach((button, n) => (button.tabIndex = n === 0 ? 0 : -1));
-    if (found.length === 0) this.rows.replaceChildren(el("li", { class: "nothing" }, t("Nobody has this name here.")));
+    const none = this.wanted ? t("Nobody has this name here.") : t("Nobody is here now.");
+    if (found.length === 0) this.rows.replaceChildren(el("li", { class: "nothing" }, none));
   }
 
   row(person) {
