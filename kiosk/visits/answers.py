@@ -6,6 +6,7 @@ Runs in the server's event loop; everything that takes time happens elsewhere.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -25,6 +26,8 @@ from kiosk.visits.instant import PAINTER, Instant, changed, jpeg_of, legible
 from kiosk.visits.visit import Visit
 
 Bytes = NDArray[np.uint8]
+# Between two washes of a stroke that goes on; the time is the painter's. Its end waits for nothing.
+REST_S = 0.07
 FORGOTTEN_S = 1.5  # of the two seconds in which nothing of a visitor is left
 # head of a frame, and its JPEG
 Tell = Callable[[dict[str, Any], bytes], Awaitable[None]]
@@ -104,6 +107,7 @@ class Answers:
         self._last: tuple[int, Effort] = (0, "live")
         self._wanted: _Asked | None = None
         self._washing: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
         self._washes: dict[int, Bytes] = {}
         self._answer: _Answer | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -152,6 +156,8 @@ class Answers:
         job = self._worker.submit(self._visit.id, asked.request, patient=patient)
         self._jobs[job] = asked
         self._wanted = asked
+        if not patient:
+            self._hurry.set()
         if self._washing is None or self._washing.done():
             self._washing = self._started(self._wash())
 
@@ -178,6 +184,7 @@ class Answers:
         """Washes the newest page, and the one after that, until there is none."""
         while (asked := self._wanted) is not None:
             self._wanted = None
+            self._hurry.clear()
             paint = partial(self._instant.painted, asked.request, followed=not self.resting)
             start_s = self._loop.time()
             pixels = await self._loop.run_in_executor(self._instant.thread, paint)
@@ -186,8 +193,13 @@ class Answers:
             self._washes = {at: kept for at, kept in self._washes.items() if at >= (oldest or 0)}
             if self._answer is None or self._answer.number < asked.number:
                 await self._show(asked.number)
-            if not self.resting:  # half the time is the painter's
-                await asyncio.sleep(self._loop.time() - start_s)
+            if not self.resting:
+                await self._pause(max(REST_S, self._loop.time() - start_s))
+
+    async def _pause(self, rest_s: float) -> None:
+        """Leaves the processor to the painter, until what is on the page is there to stay."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), rest_s)
 
     def _known(self, number: int) -> int | None:
         """The newest page up to a number that was washed: not every one is."""
