@@ -50,6 +50,21 @@ def test_something_is_removed_and_brought_back_on_one_page(alone, met, button: s
     assert (alone.archive.turns(sitting), alone.archive.note(sitting)) == before
 
 
+def test_many_removals_are_folded_and_say_of_which_sitting(alone, met):
+    person, sitting = met
+    alone.archive.remove_note(sitting)
+    assert "Sitting 1: The note was removed." in written(sittings(person))
+    for n in range(3):
+        other = alone.archive.begin_sitting(person, "painter").sitting.id
+        alone.archive.write_note(other, f"quiet {n}")
+        alone.archive.end_sitting(other)
+        alone.archive.remove_note(other)
+    at = sittings(person)
+    (folded,) = at.expander
+    assert folded.label == "4 removals can be undone"
+    assert "Sitting 4: The note was removed." in written(at)
+
+
 def test_a_whole_sitting_comes_back_from_the_list(alone: Practice, met: tuple[str, str]):
     person, sitting = met
     at = sittings(person, sitting).button(key="remove-sitting").click().run()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engines.record import Turn
 from workbench import parts, practice
@@ -14,8 +15,9 @@ from workbench.archive.removal import Kind, Removal
 from workbench.archive.sittings import SittingRow, picture_id
 from workbench.archive.store import Person
 from workbench.looking import place
-from workbench.saying import _, later
+from workbench.saying import _, later, ngettext
 
+FEW = 3
 NAMES: dict[Kind, str] = {
     "turn": later("A picture was removed."),
     "note": later("The note was removed."),
@@ -47,12 +49,23 @@ def pending(person: Person, sitting: str | None = None, *, kind: str | None = No
     found = practice.current().archive.removals(person.id)
     here = [each for each in found if sitting is None or each.sitting in (sitting, None)]
     here = [each for each in here if kind in (None, each.kind)]
-    for each in here:
-        _line(person, each)
+    numbers = {row.id: row.number for row in practice.current().archive.sittings(person.id)}
+    with _place(len(here)):
+        for each in here:
+            _line(person, each, None if sitting else numbers.get(each.sitting or ""))
     return bool(here)
 
 
-def _line(person: Person, removal: Removal) -> None:
+def _place(count: int) -> DeltaGenerator:
+    """Where the lines stand: many, as after a consent was taken back, are folded away."""
+    if count <= FEW:
+        return st.container(key="removed-few")
+    label = ngettext("{count} removal can be undone", "{count} removals can be undone", count)
+    return st.expander(label, icon=":material/undo:")
+
+
+def _line(person: Person, removal: Removal, number: int | None) -> None:
+    where = "" if number is None else f"{_('Sitting {number}', number=number)}: "
     day, time = parts.day(removal.final), parts.clock(removal.final)
     with st.container(horizontal=True, vertical_alignment="center", key=f"removed-{removal.id}"):
         st.button(
@@ -62,7 +75,7 @@ def _line(person: Person, removal: Removal) -> None:
             on_click=partial(_bring_back, person.id, removal.id),
         )
         gone = _("Gone for good on {day}, {time}.", day=day, time=time)
-        parts.quiet(f"{_(NAMES[removal.kind])} {gone}")
+        parts.quiet(f"{where}{_(NAMES[removal.kind])} {gone}")
 
 
 def must_be_kept(person: Person) -> None:
