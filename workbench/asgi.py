@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -48,6 +48,7 @@ from workbench.saying import speaking
 from workbench.table import talk
 from workbench.table.live import Table
 from workbench.table.telling import Changed
+from workbench.ways import WAYS
 
 HERE = Path(__file__).parent
 CLIENT_KINDS = ("picture", "painted", "drawing", "small")
@@ -78,6 +79,8 @@ def create_app(ready: Callable[[], None] | None = None) -> st.App:
 def routes() -> list[BaseRoute]:
     """Our own addresses beside Streamlit's."""
     return [
+        # The first page lies at "/", and Streamlit knows it by no other address.
+        Route(f"/{WAYS[0].path}", lambda _: RedirectResponse("/"), methods=["GET"]),
         WebSocketRoute("/api/sittings/{sitting}/live", sitting_socket),
         Route("/api/people/{person}/pictures/{picture}/{kind}", picture_file, methods=["GET"]),
         *handing.routes(),

@@ -235,6 +235,17 @@ def test_refusals_stand_in_the_audit_by_ids_alone(staff: Staffed, browsers: dict
     assert NAMES["own"] not in entry.subject
 
 
+@pytest.mark.parametrize("who", WHO)
+def test_an_address_that_is_no_page_is_answered_as_nothing(
+    browsers: dict[str, TestClient], who: str
+):
+    for word in ("/nowhere", "/peoples", "/Studio"):
+        got = browsers[who].get(word)
+        assert (got.status_code, got.text) == (404, NOTHING), word
+    first = browsers[who].get("/studio", follow_redirects=False)
+    assert (first.status_code, first.headers["location"]) == (307, "/")
+
+
 def test_a_flood_of_refusals_is_counted_not_written(
     staff: Staffed, browsers: dict[str, TestClient]
 ):

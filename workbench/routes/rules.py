@@ -19,6 +19,7 @@ from workbench.access.own import By
 from workbench.access.rights import Deed
 from workbench.handing.passes import Pass
 from workbench.practice import Practice
+from workbench.ways import WAYS
 
 OURS, STREAMLITS = "/api/", ("/media", "/_stcore", "/component", "/auth", "/oauth2callback")
 LINE = "LINE"
@@ -62,6 +63,7 @@ PERSON, SITTING = "/api/people/{person}", "/api/sittings/{sitting}"
 RULES: tuple[Rule, ...] = (
     # Who comes in, hands over, hides and comes back: the routes ask what the pass allows.
     Rule("/api/pass", anybody=True),
+    Rule(f"/{WAYS[0].path}", anybody=True),
     Rule("/api/pass/{deed}", anybody=True),
     Rule("/api/pass/provider/{step}", anybody=True),
     Rule(f"{SITTING}/live", {LINE: "draw"}, client=True),
@@ -121,10 +123,17 @@ def way_of(path: str) -> str:
     return "address" if found is None else found[0].path
 
 
+def _led(path: str) -> bool:
+    """Whether an address of one word is a page: of any other, Streamlit would say so in English."""
+    word = path.removeprefix("/")
+    return not word or "/" in word or "." in word or word in {way.path for way in WAYS}
+
+
 def judge(served: Practice, seen: Pass | None, method: str, path: str) -> Verdict:
     """Whether a browser with this pass may ask for this address."""
     if not path.startswith((OURS, *STREAMLITS)):
-        return "open"  # the pages' shell and static files, which hold nobody
+        # The pages' shell and static files hold nobody.
+        return "open" if _led(path) else "refused"
     found = rule_of(path)
     if found is None:
         return "refused"
