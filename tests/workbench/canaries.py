@@ -22,7 +22,7 @@ from workbench.archive.exhibits import Label
 from workbench.archive.store import Archive
 
 FIELDS = ("name", "notes", "goals", "note", "words", "mark", "witness", "guardian", "reason")
-FIELDS += ("file", "typed", "title", "artist", "event", "followed")
+FIELDS += ("file", "typed", "title", "artist", "event", "followed", "deed")
 LOCKED = 2  # whose record was locked for a while, and who is erased
 READ = Read(1, "0" * 64, "en")
 OUTLINE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
@@ -81,10 +81,25 @@ def live(archive: Archive, canary: Canary) -> str:
         if number == 0 and canary.number == LOCKED:
             archive.restrict(person, text("reason"))
             archive.lift(person, text("reason"))
+    answered(archive, canary, person)
     took_part(archive, canary, person)
     archive.put_away(archive.add_person(text("name")).id)
     look(archive, person)
     return person
+
+
+def answered(archive: Archive, canary: Canary, person: str) -> None:
+    """A questionnaire with an answer that somebody looked at, corrected, removed, brought back."""
+    text = canary.text
+    laid = archive.lay_out(person, "phq9", language="en", how="paper").id
+    archive.answer_typed(laid, "self_harm", 1, person=person)
+    archive.finish_questionnaire(laid, person=person)
+    archive.correct_answers(laid, {"self_harm": 2}, text("reason"), person=person)
+    for task in archive.to_look_at(person):
+        seen_by, done = text("witness"), text("deed")
+        archive.acknowledge(task.id, person=person, seen_by=seen_by, done=done)
+    taken = archive.remove_questionnaire(laid, person=person)
+    archive.bring_back_removed(taken.id, person=person)
 
 
 def took_part(archive: Archive, canary: Canary, person: str) -> None:
@@ -105,6 +120,8 @@ def look(archive: Archive, person: str) -> list[object]:
         archive.consents(person),
         archive.enrolments(person),
         archive.happenings(person),
+        archive.questionnaires(person),
+        archive.looked_at(person),
         archive.glimpses(person),
         archive.notes(person),
         archive.turn_trends(person),
