@@ -79,13 +79,17 @@ def live(archive: Archive, canary: Canary) -> str:
             label = Label(text("title"), text("artist"))
             archive.choose_to_show(answer.id, label, person=person)
         if number == 0 and canary.number == LOCKED:
-            archive.restrict(person, text("reason"))
-            archive.lift(person, text("reason"))
+            lock(archive, canary, person)
     answered(archive, canary, person)
     took_part(archive, canary, person)
     archive.put_away(archive.add_person(text("name")).id)
     look(archive, person)
     return person
+
+
+def lock(archive: Archive, canary: Canary, person: str) -> None:
+    archive.restrict(person, canary.text("reason"))
+    archive.lift(person, canary.text("reason"))
 
 
 def answered(archive: Archive, canary: Canary, person: str) -> None:

@@ -25,7 +25,8 @@ from workbench.archive.store import Archive
 
 Action = dict[str, Any]
 CHOICES = ("stroke",) * 8 + ("undo", "undo", "redo", "clear", "show", "mark", "lay", "keep")
-CHOICES += ("feel", "note", "end", "edit", "prefer")
+CHOICES += ("feel", "note", "end", "edit", "prefer", "answer")
+ITEMS = ("nervous", "worry_control", "relax", "irritable", "afraid")
 # What an action says, and where it is remembered.
 SAID = {"feel": "before", "note": "note", "edit": "goals", "prefer": "preferred"}
 MARK = Mark("m", "loop", ((0.1, 0.1), (0.9, 0.1), (0.5, 0.9)))
@@ -42,6 +43,7 @@ class Expected:
     marks: list[str] = field(default_factory=list)
     goals: str = ""
     preferred: str = ""
+    answers: dict[str, int] = field(default_factory=dict)
     open: bool = False
     ended: list[list[str]] = field(default_factory=list)
 
@@ -50,6 +52,7 @@ class Expected:
         steps = [_named(step) for step in self.history.done]
         undone = [_named(step) for step in self.history.undone]
         said = [self.before, self.note, sorted({*self.marks}), self.goals, self.preferred]
+        said.append(sorted(self.answers.items()))
         return json.dumps([self.open, steps, undone, self.kept, said, self.ended])
 
     def do(self, action: Action) -> None:
@@ -64,6 +67,8 @@ class Expected:
             self.kept = [*self.kept, str(name)]
         elif kind in SAID:
             setattr(self, SAID[kind], action["pleasure"] if kind == "feel" else name)
+        elif kind == "answer":
+            self.answers |= _answer(action)
         elif kind == "mark":
             self.marks.append(str(name))
         elif kind != "show":
@@ -143,6 +148,8 @@ def found(archive: Archive) -> str:
     """Everything that an archive holds as text, as `Expected.seen` gives it."""
     held = Expected(goals=archive.people()[0].goals)
     held.preferred = archive.preference("campaign") or ""
+    for laid in archive.questionnaires(archive.people()[0].id):
+        held.answers |= {item: int(value or 0) for item, value in laid.answers.items()}
     going = archive.open_sittings()
     if going:
         held.open, held.history = True, going[0].history
@@ -193,8 +200,8 @@ def chosen(archive: Archive, chance: random.Random, name: str) -> Action:
 def act(archive: Archive, action: Action) -> None:
     """Do it."""
     kind, name = action["do"], action.get("name", "")
-    if kind in ("begin", "edit", "prefer"):
-        _beside(archive, kind, name)
+    if kind in ("begin", "edit", "prefer", "answer"):
+        _beside(archive, kind, action)
         return
     sitting = archive.open_sittings()[0].sitting.id
     if kind == "keep":
@@ -213,14 +220,26 @@ def act(archive: Archive, action: Action) -> None:
         archive.record(sitting, _event(kind, name))
 
 
-def _beside(archive: Archive, kind: str, name: str) -> None:
-    person = archive.people()[0].id
+def _beside(archive: Archive, kind: str, action: Action) -> None:
+    person, name = archive.people()[0].id, action.get("name", "")
     if kind == "begin":
         archive.begin_sitting(person, "painter")
     elif kind == "edit":
         archive.edit_person(person, goals=name)
+    elif kind == "answer":
+        asked = archive.questionnaires(person) or (
+            archive.lay_out(person, "gad7", language="en", how="paper"),
+        )
+        for item, value in _answer(action).items():
+            archive.answer_typed(asked[0].id, item, value, person=person)
     else:
         archive.set_preference("campaign", name)
+
+
+def _answer(action: Action) -> dict[str, int]:
+    """One item and its value, by chance as the action's number is."""
+    number = round(1000 * action["pleasure"])
+    return {ITEMS[number % len(ITEMS)]: number % 4}
 
 
 def _event(kind: str, name: str) -> Did | Undid | Redid:
