@@ -63,7 +63,7 @@ WAYS = (
     Way("trends", later("Trends"), "trends", ":material/show_chart:", "see"),
     Way("supervision", later("Supervision"), "supervision", ":material/visibility:", "supervise"),
     Way("audit", later("Audit"), "audit", ":material/verified_user:", "audit"),
-    Way("study_all", later("Studies"), "studies", ":material/experiment:", "studies"),
+    Way("study_all", later("Studies"), "studies", ":material/experiment:", "studies", "draw"),
     Way("research", later("Research"), "research", ":material/science:", "research", "settings"),
     Way("design", later("Study design"), "design", ":material/functions:", None, "pin"),
     Way("method", later("Method"), "method", ":material/straighten:", None, "pin"),

@@ -9,7 +9,7 @@ from workbench.saying import _
 from workbench.ways import WAYS
 
 COLLEAGUES = ("assigning", "research")
-STUDIES = ("design", "method")
+STUDIES = ("studies", "results", "design", "method")
 
 
 def section() -> None:
