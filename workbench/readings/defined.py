@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engines.reading import Reading
+from workbench.charts import words
 from workbench.saying import _, later, ngettext
 
 OWN = "Sketchwell"
@@ -61,12 +62,17 @@ def whole(value: float) -> str:
 
 def tenths(value: float) -> str:
     """With one decimal."""
-    return f"{value:.1f}"
+    return _number(f"{value:.1f}")
 
 
 def hundredths(value: float) -> str:
     """With two decimals."""
-    return f"{value:.2f}"
+    return _number(f"{value:.2f}")
+
+
+def _number(told: str) -> str:
+    """With the language's own decimal sign and a true minus."""
+    return words.decimal(told).replace("-", "−")
 
 
 def span(value: float) -> str:

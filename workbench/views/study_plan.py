@@ -76,6 +76,9 @@ def _told(protocol: Protocol) -> dict[str, str | int]:
 
 def _hash(protocol: Protocol) -> None:
     told = _told(protocol)
+    if not all(str(told[name]).strip() for name in ("title", "analysis")):
+        parts.quiet(_("A plan needs a title, and in words what will be done with the data."))
+        return
     try:
         text = plans.plan(str(told.pop("title")), protocol, **told)  # type: ignore[arg-type]
     except AnalysisError as error:
