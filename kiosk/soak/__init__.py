@@ -22,6 +22,7 @@ VISITORS, VISIT_S = 600, 0.5
 SERVER_MB, PAINTER_MB = 1.0, 2.0  # more in a hundred visits
 FILES, THREADS = 4, 4
 BACK_S, REFUSED_S = 30.0, 0.2
+LOSING = 1 / 3  # of the day; then one painter lives to its end
 SAY_EVERY = 25
 
 
@@ -96,6 +97,7 @@ def soak(
         looks: list[tuple[Look, Look | None]] = []
         with suppress(KeyboardInterrupt):  # the figures of a day broken off are told, too
             for visit in range(1, visitors + 1):
+                day.losing = visit <= LOSING * visitors
                 come(day)
                 looks += _looked(visit, server)
                 if visit % SAY_EVERY == 0:

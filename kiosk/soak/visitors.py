@@ -39,6 +39,7 @@ class Day:
         back_s: loss of the painter to its next answer.
         unanswered: drawings, or screens, that heard nothing more.
         broken: lines that the kiosk closed on somebody who meant no harm.
+        losing: whether the painter is still lost to some; one that lives on shows what it takes.
         kinds: how many of each came.
     """
 
@@ -52,12 +53,16 @@ class Day:
     back_s: list[float] = field(default_factory=list)
     unanswered: int = 0
     broken: int = 0
+    losing: bool = True
     kinds: dict[str, int] = field(default_factory=dict)
 
 
 def come(day: Day) -> None:
     """One visitor, whoever it is."""
-    kind = day.chance.choices(list(KINDS), [weight for weight, _ in KINDS.values()])[0]
+    weights = [
+        share if day.losing or kind not in LOSING else 0 for kind, (share, _) in KINDS.items()
+    ]
+    kind = day.chance.choices(list(KINDS), weights)[0]
     day.kinds[kind] = day.kinds.get(kind, 0) + 1
     try:
         KINDS[kind][1](day)
@@ -214,6 +219,7 @@ KINDS: dict[str, tuple[float, Callable[[Day], None]]] = {
     "breaks off": (8, breaks_off),
     "comes back": (8, comes_back),
     "means harm": (8, means_harm),
-    "loses the painter": (1.5, loses_the_painter),
-    "waits for the painter": (0.5, waits_for_the_painter),
+    "loses the painter": (4.5, loses_the_painter),
+    "waits for the painter": (1.5, waits_for_the_painter),
 }
+LOSING = ("loses the painter", "waits for the painter")

@@ -9,8 +9,9 @@ from itertools import combinations
 from pathlib import Path
 
 MB = 1024  # of the kilobytes that /proc tells
-LEAST = 100  # visits: before, painters and styles are still being opened
-WARM = 0.15  # of the day: what is opened once is open by then
+LEAST = 100  # visits of one process: before, painters and styles are still being opened
+WARM = 0.15  # of its life: what is opened once is open by then
+TOGETHER = 10  # looks: one of them is sure to fall between two paintings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,26 @@ def look(visit: int, pid: int) -> Look | None:
 
 
 def slope(looks: Sequence[Look]) -> float | None:
-    """Megabytes more in a hundred visits: the median over all pairs of looks at one process.
+    """Megabytes more in a hundred visits of the process that was there last.
 
-    None where nobody came often enough. The first visits do not count.
+    The median over all pairs of what was left between paintings: a look may fall amid one, which
+    takes a hundred megabytes for its while, so the least of ten looks counts. The first visits of
+    its life do not.
+    None where it did not live long enough.
     Source: Sen, 1968, Estimates of the regression coefficient based on Kendall's tau.
     """
-    if not looks or looks[-1].visit < LEAST:
+    life = [each for each in looks if each.pid == looks[-1].pid]
+    if not life or life[-1].visit - life[0].visit < LEAST - 1:
         return None
-    late = [each for each in looks if each.visit >= WARM * looks[-1].visit]
-    apart = late[-1].visit // 10
-    pairs = [
-        (one, other)
-        for one, other in combinations(late[:: 1 + len(late) // 200], 2)
-        if one.pid == other.pid and other.visit - one.visit >= apart
+    late = life[int(WARM * len(life)) :]
+    left = [
+        min(late[first : first + TOGETHER], key=lambda each: each.memory_mb)
+        for first in range(0, len(late) - TOGETHER + 1, TOGETHER)
     ]
-    rises = [100 * (b.memory_mb - a.memory_mb) / (b.visit - a.visit) for a, b in pairs]
-    return statistics.median(rises) if rises else None
+    pairs = combinations(left, 2)
+    return statistics.median(
+        100 * (b.memory_mb - a.memory_mb) / (b.visit - a.visit) for a, b in pairs
+    )
 
 
 def growth(counts: Sequence[int]) -> int:
