@@ -83,8 +83,7 @@ class Cards {
     this.host?.remove();
     const host = make("div");
     host.dataset.sketchwellQuestions = "";
-    const { colorScheme } = getComputedStyle(document.querySelector(".stApp") ?? document.documentElement);
-    host.style.cssText = `position:fixed;inset:0;z-index:${ROOM};color-scheme:${colorScheme}`;
+    host.style.cssText = `position:fixed;inset:0;z-index:${ROOM}`;
     const shadow = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(this.css);

@@ -38,6 +38,16 @@ async function post(name, body = {}) {
 }
 
 const whose = ({ scope, account }) => (scope === "whole" ? (account?.id ?? null) : null);
+/** What lies beside Streamlit's own root (covers, sheets, its popovers) has that root's scheme, also where the system turns dark meanwhile. */
+function followScheme() {
+  const app = document.querySelector(".stApp");
+  if (!app || app === followScheme.app) return;
+  followScheme.app = app;
+  const take = () => (document.body.style.colorScheme = getComputedStyle(app).colorScheme);
+  new MutationObserver(take).observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+  take();
+}
+
 const same = (one, other) => one.scope === other.scope && (one.sitting ?? null) === (other.sitting ?? null) && whose(one) === whose(other);
 
 class Veil {
@@ -61,6 +71,7 @@ class Veil {
   draw(root, data) {
     this.root = root;
     this.data = data;
+    followScheme();
     document.documentElement.toggleAttribute("data-account", Boolean(data.account)); // the header leaves room for its menu
     spoken = data.text ?? {};
     this.standing ??= data;
@@ -124,10 +135,10 @@ class Veil {
     } else if (standing.scope === "hidden") this.cover("hidden");
     else if (standing.again && data.scope === "whole" && data.account) this.cover("again");
     else if (standing.scope === "locked" && data.scope === "whole" && standing.account?.id === data.account?.id) this.cover("locked");
-    else this.leave(data.scope === "locked" && standing.scope === "whole");
+    else this.leave(["locked", "signed-out"].includes(data.scope) && standing.scope === "whole");
   }
 
-  /** Nothing of this page stays, not under the cover, not in what "back" would bring; `here` stays at its address. */
+  /** Nothing of this page stays, not under the cover, not in what "back" would bring; `here` stays at the address that was asked for. */
   leave(here = false) {
     this.cover("leaving");
     window.location.replace(here ? window.location.href : "/");
@@ -297,9 +308,7 @@ class Veil {
     this.covered = kind;
     const host = make("div");
     host.dataset.sketchwellVeil = kind;
-    // Streamlit sets the scheme on its own root: what stands beside that follows it, or dark pages got a light cover.
-    const { colorScheme } = getComputedStyle(document.querySelector(".stApp") ?? document.documentElement);
-    host.style.cssText = `position:fixed;inset:0;z-index:2147483647;color-scheme:${colorScheme}`;
+    host.style.cssText = "position:fixed;inset:0;z-index:2147483647";
     const shadow = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(this.css);
