@@ -16,14 +16,20 @@ import pytest
 from engines.errors import ArchiveError
 from tests.test_layers import ROOT
 from workbench.__main__ import main
+from workbench.access.rules import PREFERENCES
 from workbench.archive import subjects
 from workbench.archive.acting import acting
 from workbench.archive.audit import AuditEntry
 from workbench.archive.audited import Sought
 from workbench.archive.chain import Fault, Kind
+from workbench.archive.letters import PREFERENCE as KIOSK_KEY
 from workbench.archive.store import Archive
 from workbench.auditing import taking_out, telling
 from workbench.auditing.telling import Names
+from workbench.handing.left import ASKED, BY, HANDED, HIDDEN
+from workbench.handing.passes import KEY as PASS_KEY
+from workbench.handing.pin import PREFERENCE as PIN
+from workbench.handing.sign_ins import IDLE
 
 ANNA, BEN = "a" * 20, "b" * 20
 NAMES = Names({ANNA: "Anna <b>", BEN: "=Ben"})
@@ -117,6 +123,34 @@ def test_every_sentence_can_be_told_whatever_an_entry_says() -> None:
     about = dict.fromkeys((*subjects.IDS, *subjects.NUMBERS, *subjects.TIMES), "7")
     for what in telling.SENTENCES:
         assert "{" not in telling.sentence(entry(what, **about), None, NAMES)
+
+
+# What the program keeps as a preference without asking a page's rights.
+KEPT = (ASKED, BY, HANDED, HIDDEN, IDLE, PASS_KEY, PIN, f"{PIN}-{ANNA}", KIOSK_KEY)
+
+
+@pytest.mark.parametrize("name", [*PREFERENCES, *KEPT])
+def test_no_preference_is_named_by_what_the_program_calls_it(name: str) -> None:
+    told = telling.sentence(entry("preference set", name=name), None, NAMES)
+    assert "=Ben" in told
+    assert "_" not in told
+    assert f"({name})" not in told
+
+
+def test_a_setting_is_named_as_settings_names_it_and_a_pin_by_whose_it_is() -> None:
+    told = {
+        name: telling.sentence(entry("preference set", name=name), None, NAMES)
+        for name in ("basis_painter", "second_place", f"pin-{ANNA}", "of_tomorrow")
+    }
+    assert told["basis_painter"].endswith("(Legal ground: Pictures by the painter)")
+    assert told["second_place"].endswith("(A folder on a second disk)")
+    assert told[f"pin-{ANNA}"] == "=Ben changed the PIN of Anna <b>"
+    assert told["of_tomorrow"].endswith("(of_tomorrow)")  # what is not known is not hidden
+
+
+def test_a_consent_to_a_record_is_none_to_sittings() -> None:
+    told = telling.sentence(entry("consent given", item="record"), "c" * 20, NAMES)
+    assert told == "=Ben noted that person cccccc agreed (a record)"
 
 
 def test_every_fault_has_its_sentence() -> None:

@@ -13,6 +13,7 @@ from workbench.archive.acting import PRACTICE
 from workbench.archive.assignments import code_of
 from workbench.archive.audit import AuditEntry
 from workbench.archive.chain import Fault
+from workbench.auditing import preferred
 from workbench.saying import _, later
 
 # `{who}` did it; `{person}` and `{account}` are whom it was about.
@@ -120,7 +121,7 @@ DOOR = {
     "password reset": later("{who} gave {account} a password to begin with"),
 }
 PROGRAM = {
-    "preference set": later("{who} changed a setting of the practice ({name})"),
+    "preference set": preferred.CHOSEN,
     "archive backed up": later("{who} made a backup"),
     "keys copied": later("{who} wrote a copy of the keys"),
     "keys rotated": later("{who} changed the keys of the practice"),
@@ -177,6 +178,8 @@ _WORDS = {
     "engineer": later("engineer"),
     "administrator": later("administrator"),
 }
+# What somebody agrees to; a record that is looked at is another thing.
+_ITEMS = {**_WORDS, "record": later("a record")}
 _OTHERS = {
     PRACTICE: later("The practice"),
     "sketchwell": later("Sketchwell"),
@@ -202,14 +205,19 @@ class Names:
 
 def sentence(entry: AuditEntry, person: str | None, names: Names) -> str:
     """What happened, in the page's language. It holds what people wrote: escape it."""
-    about = entry.about
-    told = {key: _worded(value) for key, value in about.items()}
+    about, found = entry.about, SENTENCES.get(entry.what)
+    told = {
+        key: _worded(value, _ITEMS if key == "item" else _WORDS) for key, value in about.items()
+    }
+    account = about.get("account")
+    if found is preferred.CHOSEN:
+        found, told["name"] = preferred.told(about.get("name", ""))
+        account = preferred.account(about.get("name", ""))
     told |= {
         "who": names.account(entry.who),
-        "account": names.account(about.get("account", entry.who)),
+        "account": names.account(account or entry.who),
         "person": _person(person or about.get("person")),
     }
-    found = SENTENCES.get(entry.what)
     if found is None:
         return _begun(_("{who}: {what}", who=told["who"], what=entry.what))
     nothing = dict.fromkeys(("kind", "fields", "roles", "version", "name", "item", "way"), "")
@@ -234,5 +242,5 @@ def _person(person: str | None) -> str:
     return _("person {code}", code=code_of(person)) if person else _("a person")
 
 
-def _worded(value: str) -> str:
-    return ", ".join(_(_WORDS[word]) if word in _WORDS else word for word in value.split(","))
+def _worded(value: str, words: Mapping[str, str]) -> str:
+    return ", ".join(_(words[word]) if word in words else word for word in value.split(","))
