@@ -112,6 +112,17 @@ def test_everybody_begins_on_a_page_of_theirs(staff: Staffed, look):
     assert NOTHING not in told(look(staff.seen("engineer")))
 
 
+def test_who_has_no_clients_is_told_of_no_clients_view(staff: Staffed, look):
+    settings = next(way for way in WAYS if way.path == "settings")
+    shown = {
+        role: " ".join(str(each.value) for each in look(staff.seen(role), settings).get("html"))
+        for role in ("therapist", "researcher")
+    }
+    assert "from the client&#x27;s view" in shown["therapist"]
+    assert "client&#x27;s view" not in shown["researcher"]
+    assert "Opens a page that you locked" in shown["researcher"]
+
+
 @pytest.mark.parametrize("scope", ["signed-out", "locked"])
 def test_a_closed_browser_sees_nothing_at_any_address(staff: Staffed, look, scope):
     shown = told(look(Pass("b", scope), WAYS[1], person=staff.own.person))

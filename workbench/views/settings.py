@@ -99,11 +99,12 @@ def _write_card() -> None:
 
 
 def pin() -> None:
-    """The way back from the client's view: chosen, or changed by whoever knows it."""
-    kept = state.pin()
+    """The way back to a page that is covered: chosen, or changed by whoever knows it."""
+    kept, draws = state.pin(), practice.current().may("draw")
     with st.container(border=True, key="pin"):
         st.header(_("PIN"))
-        parts.quiet(_("Brings you back from the client's view. 4 to 8 digits."))
+        back = _("Brings you back from the client's view. 4 to 8 digits.")
+        parts.quiet(back if draws else _("Opens a page that you locked. 4 to 8 digits."))
         with st.form("change-pin", border=False, clear_on_submit=True):
             old = _digits(_("The PIN so far"), "old-pin") if kept.is_set else ""
             new, again = _digits(_("New PIN"), "new-pin"), _digits(_("Once more"), "again-pin")
