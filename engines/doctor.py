@@ -127,6 +127,8 @@ def _needs() -> list[str]:
 
 def _runtimes(chosen: Settings) -> Iterator[Finding]:
     for name in RUNTIMES:
+        if name == "torch_graph":  # torch, another way
+            continue
         here = importlib.util.find_spec(name) is not None
         missing: Standing = "problem" if name == chosen.runtime else "note"
         text = "here" if here else f"not installed: {INSTALL.get(name, f'pip install {name}')}"

@@ -22,9 +22,15 @@ RUNTIMES = {
     "onnxruntime": "engines.nets.onnxruntime",
     "openvino": "engines.nets.openvino",
     "torch": "engines.nets.torch",
+    "torch_graph": "engines.nets.torch_graph",
     "tensorrt": "engines.nets.tensorrt",
     "tensorrt_rtx": "engines.nets.tensorrt_rtx",
 }
+# What a net may take: numpy's own, whoever taught it others.
+_DTYPES = frozenset(
+    {"bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16"}
+    | {"uint32", "uint64"}
+)
 # An engine computes in what it was built for; opening it checks that.
 _BUILT = ("fp32", "fp16", "bf16", "int8", "fp8")
 # runtime -> what it computes in. On processors ONNX Runtime has no bfloat16 kernels.
@@ -32,6 +38,7 @@ PRECISIONS: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("fp32",),
     "openvino": ("fp32", "bf16"),
     "torch": ("fp32",),
+    "torch_graph": ("fp32",),
     "tensorrt": _BUILT,
     "tensorrt_rtx": _BUILT,
 }
@@ -89,6 +96,10 @@ class FileNet(ABC):
         self.inputs: tuple[Slot, ...] = ()
 
     def __enter__(self) -> FileNet:
+        if self._opened is not None:
+            raise ValueError(
+                f"The net {self._path.name!r} is open already: leave its `with` first."
+            )
         self._opened, self.inputs = self._open()
         return self
 
@@ -127,7 +138,8 @@ def open_net(
 
     Args:
         path: the compiled file: `.onnx` for onnxruntime and openvino, `.pt2` (torch.export) for
-            torch, `.engine` with its manifest beside it for tensorrt and tensorrt_rtx.
+            torch and torch_graph (on a GPU, in CUDA graphs), `.engine` with its manifest beside it
+            for tensorrt and tensorrt_rtx.
         runtime: a key of `RUNTIMES`.
         precision: one of the runtime's `PRECISIONS`; None takes an engine in what it was built for.
         threads: threads for one run; None leaves it to the runtime (one a core).
@@ -136,7 +148,10 @@ def open_net(
         BackendMissingError: the runtime is unknown or cannot compute in that precision, or the file
             is not there. Opening raises it where the library is not installed, the processor cannot
             compute in that precision, or the file cannot be read.
+        ValueError: there are fewer than one thread.
     """
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads is {threads}: a net runs in at least one; None leaves it open.")
     if runtime not in RUNTIMES:
         known = ", ".join(sorted(RUNTIMES))
         raise BackendMissingError(f"Unknown runtime {runtime!r}. Choose one of: {known}.")
@@ -151,10 +166,23 @@ def open_net(
             f"{' and '.join(PRECISIONS[runtime])}{others}: change the setting runtime or precision."
         )
     if not Path(path).is_file():
-        raise BackendMissingError(
-            f"The file of the net is missing: {str(path)!r}. Install Sketchwell again."
-        )
+        again = "Build it: python build_trt.py build" if built else "Install Sketchwell again"
+        raise BackendMissingError(f"The file of the net is missing: {str(path)!r}. {again}.")
     return importlib.import_module(RUNTIMES[runtime]).open_file(Path(path), threads, precision)
+
+
+def slot_of(name: str, kind: str, shape: tuple[int | None, ...]) -> Slot:
+    """An input or output as its library tells it.
+
+    Raises:
+        BackendMissingError: no array of numpy has such numbers.
+    """
+    if kind not in _DTYPES:
+        raise BackendMissingError(
+            f"The array {name!r} of the net is {kind}, which numpy does not have: export the graph "
+            "with float16 or float32 inputs and outputs."
+        )
+    return Slot(name, kind, shape)
 
 
 def fitted(arrays: Mapping[str, Array], inputs: Sequence[Slot]) -> dict[str, Array]:
@@ -178,6 +206,8 @@ def check_arrays(inputs: tuple[Slot, ...], arrays: Mapping[str, Array]) -> None:
 
 
 def _check_array(slot: Slot, array: Array) -> None:
+    if not isinstance(array, np.ndarray):
+        raise ValueError(f"Input {slot.name!r} is a {type(array).__name__}, not a numpy array.")
     if array.dtype != np.dtype(slot.dtype):
         raise ValueError(
             f"Input {slot.name!r} is {array.dtype}; the net takes {slot.dtype}: convert it."

@@ -9,16 +9,10 @@ from typing import Any
 import numpy as np
 
 from engines.errors import BackendMissingError
-from engines.nets.base import Array, FileNet, Slot
+from engines.nets.base import Array, FileNet, Slot, slot_of
 
-DTYPES: dict[str, str] = {
-    "tensor(float)": "float32",
-    "tensor(float16)": "float16",
-    "tensor(double)": "float64",
-    "tensor(int64)": "int64",
-    "tensor(int32)": "int32",
-    "tensor(bool)": "bool",
-}
+# ONNX Runtime's names of numbers that are not numpy's; the others it calls as numpy does.
+DTYPES = {"float": "float32", "double": "float64"}
 
 
 def open_file(path: Path, threads: int | None, _precision: str) -> OnnxNet:
@@ -66,5 +60,5 @@ def _loaded(onnxruntime: Any, path: Path, threads: int | None) -> Any:
 
 def _slot(entry: Any) -> Slot:
     shape = tuple(side if isinstance(side, int) else None for side in entry.shape)
-    kind = str(entry.type)
-    return Slot(entry.name, DTYPES.get(kind, kind), shape)
+    kind = str(entry.type).removeprefix("tensor(").removesuffix(")")
+    return slot_of(entry.name, DTYPES.get(kind, kind), shape)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engines.errors import BackendMissingError
-from engines.nets.base import Array, FileNet, Slot
+from engines.nets.base import Array, FileNet, Slot, slot_of
 
 # Our names of precisions -> OpenVINO's.
 PRECISIONS = {"fp32": "f32", "bf16": "bf16"}
@@ -90,8 +90,10 @@ def _slot(entry: Any) -> Slot:
     shape = tuple(
         side.get_length() if side.is_static else None for side in entry.get_partial_shape()
     )
-    kind = np.dtype(entry.get_element_type().to_dtype())
-    return Slot(entry.get_any_name(), kind.name, shape)
+    told = entry.get_element_type()
+    # it gives bfloat16 out as float16, which would be misread
+    kind = "bfloat16" if told.get_type_name() == "bf16" else np.dtype(told.to_dtype()).name
+    return slot_of(entry.get_any_name(), kind, shape)
 
 
 def _last_line(error: Exception) -> str:

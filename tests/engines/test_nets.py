@@ -69,6 +69,39 @@ def test_a_closed_net_is_refused(arrays: dict[str, Any]) -> None:
         closed.run(arrays)
 
 
+def test_what_is_no_array_and_no_thread_is_refused(net: Net, arrays: dict[str, Any]) -> None:
+    arrays["paper"] = [[1.0, 1.0, 1.0]]
+    with pytest.raises(ValueError, match="'paper' is a list, not a numpy array"):
+        net.run(arrays)
+    with pytest.raises(ValueError, match="threads is 0"):
+        open_net(path_of("watercolor"), threads=0)
+
+
+def test_an_open_net_is_not_opened_again_and_a_closed_one_is(arrays: dict[str, Any]) -> None:
+    net = open_net(path_of("watercolor"), threads=1)
+    with net, pytest.raises(ValueError, match="open already"):
+        net.__enter__()
+    net.__exit__(None, None, None)
+    with net:
+        assert list(net.run(arrays)) == ["painted"]
+
+
+@pytest.mark.parametrize("runtime", ["onnxruntime", "openvino"])
+def test_numbers_that_numpy_lacks_are_refused_as_the_net_opens(
+    runtime: str, tmp_path: Path
+) -> None:
+    pytest.importorskip(runtime)
+    onnx = pytest.importorskip("onnx", reason="onnx is not installed (extra: onnx)")
+    kind, path = onnx.TensorProto.BFLOAT16, tmp_path / "coarse.onnx"
+    ends = [onnx.helper.make_tensor_value_info(name, kind, [2]) for name in "ab"]
+    node = onnx.helper.make_node("Identity", ["a"], ["b"])
+    graph = onnx.helper.make_graph([node], "coarse", ends[:1], ends[1:])
+    opset = [onnx.helper.make_opsetid("", 18)]
+    onnx.save(onnx.helper.make_model(graph, opset_imports=opset, ir_version=9), path)
+    with pytest.raises(BackendMissingError, match="'a' of the net is bfloat16"):
+        open_net(path, runtime=runtime, threads=1).__enter__()
+
+
 def test_a_missing_file_and_an_unknown_runtime_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BackendMissingError, match="missing"):
         open_net(tmp_path / "nothing.onnx")
