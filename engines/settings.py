@@ -26,9 +26,9 @@ else:
 
 PREFIX = "SKETCHWELL_"
 FILE_VARIABLE = "SKETCHWELL_SETTINGS"
-# The value of `runtime` and `precision` that leaves them to a measurement on this machine.
-AUTO = "auto"
+AUTO = "auto"  # `runtime` and `precision` left to a measurement on this machine
 ENGINES = ("tensorrt", "tensorrt_rtx")  # runtimes whose nets are built where they run
+TORCHES = ("torch", "torch_graph")  # what runs a large painter from its weights themselves
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -196,9 +196,9 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting(
         "large_runtime",
-        _one_of("torch", "onnxruntime", "openvino", "openvino-bf16", *ENGINES),
+        _one_of(*TORCHES, "onnxruntime", "openvino", "openvino-bf16", *ENGINES),
         lambda: "torch",
-        "What runs a large painter; all but torch need nets that were made beforehand.",
+        "What runs a large painter: torch, in CUDA graphs, or nets that were made beforehand.",
     ),
     Setting("other_shapes", _one_of("lay", "refuse"), lambda: "lay", "Pages that fit no nets."),
     Setting("size", _whole(64, 2048, step=8), lambda: 512, "Long side of a picture in pixels."),

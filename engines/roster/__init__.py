@@ -17,11 +17,10 @@ from engines.catalog import Licence, Model, Recipe
 from engines.fetching import COMMAND
 from engines.fetching.store import FOLDER, Acceptance, Store
 from engines.roster.nets import Nets, nets_of
-from engines.settings import ENGINES, PREFIX, Settings
+from engines.settings import ENGINES, PREFIX, TORCHES, Settings
 from engines.studio import PAINTERS
 
 WASH, HOUSE = "wash", "house"
-TORCH = "torch"
 LIBRARIES = ("torch", "diffusers", "transformers")
 # Nets need no torch, where the walk between their steps is our own: `painters/latent/walking.py`.
 WITHOUT_TORCH, CONSISTENCY = ("tokenizers",), "LCMScheduler"
@@ -213,7 +212,7 @@ _Found = tuple[tuple[Files, ...], tuple[Standing, ...], tuple[Nets, ...]]
 def _steps(recipe: Recipe, settings: Settings, found: _Found) -> Iterator[Step]:
     files, licences, nets = found
     name = recipe.name
-    alone = settings.large_runtime != TORCH and recipe.scheduler == CONSISTENCY
+    alone = settings.large_runtime not in TORCHES and recipe.scheduler == CONSISTENCY
     needed = WITHOUT_TORCH if alone else LIBRARIES
     here = all(find_spec(library) is not None for library in needed)
     yield Step("libraries", here, f"pip install 'sketchwell[{'words' if alone else 'diffusers'}]'")
@@ -266,7 +265,7 @@ def _patience(settings: Settings) -> Iterator[str]:
 def _net_steps(name: str, settings: Settings, nets: Sequence[Nets]) -> Iterator[Step]:
     """Graphs or engines, where the setting `large_runtime` asks for them."""
     way = settings.large_runtime
-    if way == TORCH:
+    if way in TORCHES:
         return
     if way not in ENGINES:
         made = any(way in each.ways for each in nets)

@@ -58,6 +58,7 @@ RUNTIMES = {
     "openvino": "OpenVINO",
     "openvino-bf16": "OpenVINO (bf16)",
     "torch": "PyTorch",
+    "torch_graph": "PyTorch (CUDA graphs)",
     "tensorrt": "TensorRT",
     "tensorrt_rtx": "TensorRT-RTX",
 }

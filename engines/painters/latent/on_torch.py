@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.errors import BackendMissingError
+from engines.nets.torch_graph import Graphs
 from engines.painters.latent.lora import fuse
 from engines.painters.latent.tokens import tokenizer_of
 
@@ -28,6 +29,7 @@ class TorchParts:
         device: "cpu" or "cuda".
         precision: "fp32", "bf16" or "fp16": what the networks compute in.
         threads: threads of the processor; None leaves them to torch.
+        graphed: whether a step is captured into a CUDA graph, one for each shape of page.
     """
 
     def __init__(
@@ -38,12 +40,14 @@ class TorchParts:
         device: str,
         precision: str,
         threads: int | None = None,
+        graphed: bool = False,
     ) -> None:
         self._folders = folders
         self._conditioning = conditioning
         self._device = device
         self._precision = precision
         self._threads = threads
+        self._graphs = Graphs(self._step) if graphed else None
         self._tokenizer: Any = None
         self._text: Any = None
         self._unet: Any = None
@@ -78,6 +82,8 @@ class TorchParts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._graphs is not None:
+            self._graphs.close()
         self._tokenizer = self._text = self._unet = self._coder = self._control = None
         if self._device == "cuda":
             import torch
@@ -128,9 +134,16 @@ class TorchParts:
         with torch.inference_mode():
             at, words = self._tensor(latent), self._tensor(embedding)
             when = torch.tensor([time], dtype=torch.float32, device=self._device)
-            told = self._control.residuals(at, when, words, seen)
-            found = self._unet(at, when, encoder_hidden_states=words, return_dict=False, **told)
-        return _array(found[0])
+            if self._graphs is None:
+                return _array(self._step(at, when, words, *seen)[0])
+            # a number would stay what it was when it was captured
+            numbered = (torch.as_tensor(each).to(self._device, at.dtype) for each in seen)
+            return _array(self._graphs(at, when, words, *numbered)[0])
+
+    def _step(self, at: Any, when: Any, words: Any, *seen: Any) -> Any:
+        """One step of UNet and control, tensors in and out."""
+        told = self._control.residuals(at, when, words, seen)
+        return self._unet(at, when, encoder_hidden_states=words, return_dict=False, **told)
 
     def _load(self, how: dict[str, Any]) -> None:
         from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel

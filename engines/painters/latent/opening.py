@@ -11,12 +11,12 @@ from engines.catalog import Recipe
 from engines.errors import BackendMissingError, FetchError
 from engines.fetching import check_accepted
 from engines.fetching.store import FOLDER, Store, files_digest
-from engines.nets import sets
+from engines.nets import sets, torch_graph
 from engines.painters.latent.parts import Parts
 from engines.painters.latent.prompts import revision
 from engines.painters.latent.tokens import FILE, tokenizer_of
 from engines.painters.latent.walking import Sampler, sampler_of
-from engines.settings import ENGINES
+from engines.settings import ENGINES, TORCHES
 
 TORCH = "torch"
 LIBRARIES = "pip install 'sketchwell[diffusers]'"
@@ -57,7 +57,7 @@ def opened(
     Args:
         recipe: a row of the catalog.
         data: the practice's folder, with its models and plans.
-        way: "torch", or a key of `engines.nets.sets.WAYS`.
+        way: one of `engines.settings.TORCHES`, or a key of `engines.nets.sets.WAYS`.
         threads: threads of the processor; None leaves them to the runtime.
         stack: closes it.
         nets: which of its nets; None for the newest.
@@ -69,8 +69,9 @@ def opened(
     store = Store(data / FOLDER)
     _check_licences(recipe, store)
     try:
-        if way == TORCH:
-            return _on_torch(recipe, store, threads, stack)
+        if way in TORCHES:
+            graphed = way == torch_graph.RUNTIME
+            return _on_torch(recipe, store, threads, stack, graphed=graphed)
         others = sets.alike(data, recipe.name, way)
         # what lay there when it was chosen may be gone
         found = nets if nets in others else others[-1]
@@ -90,20 +91,30 @@ def _check_licences(recipe: Recipe, store: Store) -> None:
         raise BackendMissingError(str(error)) from error
 
 
-def _on_torch(recipe: Recipe, store: Store, threads: int | None, stack: ExitStack) -> Opened:
+def _on_torch(
+    recipe: Recipe, store: Store, threads: int | None, stack: ExitStack, *, graphed: bool
+) -> Opened:
+    if graphed:
+        torch_graph.gpu()
     folders = folders_of(recipe, store)
     from engines.painters.latent.on_torch import TorchParts, place
 
     device, precision = place()
     sampler = sampler_of(recipe, folders["base"])
     parts = TorchParts(
-        folders, recipe.conditioning, device=device, precision=precision, threads=threads
+        folders,
+        recipe.conditioning,
+        device=device,
+        precision=precision,
+        threads=threads,
+        graphed=graphed,
     )
+    plain = TORCH if device == "cpu" else f"torch+{device}"
     return Opened(
         stack.enter_context(parts),
         sampler,
         _named(store, recipe),
-        ("torch" if device == "cpu" else f"torch+{device}", precision),
+        (torch_graph.RUNTIME if graphed else plain, precision),
     )
 
 

@@ -42,7 +42,7 @@ class LatentPainter:
     Args:
         recipe: a row of `engines.catalog.recipes`.
         data: the practice's folder, with its models and plans.
-        way: "torch", or what its nets run on: a key of `engines.nets.sets.WAYS`.
+        way: "torch", "torch_graph", or what its nets run on: a key of `engines.nets.sets.WAYS`.
         threads: threads of the processor; None leaves them to the runtime.
         other_shapes: "lay" or "refuse": pages of a shape that none of its nets has.
     """
