@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from engines.errors import NotHereError
-from tests.workbench.practiced import NAMES, NOTE, UNKNOWN, Staffed, staffed
+from tests.workbench.practiced import NAMES, NOTE, UNKNOWN, Staffed, account, staffed
 from workbench import practice
 from workbench.access import rules
 from workbench.access.accounts import ROLES
@@ -112,6 +112,19 @@ def test_everybody_begins_on_a_page_of_theirs(staff: Staffed, look):
     assert NOTHING not in told(look(staff.seen("engineer")))
 
 
+@pytest.mark.parametrize("role", ["researcher", "supervisor"])
+@pytest.mark.parametrize("path", ["studies", "results"])
+def test_a_page_of_several_roles_is_whole_for_those_without_people(
+    staff: Staffed, look, role: str, path: str
+):
+    was = staff.served.archive.audit(1)[0]
+    at = look(staff.seen(role), next(way for way in WAYS if way.path == path))
+    assert NOTHING not in told(at)
+    assert staff.served.archive.audit(1)[0] == was  # the program asks for nothing it must not have
+    if path == "studies":
+        assert "plan-title" in {each.key for each in at.text_input}
+
+
 def test_who_has_no_clients_is_told_of_no_clients_view(staff: Staffed, look):
     settings = next(way for way in WAYS if way.path == "settings")
     shown = {
@@ -121,6 +134,18 @@ def test_who_has_no_clients_is_told_of_no_clients_view(staff: Staffed, look):
     assert "from the client&#x27;s view" in shown["therapist"]
     assert "client&#x27;s view" not in shown["researcher"]
     assert "Opens a page that you locked" in shown["researcher"]
+
+
+def test_a_newcomers_tour_comes_up_at_no_colleagues(staff: Staffed, look):
+    served, component = staff.served, "sketchwell_tour"
+    served.archive.set_preference("tour", None)
+    made = account(served, "newcomer", "therapist")
+    new = served.passes.of(served.passes.sign_in(made.id))
+    assert new is not None
+    assert component in told(look(new))
+    assert component not in told(look(staff.seen("therapist"), WAYS[1]))
+    assert component in told(look(new))  # not closed yet
+    served.archive.set_preference("tour", "seen")
 
 
 @pytest.mark.parametrize("scope", ["signed-out", "locked"])

@@ -154,7 +154,7 @@ ARCHIVE: dict[str, Rule] = {
     "own_questionnaires": Rule("see", "sitting", client=True),
     "answer_own": Rule("keep", "sitting", client=True, only=_from_there),
     "finish_own": Rule("keep", "sitting", client=True, only=_from_there),
-    "instruments": Rule("see", client=True),
+    "instruments": Rule(client=True),  # a plan's measures too, for whoever registers one
     "to_look_at": Rule("see", "person", told=my_sittings),
     **_at("draw", "check_looked_at"),
     # Studies: what a whole study says is asked of `Practice.whole_studies`, by pseudonym alone.
