@@ -10,7 +10,7 @@ import pytest
 from engines.errors import ArchiveError
 from workbench.access.accounts import Account, Credentials
 from workbench.access.adopting import adopt
-from workbench.archive.acting import acting
+from workbench.archive.acting import PRACTICE, acting
 from workbench.archive.store import Archive
 
 NONE = Credentials()
@@ -82,8 +82,10 @@ def test_people_of_an_older_archive_are_an_only_therapists(tmp_path: Path):
         adopt(opened)
         assert opened.unassigned()  # nobody to give them to
         ada = opened.accounts.add(Account("", "ada", "Ada", frozenset({"therapist"}), ""), NONE)
-        adopt(opened)
+        with acting("ben"):  # whose change was heard of
+            adopt(opened)
         assert opened.assigned(ada.id) == {person}
+        assert opened.audit(1)[0].who == PRACTICE
         opened.accounts.add(Account("", "ben", "Ben", frozenset({"therapist"}), ""), NONE)
         opened.add_person("Somebody")
         adopt(opened)

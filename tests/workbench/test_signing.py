@@ -83,6 +83,7 @@ def ruth(served: Practice) -> str:
         said = {"name": "Ruth", "sign_in": "ruth", "password": PASSWORD, "therapist": True}
         assert said_to(first, "first", **{**said, "password": "short"})["text"].startswith("Take")
         assert said_to(first, "first", **said)["ok"]
+        assert ("practice", "account made") in {(e.who, e.what) for e in served.archive.audit(9)}
         assert standing(first)["scope"] == "whole"
     with TestClient(app, base_url=HOST, cookies={COOKIE: served.passes.issue()}) as second:
         assert "already" in said_to(second, "first", **said)["text"]

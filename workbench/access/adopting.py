@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
+from workbench.archive.acting import acting
 from workbench.archive.store import Archive
 from workbench.handing.passes import Passes
 
@@ -16,7 +17,8 @@ def adopt(archive: Archive) -> None:
     accounts = archive.accounts.all()
     therapists = [each for each in accounts if each.has("therapist") and each.disabled is None]
     if len(therapists) == 1 and archive.unassigned():
-        archive.adopt(therapists[0].id)
+        with acting(None):  # not whoever's sign-in or change was just heard of
+            archive.adopt(therapists[0].id)
 
 
 def keep_adopting(archive: Archive, passes: Passes) -> None:

@@ -68,14 +68,15 @@ def _first(request: Request, seen: Pass, given: Said) -> Response:
     entered = _entrance()
     if seen.scope != "signed-out" or not _on_this_machine(request):
         return _no(status=403)
-    account = entered.staff.first(
-        str(given.get("name") or ""),
-        str(given.get("sign_in") or ""),
-        str(given.get("password") or ""),
-        therapist=given.get("therapist") is True,
-    )
-    if account.has("therapist"):  # whose the people of an older practice are now
-        practice.whole().archive.adopt(account.id, who=account.id)
+    with acting(None):  # nobody is signed in yet: the first start does it
+        account = entered.staff.first(
+            str(given.get("name") or ""),
+            str(given.get("sign_in") or ""),
+            str(given.get("password") or ""),
+            therapist=given.get("therapist") is True,
+        )
+        if account.has("therapist"):  # whose the people of an older practice are now
+            practice.whole().archive.adopt(account.id)
     return _came_in(account, seen)
 
 
