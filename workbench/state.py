@@ -85,14 +85,17 @@ def leave_tour() -> None:
 
 
 def on_tour() -> bool:
-    """Whether the tour is open: asked for here, or begun in a new practice and never closed."""
+    """Whether the tour is open: asked for here, or begun by itself for this account, not closed.
+
+    It begins for whoever is the first to have nobody yet; it comes up at no colleague's.
+    """
     asked = st.session_state.get(TOUR)
     if asked is not None:
         return asked
-    kept = preference("tour")
+    kept, begun = preference("tour"), f"{BEGUN}-{who()}"
     if kept is None and not practice.current().archive.people():
-        practice.current().archive.set_preference("tour", kept := BEGUN)
-    return kept == BEGUN
+        practice.current().archive.set_preference("tour", kept := begun)
+    return kept == begun
 
 
 def tour_is_news() -> bool:
