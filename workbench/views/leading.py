@@ -18,11 +18,16 @@ def section() -> None:
     _links("studies", _("Studies"), STUDIES)
 
 
+def link(page: str, label: str) -> None:
+    """A way to another page that can be told from plain text."""
+    st.page_link(page, label=label, icon=":material/arrow_forward:")
+
+
 def _links(key: str, title: str, paths: tuple[str, ...]) -> None:
     served = practice.current()
-    mine = [way for way in WAYS if way.path in paths and way.open(served)]
+    mine = [way for way in WAYS if way.path in paths and way.open(served) and not way.shown(served)]
     if mine:
         with st.container(border=True, key=key):
             st.header(title)
             for way in mine:
-                st.page_link(f"views/{way.file}.py", label=_(way.title))
+                link(f"views/{way.file}.py", _(way.title))

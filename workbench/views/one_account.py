@@ -22,7 +22,10 @@ def about(entered: Entrance, account: Account) -> str:
         told.append(_("has not chosen a password yet"))
     if where:
         told.append(ngettext("signed in, {count} browser", "signed in, {count} browsers", where))
-    told.append(_("with an authenticator app") if account.second_factor else _("password alone"))
+    if account.second_factor:
+        told.append(_("with an authenticator app"))
+    elif not account.one_time:
+        told.append(_("password alone"))
     if account.subject is not None and practice.current().provider is not None:
         told.append(_("joined to the identity provider"))
     return " · ".join(told)

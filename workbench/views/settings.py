@@ -144,7 +144,7 @@ def painters() -> None:
         chosen = practice.current().settings.painter
         name = _(telling.NAMES[chosen]) if chosen in telling.NAMES else chosen
         parts.quiet(_("Who answers the drawings here: {painter}.", painter=name))
-        st.page_link("views/painters.py", label=_("Painters and their licences"))
+        leading.link("views/painters.py", _("Painters and their licences"))
 
 
 main()
