@@ -19,6 +19,9 @@ from engines.errors import BackendMissingError, PlanError
 
 LIBRARY = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
 OUT_OF_MEMORY = 2
+# The first with cuGraphInstantiateWithFlags, the newest of what is called here.
+# Source: NVIDIA, CUDA Toolkit 11.4 release notes
+OLDEST = "11.4"
 # CUdevice_attribute
 SM_COUNT, INTEGRATED, MAJOR, MINOR = 16, 18, 75, 76
 _NAME_BYTES = 128
@@ -86,17 +89,23 @@ def library() -> Any:
     """The driver's library with typed functions; never a GPU's context.
 
     Raises:
-        BackendMissingError: no driver is installed.
+        BackendMissingError: no driver is installed, or one that lacks what is called here.
     """
     try:
         loaded = ctypes.CDLL(LIBRARY)
-        for name, shape in SHAPES.items():
-            getattr(loaded, name).argtypes = shape
-    except (OSError, AttributeError) as error:
+    except OSError as error:
         raise BackendMissingError(
             f"There is no NVIDIA driver here ({LIBRARY}): an engine runs on an NVIDIA GPU alone. "
             "To paint without one, set runtime to auto. More: python build_trt.py doctor"
         ) from error
+    for name, shape in SHAPES.items():
+        try:
+            getattr(loaded, name).argtypes = shape
+        except AttributeError as error:
+            raise BackendMissingError(
+                f"The NVIDIA driver here is too old ({LIBRARY} has no {name}): install one for "
+                f"CUDA {OLDEST} or newer. More: python build_trt.py doctor"
+            ) from error
     return loaded
 
 

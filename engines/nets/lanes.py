@@ -8,9 +8,12 @@ a CUDA graph, which is then launched with one call.
 from __future__ import annotations
 
 import ctypes
+import logging
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +24,7 @@ from engines.nets.cuda import call, number
 _NON_BLOCKING = 1  # CU_STREAM_NON_BLOCKING
 _RELAXED = 2  # CU_STREAM_CAPTURE_MODE_RELAXED
 _FIRST = 0  # the GPU that everything runs on
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,7 @@ class Lane:
         kept = self._buffers.get(name)
         if kept is None or kept.size < size:
             self._drop(name)
-            room = max(size, 1)
-            device = number("cuMemAlloc_v2", room)
-            self._buffers[name] = _Buffer(device, number("cuMemAllocHost_v2", room), room)
+            self._buffers[name] = _allocated(max(size, 1))
         return self._buffers[name].device
 
     def view(self, name: str, dtype: np.dtype, shape: tuple[int, ...]) -> Array:
@@ -102,8 +104,12 @@ class Lane:
         call("cuStreamBeginCapture_v2", self._stream, _RELAXED)
         try:
             work()
-        finally:
-            drawn = number_last("cuStreamEndCapture", self._stream)
+        except BaseException:
+            # what the work says matters; a capture that it broke cannot even be ended
+            with suppress(PlanError):
+                call("cuGraphDestroy", number_last("cuStreamEndCapture", self._stream))
+            raise
+        drawn = number_last("cuStreamEndCapture", self._stream)
         try:
             self._graph = number("cuGraphInstantiateWithFlags", drawn, 0)
         finally:
@@ -119,9 +125,9 @@ class Lane:
 
     def forget(self) -> None:
         """Drops the captured work: shapes or addresses changed."""
-        if self._graph:
-            call("cuGraphExecDestroy", self._graph)
-            self._graph = 0
+        graph, self._graph = self._graph, 0
+        if graph:
+            call("cuGraphExecDestroy", graph)
 
     def free_mib(self) -> tuple[int, int]:
         """Free memory of the GPU, and all of it."""
@@ -130,23 +136,45 @@ class Lane:
         return free.value >> 20, total.value >> 20
 
     def close(self) -> None:
-        """Frees everything; a second time does nothing."""
+        """Frees everything; a second time does nothing.
+
+        After a fault of the GPU the driver refuses to free: the rest is tried, and the log says it.
+        """
         if not self._context:
             return
-        self.take()
-        self.forget()
-        for name in list(self._buffers):
-            self._drop(name)
+        steps: list[Callable[[], None]] = [self.take, self.forget]
+        steps += [partial(self._drop, name) for name in self._buffers]
         if self._stream:
-            call("cuStreamDestroy_v2", self._stream)
-        call("cuDevicePrimaryCtxRelease_v2", self._device)
+            steps.append(partial(call, "cuStreamDestroy_v2", self._stream))
+        steps.append(partial(call, "cuDevicePrimaryCtxRelease_v2", self._device))
+        for step in steps:
+            _tried(step)
         self._stream = self._context = 0
 
     def _drop(self, name: str) -> None:
         kept = self._buffers.pop(name, None)
-        if kept is not None:
+        if kept is None:
+            return
+        try:
             call("cuMemFree_v2", kept.device)
+        finally:
             call("cuMemFreeHost", kept.host)
+
+
+def _allocated(room: int) -> _Buffer:
+    device = number("cuMemAlloc_v2", room)
+    try:
+        return _Buffer(device, number("cuMemAllocHost_v2", room), room)
+    except PlanError:
+        call("cuMemFree_v2", device)
+        raise
+
+
+def _tried(step: Callable[[], None]) -> None:
+    try:
+        step()
+    except PlanError as error:
+        _log.warning("The GPU's memory was not all freed: %s", error)
 
 
 def number_last(name: str, handle: int) -> int:

@@ -232,7 +232,7 @@ def parse(data: bytes) -> Manifest:
                 f"format is {version!r} in the manifest, {FORMAT} is what this Sketchwell reads"
             )
         manifest = _manifest(told)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PlanMismatchError(f"the manifest cannot be read ({error})") from error
     if manifest.key != told.get("key"):
         raise PlanMismatchError(

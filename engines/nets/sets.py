@@ -167,7 +167,7 @@ def _graphs(path: Path) -> NetSet:
             span=span_told(asked.get("span")),
             made_of={str(name): str(sha) for row in rows for name, sha in row["made_of"].items()},
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return NetSet(path.parent, built=False, trouble=f"{path} cannot be read: export again.")
     missing = [each.name for each in found.paths.values() if not each.is_file()]
     trouble = f"{missing[0]} is missing in {path.parent}: export again." if missing else ""

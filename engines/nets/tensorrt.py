@@ -77,7 +77,7 @@ class EngineNet(FileNet):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._context = None
+        self._context, self._shapes = None, {}
         super().__exit__(kind, error, trace)
         self._lane.close()
 
@@ -186,6 +186,19 @@ class EngineNet(FileNet):
     def _prepare(self, shapes: dict[str, tuple[int, ...]]) -> None:
         """Buffers for these shapes, one run to warm up, and the capture."""
         self._shapes = {}
+        try:
+            self._take_shapes(shapes)
+            self._shapes = shapes
+            self._enqueue()
+            self._lane.finish()
+            if self._graphed:
+                self._lane.capture(self._enqueue)
+        except BaseException:
+            # the next run prepares anew: none goes on without the graph that was asked for
+            self._shapes = {}
+            raise
+
+    def _take_shapes(self, shapes: dict[str, tuple[int, ...]]) -> None:
         self._lane.forget()
         self._take_profile(shapes)
         for slot in self.inputs:
@@ -194,11 +207,6 @@ class EngineNet(FileNet):
         for slot in (*self.inputs, *self.outputs):
             size = _size(slot, shapes.get(slot.name) or self._shape(slot))
             self._context.set_tensor_address(slot.name, self._lane.address(slot.name, size))
-        self._shapes = shapes
-        self._enqueue()
-        self._lane.finish()
-        if self._graphed:
-            self._lane.capture(self._enqueue)
 
     def _take_profile(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
         """Of several profiles the one that the shapes lie in: TensorRT stays with the first."""

@@ -40,10 +40,12 @@ class RtxNet(EngineNet):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._cache is not None and error is None:
-            self._keep()
-        self._cache = None
-        super().__exit__(kind, error, trace)
+        try:
+            if self._cache is not None and error is None:
+                self._keep()
+        finally:
+            self._cache = None
+            super().__exit__(kind, error, trace)
 
     def _made_context(self, engine: Any) -> Any:
         config = engine.create_runtime_config()
@@ -78,14 +80,13 @@ class RtxNet(EngineNet):
         if told == self._kept:
             return
         cache, signature = self._files()
-        signed = machine_key(self._keys or settings.load().data).sign(
-            self._named(told), purpose=PURPOSE
-        )
         try:
+            key = machine_key(self._keys or settings.load().data)
+            signed = key.sign(self._named(told), purpose=PURPOSE)
             for path, content in ((cache, told), (signature, signed.encode())):
                 write_whole(path, content)
-        except OSError as error:
-            _log.warning("The runtime cache is not kept: %s.", error.strerror)
+        except (OSError, SealError) as error:
+            _log.warning("The runtime cache is not kept: %s.", error)
 
     def _named(self, cache: bytes) -> bytes:
         if self.manifest is None:

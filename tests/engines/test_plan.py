@@ -267,3 +267,10 @@ def test_what_was_verified_on_another_gpu_is_verified_again(tmp_path: Path) -> N
 def test_a_command_says_what_was_built() -> None:
     assert rebuild(INGREDIENTS) == REBUILD
     assert rebuild(replace(INGREDIENTS, dynamic=True)) == f"{REBUILD} --dynamic"
+
+
+def test_a_manifest_without_end_is_refused_like_any_other(engine: Path) -> None:
+    PlanFiles(engine).manifest.write_bytes(b"[" * 100_000)
+    assert "signature: " in refusal(engine)
+    with pytest.raises(PlanMismatchError, match="cannot be read"):
+        parse(b"[" * 100_000)

@@ -92,7 +92,7 @@ def test_a_span_that_says_nothing_is_no_span(span: object, tmp_path: Path) -> No
 
 def test_what_cannot_be_opened_is_listed_with_its_reason(tmp_path: Path) -> None:
     (_graphs(tmp_path, "gone", when=1) / "unet.onnx").unlink()
-    (_graphs(tmp_path, "torn", when=2) / "graphs.json").write_text("[]")
+    (_graphs(tmp_path, "torn", when=2) / "graphs.json").write_text("[" * 100_000)
     _graphs(tmp_path, "half", when=3, precision="fp16")
     found = {each.folder.name: each for each in lying(tmp_path, "sdxs")}
     assert "unet.onnx is missing" in found["gone"].trouble

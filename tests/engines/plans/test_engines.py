@@ -35,11 +35,11 @@ SAID = {
     "EngineInspector.get_engine_information(LayerInformationFormat.JSON)": '{"Layers": ["conv"]}',
 }
 CODE = """
-import json, numpy as np
+import json, os, numpy as np
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from engines.errors import SketchwellError
+from engines.errors import PlanError, SketchwellError
 from engines.nets import cuda, place, plan
 from engines.nets.base import open_net
 from engines.nets.manifest import Bounds
@@ -73,6 +73,18 @@ with EngineNet(engine, precision="fp16", keys=folder) as net:
             told[f"bad {name}"] = str(error)
 
 told["driver"] = Path(DRIVER).read_text().split()
+
+os.environ["DRIVER_FAILS"] = "cuGraphInstantiateWithFlags"
+with net:
+    told["uncaptured"] = []
+    for _ in range(2):
+        try:
+            net.run({"sketch": page})
+        except PlanError as error:
+            told["uncaptured"].append(str(error))
+    del os.environ["DRIVER_FAILS"]
+    net.run({"sketch": page})
+    told["captured again"] = net.lane.captured
 
 def at(high):
     shape = (1, 3, high, 4)
@@ -146,6 +158,13 @@ def test_runs_are_captured_and_launched(ran: Ran) -> None:
     assert ran.told["captured"]
     assert driver[3:] == ["up", "down", "capture", "up", "down", "launch", "launch", *driver[-4:]]
     assert ran.told["sent"] == sum(range(48)) + 48
+
+
+@pytest.mark.slow
+def test_a_net_opens_again_and_never_runs_without_the_graph_that_failed(ran: Ran) -> None:
+    failed = "CUDA's cuGraphInstantiateWithFlags failed with CUDA_ERROR (700)"
+    assert [told.split(". ")[0] for told in ran.told["uncaptured"]] == [failed, failed]
+    assert ran.told["captured again"]
 
 
 @pytest.mark.slow

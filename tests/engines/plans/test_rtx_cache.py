@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from engines.nets.tensorrt_rtx import RtxNet
+from engines.sealing.signing import machine_key
 from tests.engines.test_plan import MANIFEST
 
 COMPILED = b"compiled for this GPU"
@@ -69,3 +70,30 @@ def test_a_folder_that_cannot_be_written_is_no_fault(
     with caplog.at_level(logging.WARNING):
         net._keep()
     assert "not kept" in caplog.text
+
+
+def test_a_key_that_cannot_sign_costs_the_cache_and_keeps_nothing_open(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    machine_key(tmp_path)
+    (tmp_path / "machine.key").write_bytes(b"torn")
+    net = opened(tmp_path)
+    net._opened = object()
+    with caplog.at_level(logging.WARNING):
+        net.__exit__(None, None, None)
+    assert "runtime cache is not kept" in caplog.text
+    assert not (tmp_path / "unet.cache").exists()
+    with pytest.raises(ValueError, match="closed"):
+        net.run({})
+
+
+def test_a_net_is_closed_whatever_its_cache_says(tmp_path: Path) -> None:
+    def fails() -> bytes:
+        raise RuntimeError("the library ails")
+
+    net = opened(tmp_path)
+    net._cache, net._opened = SimpleNamespace(serialize=fails), object()
+    with pytest.raises(RuntimeError, match="ails"):
+        net.__exit__(None, None, None)
+    with pytest.raises(ValueError, match="closed"):
+        net.run({})

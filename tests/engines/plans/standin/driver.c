@@ -7,7 +7,16 @@
 typedef unsigned long long u64;
 struct copy { void *to, *from; size_t size; };
 static struct copy graph[64];
-static int kept, capturing;
+static int kept, capturing, drawings;
+
+/* What DRIVER_FAILS names fails: 2 is out of memory, 700 a fault after which nothing works. */
+static int failing(const char *name) {
+    const char *named = getenv("DRIVER_FAILS");
+    return named && !strcmp(named, name) ? (strstr(name, "Alloc") ? 2 : 700) : 0;
+}
+
+/* Captured graphs that nobody destroyed. */
+int standin_drawings(void) { return drawings; }
 
 static void told(const char *name) {
     const char *place = getenv("DRIVER_TRAIL");
@@ -36,8 +45,11 @@ int cuDevicePrimaryCtxRelease_v2(int device) { told("release"); return device; }
 int cuCtxSetCurrent(void *context) { return context != graph; }
 int cuMemGetInfo_v2(size_t *free_, size_t *total) { *free_ = 1ull << 30; *total = 2ull << 30; return 0; }
 int cuMemAlloc_v2(u64 *to, size_t size) { told("alloc"); *to = (u64)calloc(1, size); return 0; }
-int cuMemFree_v2(u64 at) { told("free"); free((void *)at); return 0; }
-int cuMemAllocHost_v2(void **to, size_t size) { *to = calloc(1, size); return 0; }
+int cuMemFree_v2(u64 at) { told("free"); free((void *)at); return failing("cuMemFree_v2"); }
+int cuMemAllocHost_v2(void **to, size_t size) {
+    if (failing("cuMemAllocHost_v2")) return failing("cuMemAllocHost_v2");
+    *to = calloc(1, size); return 0;
+}
 int cuMemFreeHost(void *at) { free(at); return 0; }
 int cuMemcpyHtoDAsync_v2(u64 to, void *from, size_t size, void *stream) {
     told("up"); (void)stream; return copied((void *)to, from, size);
@@ -51,13 +63,15 @@ int cuStreamSynchronize(void *stream) { return stream != &kept; }
 int cuStreamBeginCapture_v2(void *stream, unsigned mode) {
     told("capture"); kept = 0; capturing = 1; return stream != &kept || mode > 2;
 }
-int cuStreamEndCapture(void *stream, void **drawn) { capturing = 0; *drawn = graph; return stream != &kept; }
-int cuGraphInstantiateWithFlags(void **ready, void *drawn, u64 flags) { *ready = drawn; return flags != 0; }
+int cuStreamEndCapture(void *stream, void **drawn) { capturing = 0; drawings++; *drawn = graph; return stream != &kept; }
+int cuGraphInstantiateWithFlags(void **ready, void *drawn, u64 flags) {
+    *ready = drawn; return flags ? 1 : failing("cuGraphInstantiateWithFlags");
+}
 int cuGraphLaunch(void *ready, void *stream) {
     told("launch");
     for (int each = 0; each < kept; each++) memcpy(graph[each].to, graph[each].from, graph[each].size);
     return ready != graph || stream != &kept;
 }
 int cuGraphExecDestroy(void *ready) { return ready != graph; }
-int cuGraphDestroy(void *drawn) { return drawn != graph; }
+int cuGraphDestroy(void *drawn) { drawings--; return drawn != graph; }
 int cuGetErrorName(int code, const char **name) { *name = code == 101 ? "CUDA_ERROR_INVALID_DEVICE" : "CUDA_ERROR"; return 0; }
