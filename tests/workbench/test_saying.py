@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
+from tests.test_layers import ROOT
 from workbench import saying
 from workbench.guide import shortcuts
 from workbench.modules import text_of, texts_of
@@ -49,3 +52,23 @@ def test_sentences_said_elsewhere_are_said_again():
 def test_every_shortcut_in_the_help_stands_in_its_source(row: shortcuts.Shortcut):
     package, *path = row.source.split("/")
     assert row.named in text_of(package, *path)
+
+
+def unsaid() -> list[str]:
+    """Where Streamlit would say in English that something can be chosen."""
+    found = []
+    for path in sorted((ROOT / "workbench").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            kind = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+            if not isinstance(node, ast.Call) or kind not in ("selectbox", "multiselect"):
+                continue
+            named = {each.arg for each in node.keywords}
+            # without an index the first is chosen; `**told` is looked at where it is written
+            empty = kind == "multiselect" or "index" in named
+            if empty and not named & {"placeholder", None}:
+                found.append(f"{path.name}: {node.lineno}")
+    return found
+
+
+def test_what_is_not_chosen_yet_is_said_in_the_pages_language():
+    assert unsaid() == []

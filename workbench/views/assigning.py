@@ -76,19 +76,20 @@ def _one(everybody: tuple[Coded, ...]) -> None:
 
 def _lists(person: Coded) -> None:
     therapists, supervisors = _with("therapist"), _with("supervisor")
+    told = {"format_func": _named, "placeholder": _("Nobody yet")}
     with st.form(f"give-{person.id}", border=False):
         care = st.multiselect(
             _("Cared for by"),
             [*therapists, *(each for each in person.care if each not in therapists)],
             default=person.care,
-            format_func=_named,
+            **told,
             key=f"care-{person.id}",
         )
         supervision = st.multiselect(
             _("Supervised by"),
             [*supervisors, *(each for each in person.supervision if each not in supervisors)],
             default=person.supervision,
-            format_func=_named,
+            **told,
             key=f"supervision-{person.id}",
             help=_("Sees answers that wait for a look at this person's table, and nothing else."),
         )

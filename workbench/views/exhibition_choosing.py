@@ -35,7 +35,12 @@ def choose() -> None:
         return
     names = distinct({each.id: each.name for each in people.values()})
     who = st.selectbox(
-        _("Whose picture?"), [*names], format_func=names.__getitem__, index=None, key="exhibit-who"
+        _("Whose picture?"),
+        [*names],
+        format_func=names.__getitem__,
+        index=None,
+        placeholder=_("Find somebody by name"),
+        key="exhibit-who",
     )
     if who is None:
         return
