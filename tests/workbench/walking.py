@@ -208,6 +208,11 @@ def people(page: Page) -> States:
     page.locator(".rows button", has_text="Hazel").click()
     seen(page.locator(".tailoring"))
     yield "a person"
+    page.locator(".st-key-to-before button").click(timeout=WAIT_MS)
+    seen(page.locator(".sw-recalled-picture").first)
+    yield "before a sitting"
+    page.locator(".st-key-from-before button").click(timeout=WAIT_MS)
+    seen(page.locator(".tailoring"))
     body = popped(page, "more")
     body.locator("summary").last.click(timeout=WAIT_MS)
     seen(body.locator("[data-testid=stForm]").nth(1))

@@ -66,13 +66,9 @@ def hover(rows: Rows, row: int) -> str:
 
 def felt(rows: Rows, row: int) -> list[str]:
     """What was said in one sitting, a line a slider."""
+    going = going_on(rows, row)
     return [
-        _(
-            "{axis}: {before} before, {after} after",
-            axis=words.axis(name),
-            before=words.zone(name, rows[f"{name}_before"][row], going_on=going_on(rows, row)),
-            after=words.zone(name, rows[f"{name}_after"][row], going_on=going_on(rows, row)),
-        )
+        words.felt(name, rows[f"{name}_before"][row], rows[f"{name}_after"][row], going_on=going)
         for name in words.AXES
     ]
 

@@ -39,6 +39,16 @@ def zone(name: str, value: float | None, *, going_on: bool = False) -> str:
     return _zones(name)[min(4, int(value * 5))]
 
 
+def felt(name: str, before: float | None, after: float | None, *, going_on: bool = False) -> str:
+    """Where somebody pointed before and after a sitting, on one slider."""
+    return _(
+        "{axis}: {before} before, {after} after",
+        axis=axis(name),
+        before=zone(name, before, going_on=going_on),
+        after=zone(name, after, going_on=going_on),
+    )
+
+
 def _zones(name: str) -> tuple[str, ...]:
     if name == "pleasure":
         return (

@@ -16,6 +16,6 @@ _BUTTON = component(
 )
 
 
-def button() -> None:
-    """Draws the button."""
-    _BUTTON(key="printing", data={"text": saying.texts(_SOURCE)})
+def button(*, quiet: bool = False) -> None:
+    """Draws the button; quietly where something else is what the page is for."""
+    _BUTTON(key="printing", data={"text": saying.texts(_SOURCE), "quiet": quiet})

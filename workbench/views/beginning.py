@@ -19,7 +19,7 @@ from workbench.studying import places, telling
 from workbench.studying.places import Place
 from workbench.table.agreed import limits
 from workbench.tailored import Surface
-from workbench.views import coming, consent_first, study_due
+from workbench.views import before, coming, consent_first, study_due
 
 LAST_PICTURES = 6
 SURFACE_NAMES = {"pad": later("Drawing pad"), "canvas": later("Simple canvas")}
@@ -132,6 +132,8 @@ def _so_far(person: Person) -> None:
         parts.quiet(_("Nothing was made yet. This will be the first sitting."))
         return
     newest = kept[-LAST_PICTURES:][::-1]
-    st.subheader(_("Made so far"))
+    with st.container(horizontal=True, vertical_alignment="center", key="made-so-far"):
+        st.subheader(_("Made so far"))
+        before.offer(person)
     shown = [(address(person.id, picture, "small"), day) for picture, day in newest]
     parts.row_of_pictures(shown, large=True)

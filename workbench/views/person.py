@@ -12,7 +12,15 @@ from workbench.looking import components, place, showing
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _, ngettext
-from workbench.views import asking, consent, keeping_person, looking_after, person_kept, study
+from workbench.views import (
+    asking,
+    before,
+    consent,
+    keeping_person,
+    looking_after,
+    person_kept,
+    study,
+)
 
 STRIP = 8
 
@@ -27,6 +35,9 @@ def profile(person: Person) -> None:
         return
     if study.here():
         study.page(person)
+        return
+    if before.here():
+        before.page(person)
         return
     if place.asking() is not None:
         consent.page(person)
@@ -104,6 +115,7 @@ def _so_far(person: Person) -> None:
             small=True,
         )
         st.space("stretch")
+        before.offer(person)
         if rows["number"] and st.button(_("Look back"), key="to-sittings"):
             state.choose_person(person.id)
             st.switch_page("views/gallery.py")
