@@ -29,6 +29,7 @@ from workbench.pictures import Found, picture_bytes
 from workbench.routes import (
     auditing,
     consenting,
+    exchanging,
     exhibiting,
     films,
     handing,
@@ -96,6 +97,7 @@ def routes() -> list[BaseRoute]:
         *joining.routes(),
         *consenting.routes(),
         *questions.routes(),
+        *exchanging.routes(),
         *exhibiting.routes(),
     ]
 

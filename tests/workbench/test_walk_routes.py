@@ -39,6 +39,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/people/{person}/sittings/{sitting}/pictures.zip"): THERAPIST,
     ("PUT", "/api/people/{person}/questionnaires/{questionnaire}"): THERAPIST,
     ("GET", "/api/people/{person}/questionnaires.csv"): THERAPIST,
+    ("GET", "/api/people/{person}/fhir/{release}"): THERAPIST,
     ("PUT", "/api/people/{person}/{what}"): THERAPIST,
     ("PUT", "/api/sittings/{sitting}/note"): THERAPIST,
     ("POST", "/api/sittings/{sitting}/paper/{step}"): THERAPIST,
@@ -101,6 +102,7 @@ def address(template: str, theirs: Theirs, film: str) -> str:
         "answer": UNKNOWN,
         "questionnaire": UNKNOWN,
         "study": UNKNOWN,
+        "release": "R5",
     }
     return template.replace("{file:path}", "a.png").format_map(parts)
 

@@ -21,6 +21,7 @@ WORDS: dict[str, frozenset[str]] = {
     "as": frozenset({"csv", "json"}),
     "fields": frozenset({"name", "notes", "goals", "archived", "tailored"}),
     "kind": frozenset({"care", "supervision", "page", "pictures", "record", "trends"}),
+    "with": frozenset({"answers", "name", "pictures"}),
     "roles": frozenset({"therapist", "supervisor", "researcher", "engineer", "administrator"}),
 }
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.A)

@@ -24,6 +24,7 @@ READING = {
     "sitting exported": later("{who} exported a sitting of {person}"),
     "audit taken out": later("{who} exported the audit"),
     "audit checked": later("{who} checked the audit"),
+    "fhir taken out": later("{who} took out of {person}, as FHIR: {with}"),
     "questionnaires taken out": later("{who} took out questionnaires of {person}"),
     "research taken out": later("{who} exported sittings for research"),
     "study taken out": later("{who} exported the table of a study"),
@@ -164,6 +165,7 @@ _WORDS = {
     "pictures": later("pictures"),
     "trends": later("trends"),
     "name": later("name"),
+    "answers": later("answers"),
     "notes": later("notes"),
     "goals": later("goals"),
     "painter": later("pictures by the painter"),
@@ -220,7 +222,9 @@ def sentence(entry: AuditEntry, person: str | None, names: Names) -> str:
     }
     if found is None:
         return _begun(_("{who}: {what}", who=told["who"], what=entry.what))
-    nothing = dict.fromkeys(("kind", "fields", "roles", "version", "name", "item", "way"), "")
+    nothing = dict.fromkeys(
+        ("kind", "fields", "roles", "version", "name", "item", "way", "with"), ""
+    )
     return _begun(_(found, **{**nothing, **told}))
 
 

@@ -28,7 +28,7 @@ def pictures_of(archive: Archive, person: str, sitting: str) -> tuple[str, bytes
     row = next((row for row in archive.sittings(person) if row.id == sitting), None)
     if row is None:
         raise ArchiveError(f"Person {person} has no sitting {sitting}: unknown, or erased.")
-    kept = [turn for turn in archive.turns(sitting) if _is_kept(turn)]
+    kept = [turn for turn in archive.turns(sitting) if is_kept(turn)]
     if not kept:
         raise ArchiveError(f"Nothing was kept in sitting {sitting}: there is nothing to take out.")
     spoken = file_language(archive, person)
@@ -58,7 +58,8 @@ def _files(turn: Turn, scan: Scan | None, spoken: str) -> dict[str, bytes]:
     return files
 
 
-def _is_kept(turn: Turn) -> bool:
+def is_kept(turn: Turn) -> bool:
+    """Whether a turn's picture is one that the person chose, or a drawing alone."""
     return turn.decision == "kept" or turn.answer is None
 
 

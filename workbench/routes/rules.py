@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{SITTING}/questions", client=True),
     Rule(f"{PERSON}/questionnaires/{{questionnaire}}", {"PUT": "keep"}),
     Rule(f"{PERSON}/questionnaires.csv", {"GET": "export"}),
+    Rule(f"{PERSON}/fhir/{{release}}", {"GET": "export"}),
     Rule(f"{SITTING}/note", {"PUT": "keep"}),
     Rule(f"{SITTING}/paper/{{step}}", {"POST": "draw"}),
     # A device is let into a sitting by whoever may draw there; it then has the client's view.

@@ -20,6 +20,7 @@ from workbench.views import (
     looking_after,
     person_kept,
     study,
+    taking_out,
 )
 
 STRIP = 8
@@ -60,6 +61,7 @@ def profile(person: Person) -> None:
     with st.container(border=True, key="their-table"):
         st.subheader(_("Their table"))
         components.tailoring(f"table-{person.id}", showing.table(person))
+    taking_out.card(person)
 
 
 def _head(person: Person) -> None:
