@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from engines.errors import ArchiveError, SettingsError
 from engines.settings import Settings, load
 from workbench.access.provider import chosen
-from workbench.archive import disk
+from workbench.archive import disk, leftovers
 from workbench.archive.holder import Holder
 from workbench.archive.store import Archive
 from workbench.errands import sending
@@ -79,6 +79,7 @@ def _run(settings: Settings, asked: argparse.Namespace) -> None:
     from workbench.asgi import create_app
 
     _check_host(settings.host)
+    print(leftovers.at_a_start(settings.data), end="", flush=True)
     _check_folder(settings.data)
     chosen.of(settings)  # said here, not first to whoever unlocks the practice
     hosted = hosting.of(settings, demo=asked.demo)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from engines.errors import SealError
+from engines.errors import ArchiveError, SealError
 from engines.sealing import streams
 from engines.sealing.passwords import Cost
 from workbench.__main__ import main
-from workbench.archive import backup, keycopies, migrations, rehearsal, specimens
+from workbench.archive import backup, keycopies, leftovers, migrations, rehearsal, specimens
 from workbench.archive.store import Archive
 
 WORDS = "four words that belong"
@@ -67,6 +67,84 @@ def test_a_wrong_passphrase_or_a_cut_file_is_refused(copy):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_what_a_killed_rehearsal_unpacked_goes_at_the_next_one_or_at_a_start(copy, tmp_path):
+    """A whole practice lies there, whoever was erased since among it."""
+    for swept in (lambda: _rehearsed(copy, tmp_path), lambda: leftovers.at_a_start(tmp_path / "d")):
+        assert _killed(
+            _REHEARSING.format(copy=str(copy), keys=str(tmp_path / "copy.keys")), tmp_path
+        )
+        (left,) = tmp_path.glob("sketchwell-rehearsal-*")
+        assert (left / "practice" / "archive.duckdb").stat().st_size > 0
+        swept()
+        assert not left.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks as POSIX does")
+def test_a_rehearsal_that_goes_on_is_never_swept(copy, tmp_path, monkeypatch):
+    """Neither by a start beside it nor by another one, in this process or in another."""
+    seen, look = [], rehearsal._seen
+
+    def meanwhile(archive: Archive, began: str) -> rehearsal.Rehearsed:
+        code = "from workbench.archive import leftovers; print(leftovers.sweep())"
+        seen.append(leftovers.sweep())
+        seen.append(_run(code, tmp_path).stdout.strip())
+        return look(archive, began)
+
+    monkeypatch.setattr(rehearsal, "_seen", meanwhile)
+    assert _rehearsed(copy, tmp_path).people == 2
+    assert seen == [(), "()"]
+
+
+def test_what_is_not_ours_to_sweep_stays(tmp_path, monkeypatch):
+    """A link, a file, somebody's folder of a like name, one that is being made this moment."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    elsewhere = tmp_path / "kept"
+    (elsewhere / "keys").mkdir(parents=True)
+    (tmp_path / "sketchwell-rehearsal-link").symlink_to(elsewhere)
+    (tmp_path / "sketchwell-rehearsal-file").write_bytes(b"text")
+    (tmp_path / "sketchwell-rehearsal-made").mkdir()
+    (tmp_path / ".draft.12.new").mkdir()
+    (tmp_path / ".draft.12.new" / "letter.txt").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    assert leftovers.at_a_start(tmp_path / "data") == ""
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_start_says_that_a_restoring_was_stopped_and_makes_no_empty_practice_of_it(
+    copy, tmp_path, capsys
+):
+    """A kill within: nothing counts yet, the copy of everything goes, and it can be done again."""
+    new = tmp_path / "new"
+    assert _restored_until_killed(copy, tmp_path / "copy.keys", new, 4)
+    (half,) = tmp_path.glob(".new.*")
+    with leftovers.in_use(half), pytest.raises(ArchiveError, match="being restored"):
+        leftovers.at_a_start(new)
+    assert main(["serve", "--data", str(new), "--no-browser", "--port", "1"]) == 2
+    assert "stopped half-way, so nothing is there" in capsys.readouterr().err
+    assert not half.exists()
+    assert not new.exists()
+    keys = keycopies.opened(tmp_path / "copy.keys", WORDS)
+    backup.restore(copy, new, passphrase=WORDS, keys=keys)
+    assert leftovers.at_a_start(new) == ""
+    with Archive.open(new, keys.master) as restored:
+        assert len(restored.people()) == 2
+
+
+def test_a_half_of_another_restoring_beside_a_practice_goes_and_is_named(tmp_path):
+    half = tmp_path / ".other.4194304.new"
+    (half / "keys").mkdir(parents=True)
+    (half / "archive.duckdb").write_bytes(b"sealed")
+    (half / "keys" / "practice.secret").write_bytes(b"wrapped")
+    with Archive.open(tmp_path / "practice") as archive:
+        archive.add_person("Ada")
+    assert str(half) in leftovers.at_a_start(tmp_path / "practice")
+    assert not half.exists()
+    with Archive.open(tmp_path / "practice") as archive:
+        assert [person.name for person in archive.people()] == ["Ada"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 def test_a_kill_within_a_restoring_leaves_nothing_after_the_next_one(copy, tmp_path):
     new, keys = tmp_path / "new", tmp_path / "copy.keys"
     before = {*tmp_path.iterdir()}
@@ -83,6 +161,33 @@ def test_a_kill_within_a_restoring_leaves_nothing_after_the_next_one(copy, tmp_p
     with Archive.open(new, keycopies.opened(keys, WORDS).master) as restored:
         assert [person.name for person in restored.people()] == ["Ottoline", "Bea"]
         assert restored.check_audit().whole
+
+
+_REHEARSING = """
+import os, signal
+from pathlib import Path
+from engines.sealing import streams
+from workbench.archive import keycopies, rehearsal
+streams.COST = 10
+rehearsal._seen = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+keys = keycopies.opened(Path({keys!r}), "four words that belong")
+rehearsal.rehearse(Path({copy!r}), passphrase="four words that belong", keys=keys)
+"""
+
+
+def _rehearsed(copy: Path, place: Path) -> rehearsal.Rehearsed:
+    keys = keycopies.opened(place / "copy.keys", WORDS)
+    return rehearsal.rehearse(copy, passphrase=WORDS, keys=keys)
+
+
+def _run(code: str, place: Path) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, whose temporary folder is that of the test."""
+    command, told = [sys.executable, "-c", code], {**os.environ, "TMPDIR": str(place)}
+    return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+
+
+def _killed(code: str, place: Path) -> bool:
+    return _run(code, place).returncode == -9
 
 
 def _restored_until_killed(copy: Path, keys: Path, new: Path, write: int) -> bool:

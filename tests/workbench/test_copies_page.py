@@ -6,6 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from workbench.archive import sweeping
 from workbench.archive.safety import daily, second
 from workbench.practice import Practice
 
@@ -50,3 +51,10 @@ def test_what_was_mended_is_said_once_and_stays_on_the_settings_page(opened: Pra
     at.button(key="mended-read").click().run()
     assert "Nothing is lost." not in written(at)
     assert "Nothing is lost." in written(page("settings"))
+
+
+def test_a_sweep_that_waits_for_room_is_said_where_a_therapist_works(opened: Practice):
+    opened.archive._sweeping.trouble = sweeping.FULL
+    assert "The disk is full: make room." in written(page("people"))
+    opened.archive._sweeping.trouble = ""
+    assert "make room" not in written(page("people"))

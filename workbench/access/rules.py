@@ -174,6 +174,7 @@ ARCHIVE: dict[str, Rule] = {
     **_for("settings", "lock", "opens", "keep_key", "change_passphrase", "add_sheet", "rotate"),
     **_for("backups", "copies"),
     "repairs": Rule(),
+    "unswept": Rule(),
     "preference": Rule(anybody=True, only=_may_read),
     "set_preference": Rule(only=_may_set),
     "witness": Rule(client=True),

@@ -16,6 +16,7 @@ erasing, ledger, rewriting     a person gone for good, and from every copy in re
 removal, gone, forgetting      single things taken out for a day, then gone the same way
 rekeying, staging, moving      another master key, exchanged at once; keys out of old databases
 keycopies, places, restoring   what a backup lacks, where copies lie, both brought together
+leftovers, sweeping            what a killed restoring unpacked; what is let go of every hour
 database, migrations, schema                  the encrypted file
 attached, writing, gate                       one DuckDB instance, a transaction's cursor
 safety                 every change journaled, daily copies, a start that mends (its README)

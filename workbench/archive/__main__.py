@@ -27,7 +27,7 @@ def _done(args: argparse.Namespace) -> str:
     if args.command == "bench":
         return json.dumps(bench.main(), indent=2)
     if args.command == "full":
-        return crowding.main()
+        return "\n".join([crowding.main(), crowding.main(deed="sweep")])
     if args.command == "write":
         campaign.write(Path(args.folder), args.seed, sys.stdout)
         return ""

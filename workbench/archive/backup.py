@@ -8,7 +8,6 @@ practice: with its passphrase and a key copy whoever has both can read everythin
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import os
 import shutil
@@ -20,7 +19,7 @@ from typing import BinaryIO
 
 from engines.errors import ArchiveError
 from engines.sealing import check_passphrase, streams
-from workbench.archive import bundle, disk, restoring
+from workbench.archive import bundle, disk, leftovers, restoring
 from workbench.archive.bundle import Part
 from workbench.archive.database import Database
 from workbench.archive.keycopies import Keys
@@ -193,19 +192,21 @@ def _unpack(
     settle: Callable[[Path], bytes],
 ) -> bytes:
     disk.make_folder(folder.parent)
-    _sweep_restored(folder)
+    leftovers.sweep(folder)  # who was erased since may be in what an earlier one left
     aside = _aside(folder)
     aside.mkdir(mode=disk.PRIVATE_FOLDER)
     try:
-        with file.open("rb") as opened:
-            for found in bundle.unpacked(streams.opened(_heard_read(opened, heard), passphrase)):
-                _write_file(aside / found.name, found.content)
-        master = settle(aside)
-        if folder.exists():
-            folder.rmdir()
-        aside.rename(folder)
-        disk.sync_folder(folder.parent)
-        return master
+        with leftovers.in_use(aside):
+            with file.open("rb") as opened:
+                read = _heard_read(opened, heard)
+                for found in bundle.unpacked(streams.opened(read, passphrase)):
+                    _write_file(aside / found.name, found.content)
+            master = settle(aside)
+            if folder.exists():
+                folder.rmdir()
+            aside.rename(folder)
+            disk.sync_folder(folder.parent)
+            return master
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -271,13 +272,6 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob(".*.backup.*.new"):
         if left.is_file() and _abandoned(left):
             left.unlink(missing_ok=True)
-
-
-def _sweep_restored(folder: Path) -> None:
-    """Removes what an earlier restoring left when it was stopped: who was erased may be in it."""
-    for left in folder.parent.glob(f".{glob.escape(folder.name)}.*.new"):
-        if left.is_dir() and not left.is_symlink() and _abandoned(left):
-            shutil.rmtree(left)
 
 
 def _abandoned(left: Path) -> bool:

@@ -11,11 +11,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from engines.errors import ArchiveError
 from engines.record import Feeling, StrokeStep
-from workbench.archive import specimens
+from workbench.archive import erasing, specimens, sweeping
 from workbench.archive.events import Did, Shown
 from workbench.archive.store import Archive
 
@@ -26,14 +27,16 @@ TRIES = 400
 Deed = Callable[[str], object]
 
 
-def main(free: tuple[int, ...] = FREE) -> str:
+def main(free: tuple[int, ...] = FREE, *, deed: str = "crowd") -> str:
     """Try it with so many bytes free each; says what was refused.
+
+    `deed` is "crowd", every kind of write, or "sweep", what is done every hour.
 
     Raises:
         AssertionError: something was lost, or a refusal was no sentence.
         OSError: this system lets nobody make a small file system.
     """
-    return "\n".join(_elsewhere(each) for each in free)
+    return "\n".join(_elsewhere(each, deed) for each in free)
 
 
 def crowd(folder: Path, free: int) -> str:
@@ -64,6 +67,44 @@ def crowd(folder: Path, free: int) -> str:
         archive.verify_audit()
     names = ", ".join(name for name, count in refused.items() if count) or "nothing"
     return f"{free} bytes free: {acknowledged} writes acknowledged, then refused: {names}; all kept"
+
+
+def sweep(folder: Path, free: int) -> str:
+    """Let something go for good and finish an erasing, on a full disk and once there is room."""
+    with Archive.open(folder / "practice") as archive:
+        archive._sweeping.close()
+        person = _removed_long_ago(archive)
+        erasing.mark(archive.folder)
+        _leave(folder, free)
+        archive._sweeping.once()
+        told = archive.unswept
+        if told not in ("", sweeping.FULL):
+            raise AssertionError(f"a full disk was told as {told!r}")
+        (folder / BALLAST).unlink()
+        archive._sweeping.once()
+        if archive.unswept or archive.removals(person) or archive._erasing.unfinished:
+            raise AssertionError(f"it did not go on once there was room: {archive.unswept!r}")
+    with Archive.open(folder / "practice") as archive:
+        (row,) = archive.sittings(person)
+        if [turn.id for turn in archive.turns(row.id)] != ["kept"] or archive.repairs:
+            raise AssertionError(f"the next start held something else, or told {archive.repairs}")
+        archive.verify_audit()
+    waited = "waited, said so, and went through once there was room" if told else "went through"
+    return f"{free} bytes free: what is swept every hour {waited}"
+
+
+def _removed_long_ago(archive: Archive) -> str:
+    """A person of whose two pictures one was taken out two days ago."""
+    person = archive.add_person("Nobody", synthetic=True).id
+    sitting = archive.begin_sitting(person, "painter").sitting.id
+    for name in ("kept", "removed"):
+        archive.keep_turn(sitting, specimens.turn(name))
+    archive.end_sitting(sitting)
+    archive.remove_turn("removed-answer", person=person)
+    with archive._database.write() as cursor:
+        before = (datetime.now(timezone.utc) - timedelta(days=2)).isoformat(timespec="milliseconds")
+        cursor.execute("UPDATE removed SET noted = ?", [before])
+    return person
 
 
 class _Deeds:
@@ -183,9 +224,9 @@ def _free(folder: Path) -> int:
     return held.f_bavail * held.f_frsize
 
 
-def _elsewhere(free: int) -> str:
-    """Run `crowd` in a process of its own that has a small file system of its own."""
-    code = f"from workbench.archive import crowding as c; import pathlib, sys; {_CROWD}"
+def _elsewhere(free: int, deed: str) -> str:
+    """Run `crowd` or `sweep` in a process of its own that has a small file system of its own."""
+    code = f"from workbench.archive import crowding as c; import pathlib, sys; {_RUN.format(deed)}"
     script = (
         'place=$(mktemp -d) && mount -t tmpfs -o size="$1" none "$place" && shift '
         '&& "$@" "$place"; told=$?; umount "$place" && rmdir "$place"; exit $told'
@@ -200,4 +241,4 @@ def _elsewhere(free: int) -> str:
     return run.stdout.strip()
 
 
-_CROWD = "sys.stdout.write(c.crowd(pathlib.Path(sys.argv[2]), int(sys.argv[1])))"
+_RUN = "sys.stdout.write(c.{}(pathlib.Path(sys.argv[2]), int(sys.argv[1])))"

@@ -33,10 +33,6 @@ from workbench.archive.unlocking.lock import KEYS
 
 WHO = "sketchwell"
 UNFINISHED = "unfinished"
-WAITS = (
-    "What was erased or removed is gone from every page and list, and its traces in the files are "
-    "still to be written over: {error} It is tried again every hour."
-)
 _KEPT = ("audit", "person_key")
 _log = logging.getLogger(__name__)
 

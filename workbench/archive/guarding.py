@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock as Mutex
 
-from engines.errors import ArchiveError
+from engines.errors import ArchiveError, traced
 from workbench.archive import backup, erasing, keycopies, ledger, moving, restoring, staging
 from workbench.archive.accounts_rows import Accounts
 from workbench.archive.acting import PRACTICE
@@ -23,6 +24,8 @@ from workbench.archive.studying import Studying
 from workbench.archive.unlocking import arranging, slots
 from workbench.archive.unlocking.arranging import Arrangement
 from workbench.archive.unlocking.lock import Lock, Way
+
+_log = logging.getLogger(__name__)
 
 
 class Guarding(Studying):
@@ -216,8 +219,9 @@ class Guarding(Studying):
         try:
             if self._erasing.unfinished:
                 self._erasing.finish()
-        except ArchiveError as error:
-            return (*told, erasing.WAITS.format(error=error))
+        except (ArchiveError, OSError) as error:
+            # The sweep tries it again at once, and says to staff what it waits for.
+            _log.warning("what was erased waits to be written over: %s", traced(error))
         return told
 
     def _keys(self) -> Keys:

@@ -1,7 +1,8 @@
 """A backup restored for a look, and put away again: what it would bring back, and from when.
 
 It is restored whole into a private folder that is gone afterwards, and opened as a start would:
-what can be told of a backup is what was read in it. The practice is not touched.
+what can be told of a backup is what was read in it. The practice is not touched. What one leaves
+that is killed goes at the next start of a workbench, and at the next of its kind (`leftovers`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.archive import backup
+from workbench.archive import backup, leftovers
 from workbench.archive.keycopies import Keys
 from workbench.archive.schema import now
 from workbench.archive.store import Archive
@@ -57,7 +58,9 @@ def rehearse(
         SealError: no backup, a wrong passphrase, or a file that was changed or cut short.
         ArchiveError: there is no room for it, or it holds something that cannot be opened.
     """
-    with tempfile.TemporaryDirectory(prefix="sketchwell-rehearsal-") as place:
+    leftovers.sweep()
+    made = tempfile.TemporaryDirectory(prefix=leftovers.REHEARSAL)
+    with made as place, leftovers.in_use(Path(place)):
         folder = Path(place) / "practice"
         master = backup.restore(
             file, folder, passphrase=passphrase, keys=keys, ledgers=ledgers, progress=progress

@@ -6,7 +6,7 @@ database, or in both, when a method returns. Every method may be called from any
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -90,7 +90,7 @@ class Archive(Guarding):
             self._coloring = Coloring(self._rows)
             opened.callback(self._coloring.close)
             self._coloring.start()
-            opened.callback(Sweeping(self.sweep).close)
+            self._sweeping = opened.enter_context(closing(Sweeping(self.sweep)))
             self._daily = Daily(self._database, self._second_place)
             opened.callback(self._daily.close)
             self._daily.start()
@@ -118,6 +118,11 @@ class Archive(Guarding):
     def repairs(self) -> tuple[str, ...]:
         """What had to be repaired at the start or since, in sentences for staff."""
         return (*self._database.told, *self._repaired, *self._keys_told)
+
+    @property
+    def unswept(self) -> str:
+        """Why traces of what was removed still wait to be written over; empty where none do."""
+        return self._sweeping.trouble
 
     def close(self) -> None:
         """Let go of the folder. Open sittings go on at the next opening."""

@@ -10,7 +10,7 @@ import streamlit as st
 from workbench import parts, practice, state
 from workbench.archive.safety.daily import SECOND_PLACE
 from workbench.guide import storage
-from workbench.saying import _, ngettext
+from workbench.saying import _, ngettext, retold
 
 READ = "mended_read"
 TROUBLE = "copies-trouble"
@@ -50,8 +50,11 @@ def section() -> None:
 
 
 def mended() -> None:
-    """What had to be mended since the start, until somebody has read it."""
+    """What had to be mended since the start, until somebody has read it; and what still waits."""
     archive = practice.current().archive
+    if archive.unswept and not state.at_a_table():
+        with st.container(key="unswept"):
+            st.warning(retold(archive.unswept))
     told = archive.repairs
     if not told or archive.preference(READ) == _mark(told) or state.at_a_table():
         return
