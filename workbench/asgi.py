@@ -29,6 +29,7 @@ from workbench.pictures import Found, picture_bytes
 from workbench.routes import (
     auditing,
     consenting,
+    disclosing,
     exchanging,
     exhibiting,
     films,
@@ -98,6 +99,7 @@ def routes() -> list[BaseRoute]:
         *consenting.routes(),
         *questions.routes(),
         *exchanging.routes(),
+        *disclosing.routes(),
         *exhibiting.routes(),
     ]
 

@@ -131,6 +131,7 @@ ARCHIVE: dict[str, Rule] = {
     **_about("draw", "begin_sitting"),
     **_at("draw", "record", "keep_scan", "end_sitting"),
     **_at("export", "export_sitting"),
+    **_about("export", "everything_about"),
     **_about("erase", "erase"),
     # What a person agreed to, how long a record is kept, what is locked, what can come back.
     **{name: Rule("see", "person", client=True) for name in ("allows", "may_begin", "consented")},

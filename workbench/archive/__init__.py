@@ -10,6 +10,7 @@ rows        the tables, by subject: people, sittings, contents, scans, preferenc
 beside, withdrawal     what tables take from events: feelings, marks, scans, notes; undone keeps
 coloring               shares of colors of turns that were kept before they had columns
 transfer, glimpses     one sitting out and in; a person's turns without their pictures
+disclosing             everything kept about one person, piece by piece, for that person
 backup, bundle         a copy of everything in one sealed file, and back; rehearsal, for a look
 keys, unlocking, guarding      person keys in files, how the master key is kept (its README)
 erasing, ledger, rewriting     a person gone for good, and from every copy in reach

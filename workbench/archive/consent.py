@@ -30,7 +30,7 @@ WISHES: tuple[Wish, ...] = get_args(Wish)
 # Somebody made up has nobody to ask. Nothing else is ever taken as given.
 MADE_UP: frozenset[Item] = frozenset({"record", "painter"})
 MOST_LETTERS = 120
-_COLUMNS = "id, person, number, item, deed, version, sha256, language, noted, how, sitting, names"
+COLUMNS = "id, person, number, item, deed, version, sha256, language, noted, how, sitting, names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Consents:
 
     def of(self, person: str) -> tuple[Consent, ...]:
         """Everything that a person said, oldest first."""
-        sql = f"SELECT {_COLUMNS} FROM consent WHERE person = ? ORDER BY number"
-        return tuple(self._opened(row) for row in self._database.read(sql, [person]))
+        sql = f"SELECT {COLUMNS} FROM consent WHERE person = ? ORDER BY number"
+        return tuple(self.opened(row) for row in self._database.read(sql, [person]))
 
     def newest(self) -> Mapping[tuple[str, str], Deed]:
         """What counts by person and item; nothing of whoever was not asked yet."""
@@ -138,9 +138,10 @@ class Consents:
         row = [entry.id, entry.person, number, said.item, said.deed, *read]
         row += [entry.at, said.how, entry.sitting, sealed]
         places = ", ".join("?" * len(row))
-        cursor.execute(f"INSERT INTO consent ({_COLUMNS}) VALUES ({places})", row)
+        cursor.execute(f"INSERT INTO consent ({COLUMNS}) VALUES ({places})", row)
 
-    def _opened(self, row: Row) -> Consent:
+    def opened(self, row: Row) -> Consent:
+        """A row in the order of `COLUMNS`, opened."""
         entry, person, _number, item, deed, version, sha256, language, at, how, sitting, names = row
         told = json.loads(self._vault.open(person, "consent", entry, names))
         read = Read(version, sha256, language)

@@ -17,7 +17,7 @@ CREATE TABLE exhibit (
     chosen VARCHAR NOT NULL, given_out VARCHAR, back VARCHAR, label BLOB NOT NULL);
 """
 MOST_LETTERS = 120
-_COLUMNS = "id, person, picture, chosen, given_out, back, label"
+COLUMNS = "id, person, picture, chosen, given_out, back, label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Exhibits:
 
     def all(self) -> tuple[Exhibit, ...]:
         """Everything that was chosen, the oldest first."""
-        rows = self._database.read(f"SELECT {_COLUMNS} FROM exhibit ORDER BY chosen, id")
-        return tuple(self._opened(row) for row in rows)
+        rows = self._database.read(f"SELECT {COLUMNS} FROM exhibit ORDER BY chosen, id")
+        return tuple(self.opened(row) for row in rows)
 
     def of(self, person: str) -> tuple[Exhibit, ...]:
         """Everything that was chosen of one person's."""
@@ -77,7 +77,7 @@ class Exhibits:
         sealed = self._vault.seal(person, "label", entry.id, _packed(cleaned(label)))
         row = [entry.id, person, picture, entry.chosen, None, None, sealed]
         with self._database.write() as cursor:
-            cursor.execute(f"INSERT INTO exhibit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            cursor.execute(f"INSERT INTO exhibit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             audit.note(cursor, who, "picture chosen to show", person=person, picture=picture)
         return entry
 
@@ -97,7 +97,8 @@ class Exhibits:
             told = {"person": entry.person, "picture": entry.picture}
             audit.note(cursor, who, "picture not shown after all", **told)
 
-    def _opened(self, row: Row) -> Exhibit:
+    def opened(self, row: Row) -> Exhibit:
+        """A row in the order of `COLUMNS`, opened; without its label while a record is locked."""
         entry, person, picture, chosen, out, back, sealed = row
         label = None
         if not self._vault.is_shut(person):

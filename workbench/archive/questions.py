@@ -28,8 +28,8 @@ CREATE TABLE look (
     id VARCHAR PRIMARY KEY, person VARCHAR NOT NULL, questionnaire VARCHAR NOT NULL,
     opened VARCHAR NOT NULL, closed VARCHAR, content BLOB NOT NULL);
 """
-_COLUMNS = "id, person, sitting, instrument, sha256, language, how, begun, dated, done, content"
-_LOOK = "id, person, questionnaire, opened, closed, content"
+COLUMNS = "id, person, sitting, instrument, sha256, language, how, begun, dated, done, content"
+LOOK = "id, person, questionnaire, opened, closed, content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +111,20 @@ class Questions:
 
     def of(self, person: str) -> tuple[Questionnaire, ...]:
         """Everything that one person was asked, by the day of the answers."""
-        sql = f"SELECT {_COLUMNS} FROM questionnaire WHERE person = ? ORDER BY dated, begun, id"
-        return tuple(self._opened(row) for row in self._database.read(sql, [person]))
+        sql = f"SELECT {COLUMNS} FROM questionnaire WHERE person = ? ORDER BY dated, begun, id"
+        return tuple(self.opened(row) for row in self._database.read(sql, [person]))
 
     def one(
         self, questionnaire: str, *, person: str, cursor: Cursor | None = None
     ) -> Questionnaire:
         """One of a person's questionnaires; inside a transaction with its cursor."""
-        sql = f"SELECT {_COLUMNS} FROM questionnaire WHERE id = ? AND person = ?"
+        sql = f"SELECT {COLUMNS} FROM questionnaire WHERE id = ? AND person = ?"
         asked = [questionnaire, person]
         read = self._database.read
         rows = cursor.execute(sql, asked).fetchall() if cursor else read(sql, asked)
         if not rows:
             raise NotHereError(f"There is no questionnaire {questionnaire} here: unknown, or gone.")
-        return self._opened(rows[0])
+        return self.opened(rows[0])
 
     def add(self, cursor: Cursor, entry: Questionnaire) -> None:
         """Enter a questionnaire."""
@@ -132,7 +132,7 @@ class Questions:
         row += [entry.language, entry.how, entry.begun, entry.dated, entry.done]
         row.append(self._sealed(entry))
         places = ", ".join("?" * len(row))
-        cursor.execute(f"INSERT INTO questionnaire ({_COLUMNS}) VALUES ({places})", row)
+        cursor.execute(f"INSERT INTO questionnaire ({COLUMNS}) VALUES ({places})", row)
 
     def change(self, cursor: Cursor, entry: Questionnaire) -> None:
         """Store a questionnaire as it is now."""
@@ -149,9 +149,9 @@ class Questions:
         None of whose record is locked, or whose key is not here.
         """
         every = ["TRUE" if closed else "closed IS NULL", *(["person = ?"] if person else [])]
-        sql = f"SELECT {_LOOK} FROM look WHERE {' AND '.join(every)} ORDER BY opened, id"
+        sql = f"SELECT {LOOK} FROM look WHERE {' AND '.join(every)} ORDER BY opened, id"
         rows = self._database.read(sql, [person] if person else [])
-        return tuple(self._task(row) for row in rows if self._opens(row[1]))
+        return tuple(self.opened_task(row) for row in rows if self._opens(row[1]))
 
     def waits(self, person: str, *, questionnaire: str | None = None) -> bool:
         """Whether an answer of this person is still to be looked at; nothing is opened."""
@@ -161,14 +161,14 @@ class Questions:
 
     def open_task(self, cursor: Cursor, entry: Questionnaire, item: str, answer: float) -> bool:
         """Have an answer looked at, once for each answer; gives whether a task was opened."""
-        sql = f"SELECT {_LOOK} FROM look WHERE questionnaire = ?"
+        sql = f"SELECT {LOOK} FROM look WHERE questionnaire = ?"
         rows = cursor.execute(sql, [entry.id]).fetchall()
-        here = [each for each in map(self._task, rows) if each.item == item]
+        here = [each for each in map(self.opened_task, rows) if each.item == item]
         if any(each.closed is None or each.answer == answer for each in here):
             return False
         task = Task(new_id(), entry.person, entry.id, now(), entry.instrument, item, answer)
         row = [task.id, task.person, task.questionnaire, task.opened, None, self._told(task)]
-        cursor.execute(f"INSERT INTO look ({_LOOK}) VALUES (?, ?, ?, ?, ?, ?)", row)
+        cursor.execute(f"INSERT INTO look ({LOOK}) VALUES (?, ?, ?, ?, ?, ?)", row)
         return True
 
     def close_task(self, cursor: Cursor, task: Task, *, seen_by: str, done: str) -> None:
@@ -196,7 +196,8 @@ class Questions:
     def _seal(self, person: str, kind: str, subject: str, told: dict[str, Any]) -> bytes:
         return self._vault.seal(person, kind, subject, json.dumps(told).encode())
 
-    def _opened(self, row: Row) -> Questionnaire:
+    def opened(self, row: Row) -> Questionnaire:
+        """A row in the order of `COLUMNS`, opened."""
         entry, person, sitting, *plain, sealed = row
         instrument, sha256, language, how, begun, dated, done = plain
         told = json.loads(self._vault.open(person, "questionnaire", entry, sealed))
@@ -204,7 +205,8 @@ class Questions:
         named = (instrument, sha256, language, how, sitting, begun, dated, done)
         return Questionnaire(entry, person, *named, told["answers"], corrections)
 
-    def _task(self, row: Row) -> Task:
+    def opened_task(self, row: Row) -> Task:
+        """A row in the order of `LOOK`, opened."""
         task, person, questionnaire, opened, closed, sealed = row
         told = json.loads(self._vault.open(person, "look", task, sealed))
         about = (told["instrument"], told["item"], told["answer"])

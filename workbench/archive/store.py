@@ -29,6 +29,7 @@ from workbench.archive import (
 from workbench.archive.accounts_rows import Accounts
 from workbench.archive.coloring import Coloring
 from workbench.archive.database import Database
+from workbench.archive.disclosing import Disclosing
 from workbench.archive.events import (
     Ended,
     Event,
@@ -40,7 +41,6 @@ from workbench.archive.events import (
     Scanned,
     sha256,
 )
-from workbench.archive.guarding import Guarding
 from workbench.archive.headers import Header
 from workbench.archive.heads import Heads
 from workbench.archive.keys import DATABASE_PURPOSE, KeyFiles, Vault
@@ -57,7 +57,7 @@ from workbench.archive.underway import Underway
 from workbench.archive.withdrawal import follow
 
 
-class Archive(Guarding):
+class Archive(Disclosing):
     """One practice's archive, owned by this process while it is open.
 
     `repairs` may be shown as it is and is nearly always empty; `copies` takes one every day. Raises

@@ -39,8 +39,8 @@ CREATE TABLE happening (
     content BLOB NOT NULL);
 """
 _STUDY = "id, registered, plan, sha256, arms, commitment, given, locks"
-_ENROLMENT = "id, person, study, number, arm, enrolled, ended, content"
-_HAPPENING = "id, person, enrolment, kind, day, noted, closed, struck, content"
+ENROLMENT = "id, person, study, number, arm, enrolled, ended, content"
+HAPPENING = "id, person, enrolment, kind, day, noted, closed, struck, content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +219,15 @@ class Studies:
         """Who takes or took part, by number; nobody whose record does not open."""
         named = {"person": person, "study": study}
         where = " AND ".join(f"{each} = ?" for each, value in named.items() if value) or "TRUE"
-        sql = f"SELECT {_ENROLMENT} FROM enrolment WHERE {where} ORDER BY enrolled, study, number"
+        sql = f"SELECT {ENROLMENT} FROM enrolment WHERE {where} ORDER BY enrolled, study, number"
         rows = self._rows(sql, [each for each in named.values() if each], cursor)
-        return tuple(self._enrolment(row) for row in rows if self._opens(row[1]))
+        return tuple(self.opened_enrolment(row) for row in rows if self._opens(row[1]))
 
     def enrol(self, cursor: Cursor, entry: Enrolment) -> None:
         """Enter a person, whose lot counts as given from now on."""
         row: list[Any] = [entry.id, entry.person, entry.study, entry.number, entry.arm]
         row += [entry.enrolled, entry.ended, self._sealed(entry)]
-        cursor.execute(f"INSERT INTO enrolment ({_ENROLMENT}) VALUES ({_places(row)})", row)
+        cursor.execute(f"INSERT INTO enrolment ({ENROLMENT}) VALUES ({_places(row)})", row)
         sql = "UPDATE study SET given = ? WHERE id = ?"
         cursor.execute(sql, [entry.number, entry.study])
 
@@ -238,14 +238,14 @@ class Studies:
 
     def happenings(self, person: str, *, cursor: Cursor | None = None) -> tuple[Happening, ...]:
         """Everything that happened to a person, by day."""
-        sql = f"SELECT {_HAPPENING} FROM happening WHERE person = ? ORDER BY day, noted, id"
-        return tuple(self._happening(row) for row in self._rows(sql, [person], cursor))
+        sql = f"SELECT {HAPPENING} FROM happening WHERE person = ? ORDER BY day, noted, id"
+        return tuple(self.opened_happening(row) for row in self._rows(sql, [person], cursor))
 
     def note(self, cursor: Cursor, entry: Happening) -> None:
         """Enter what happened."""
         row: list[Any] = [entry.id, entry.person, entry.enrolment, entry.kind, entry.day]
         row += [entry.noted, entry.closed, entry.struck, self._told(entry)]
-        cursor.execute(f"INSERT INTO happening ({_HAPPENING}) VALUES ({_places(row)})", row)
+        cursor.execute(f"INSERT INTO happening ({HAPPENING}) VALUES ({_places(row)})", row)
 
     def change(self, cursor: Cursor, entry: Happening) -> None:
         """Store what happened as it is known now."""
@@ -274,13 +274,15 @@ class Studies:
         }
         return self._vault.seal(entry.person, "happening", entry.id, json.dumps(told).encode())
 
-    def _enrolment(self, row: Row) -> Enrolment:
+    def opened_enrolment(self, row: Row) -> Enrolment:
+        """A row in the order of `ENROLMENT`, opened."""
         *plain, sealed = row
         entry = Enrolment(*plain)
         told = json.loads(self._vault.open(entry.person, "enrolment", entry.id, sealed))
         return replace(entry, why=told["why"])
 
-    def _happening(self, row: Row) -> Happening:
+    def opened_happening(self, row: Row) -> Happening:
+        """A row in the order of `HAPPENING`, opened."""
         happening, person, enrolment, kind, day, noted, closed, struck, sealed = row
         told = json.loads(self._vault.open(person, "happening", happening, sealed))
         follow_ups = tuple(FollowUp(*each) for each in told["follow_ups"])

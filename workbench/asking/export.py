@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workbench.archive.questions import Questionnaire, Task
 from workbench.archive.store import Archive
@@ -27,12 +27,19 @@ def to_csv(archive: Archive, person: str) -> bytes:
     Raises:
         NotHereError: there is no such person here.
     """
-    known = archive.instruments()
+    known, looked_at = archive.instruments(), archive.looked_at(person)
+    return table(archive.export_questionnaires(person), looked_at, known)
+
+
+def table(
+    entries: Sequence[Questionnaire], looked_at: Sequence[Task], known: Mapping[str, Version]
+) -> bytes:
+    """The same of what was read already; `known` are the instruments of today, by name."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    seen = {(each.questionnaire, each.item): each for each in archive.looked_at(person)}
-    for entry in archive.export_questionnaires(person):
+    seen = {(each.questionnaire, each.item): each for each in looked_at}
+    for entry in entries:
         rows = _rows(entry, known.get(entry.instrument), seen)
         writer.writerows([_cell(each) for each in row] for row in rows)
     return text.getvalue().encode()

@@ -24,6 +24,7 @@ READING = {
     "sitting exported": later("{who} exported a sitting of {person}"),
     "audit taken out": later("{who} exported the audit"),
     "audit checked": later("{who} checked the audit"),
+    "report taken out": later("{who} took out of {person}, as a report: {with}"),
     "fhir taken out": later("{who} took out of {person}, as FHIR: {with}"),
     "questionnaires taken out": later("{who} took out questionnaires of {person}"),
     "research taken out": later("{who} exported sittings for research"),

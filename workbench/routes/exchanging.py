@@ -1,4 +1,4 @@
-"""The address where a person's record is taken out for another system, as a FHIR bundle."""
+"""The addresses where a person's record is taken out: a report to read, a bundle for a system."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from engines.errors import ArchiveError, RecordError
+from engines.errors import ArchiveError, BackendMissingError, RecordError
 from workbench import practice
 from workbench.exchange import gathering
 from workbench.exchange.codes import RELEASES
+from workbench.reporting.gathering import HEADS
+from workbench.reporting.gathering import file_of as report_of
+from workbench.routes.bodies import language_of
 from workbench.routes.guard import browser_pass
+from workbench.saying import retold, speaking
 
 FILE = "/api/people/{person}/fhir/{release}"
+REPORT = "/api/people/{person}/report.pdf"
 YES = "1"
 
 
 def routes() -> list[BaseRoute]:
-    """Our address for FHIR; who may ask is said in `rules`."""
-    return [Route(FILE, file, methods=["GET"])]
+    """Our addresses for what is taken out; who may ask is said in `rules`."""
+    return [Route(FILE, file, methods=["GET"]), Route(REPORT, report, methods=["GET"])]
 
 
 async def file(request: Request) -> Response:
@@ -39,7 +44,29 @@ async def file(request: Request) -> Response:
         return Response(status_code=404)
     except RecordError as error:
         return PlainTextResponse(str(error), status_code=422)
-    told = f'attachment; filename="sketchwell-{person[:6]}-fhir-{release.name}.json"'
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": told}
     kind = f"application/fhir+json; fhirVersion={release.version[:3]}"
+    return _saved(content, f"{person[:6]}-fhir-{release.name}.json", kind)
+
+
+async def report(request: Request) -> Response:
+    """The report; `?head=` says what stands above it, `?pictures=1` with the kept pictures."""
+    seen, person = browser_pass(request), request.path_params["person"]
+    asked = request.query_params
+    head = HEADS.get(asked.get("head", "nobody"))
+    if seen is None or not seen.whole or head is None:
+        return Response(status_code=404)
+    archive, pictured = practice.current().archive, asked.get("pictures") == YES
+    with speaking(language_of(request)):
+        try:
+            content = await asyncio.to_thread(report_of, archive, person, head, pictured=pictured)
+        except ArchiveError:
+            return Response(status_code=404)
+        except BackendMissingError as error:
+            return PlainTextResponse(retold(str(error)), status_code=503)
+    return _saved(content, f"{person[:6]}-report.pdf", "application/pdf")
+
+
+def _saved(content: bytes, name: str, kind: str) -> Response:
+    told = f'attachment; filename="sketchwell-{name}"'
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": told}
     return Response(content, media_type=kind, headers=headers)

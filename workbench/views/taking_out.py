@@ -11,12 +11,14 @@ from workbench.archive.store import Person
 from workbench.exchange.codes import RELEASES
 from workbench.modules import text_of
 from workbench.saying import _
+from workbench.views import everything
 
 
 def card(person: Person) -> None:
     """The record for another system."""
     with st.expander(_("Take the record out"), icon=":material/output:", key="taking-out"):
         _for_another_system(person)
+        everything.offer(person)
 
 
 def _for_another_system(person: Person) -> None:

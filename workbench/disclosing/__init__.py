@@ -1,0 +1,1 @@
+"""Everything kept about one person as one file for that person: a ZIP that any computer opens."""
