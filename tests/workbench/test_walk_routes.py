@@ -40,6 +40,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("PUT", "/api/people/{person}/questionnaires/{questionnaire}"): THERAPIST,
     ("GET", "/api/people/{person}/questionnaires.csv"): THERAPIST,
     ("GET", "/api/people/{person}/fhir/{release}"): THERAPIST,
+    ("GET", "/api/people/{person}/everything.zip"): THERAPIST,
     ("GET", "/api/people/{person}/report.pdf"): THERAPIST,
     ("PUT", "/api/people/{person}/{what}"): THERAPIST,
     ("PUT", "/api/sittings/{sitting}/note"): THERAPIST,

@@ -26,6 +26,10 @@ READING = {
     "audit checked": later("{who} checked the audit"),
     "report taken out": later("{who} took out of {person}, as a report: {with}"),
     "fhir taken out": later("{who} took out of {person}, as FHIR: {with}"),
+    "everything taken out": later("{who} took out everything that {person} may see"),
+    "everything taken out with notes": later(
+        "{who} took out everything kept about {person}, notes among it"
+    ),
     "questionnaires taken out": later("{who} took out questionnaires of {person}"),
     "research taken out": later("{who} exported sittings for research"),
     "study taken out": later("{who} exported the table of a study"),

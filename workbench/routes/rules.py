@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{PERSON}/questionnaires.csv", {"GET": "export"}),
     Rule(f"{PERSON}/fhir/{{release}}", {"GET": "export"}),
     Rule(f"{PERSON}/report.pdf", {"GET": "export"}),
+    Rule(f"{PERSON}/everything.zip", {"GET": "export"}),
     Rule(f"{SITTING}/note", {"PUT": "keep"}),
     Rule(f"{SITTING}/paper/{{step}}", {"POST": "draw"}),
     # A device is let into a sitting by whoever may draw there; it then has the client's view.
