@@ -43,7 +43,8 @@ def serve(asked: argparse.Namespace) -> int:
     with ExitStack() as stack:
         folder = asked.data
         if folder is None and asked.demo:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sketchwell-demo-"))
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=leftovers.DEMO))
+            stack.enter_context(leftovers.in_use(Path(folder)))
         said = {"data": folder and str(folder), "port": asked.port, "lan": asked.lan}
         settings = load(said)
         runs = sending.running(Path(settings.data))

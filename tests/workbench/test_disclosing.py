@@ -17,8 +17,10 @@ from engines.record import pack as record_pack
 from tests.workbench.app_pages import people, written
 from tests.workbench.canaries import LOCKED, Canary, live
 from workbench.archive import specimens
+from workbench.archive.disclosing import LEFT, OUT, OUT_WITH_NOTES
 from workbench.archive.store import Archive
-from workbench.disclosing import gathering, packing
+from workbench.auditing.telling import READING
+from workbench.disclosing import gathering, packing, wording
 from workbench.practice import Practice
 
 SHOWN = ("name", "words", "mark", "witness", "guardian", "title", "event", "followed", "deed")
@@ -202,6 +204,21 @@ def test_a_locked_record_is_not_taken_out_and_an_erased_one_never(tmp_path):
         held = every_byte(taken(archive, ben, notes=True))
     assert not seen_of(canaries[0], held)
     assert ada.encode() not in held
+
+
+def test_what_was_taken_out_before_is_told_of_every_kind_there_is(tmp_path):
+    kinds = {each for each, said in READING.items() if "{person}" in said} - {"person read"}
+    assert kinds == {*LEFT, OUT, OUT_WITH_NOTES} == {*wording.LEFT}
+    with Archive.open(tmp_path / "practice") as archive:
+        ada, ben = (archive.add_person(name, synthetic=True).id for name in ("Ada", "Ben"))
+        sitting = archive.begin_sitting(ada, "painter").sitting.id
+        archive.export_sitting(sitting)
+        for person in (ben, ada):
+            archive.export_questionnaires(person)
+        before = json.loads(taken(archive, ada)["record.json"])["taken_out_before"]
+        again = json.loads(taken(archive, ada)["record.json"])["taken_out_before"]
+    assert [each["what"] for each in before] == ["sitting exported", "questionnaires taken out"]
+    assert [each["what"] for each in again] == [*(each["what"] for each in before), OUT]
 
 
 def test_put_back_pictures_stay_unless_they_are_asked_for(tmp_path):

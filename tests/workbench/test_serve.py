@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from workbench.__main__ import main
+from workbench.archive import leftovers
 from workbench.archive.store import Archive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +48,21 @@ def test_a_demo_without_a_folder_of_its_own_is_thrown_away(tmp_path: Path, stop:
     served.send_signal(stop)
     served.communicate(timeout=60)
     assert list(tmp_path.glob("sketchwell-demo-*")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_what_a_killed_demo_left_goes_at_the_next_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    served = started("--demo", "--no-browser", "--port", free_port(), TMPDIR=str(tmp_path))
+    assert served.stdout is not None
+    assert any("Sketchwell is open" in line for line in iter(served.stdout.readline, ""))
+    (left,) = tmp_path.glob("sketchwell-demo-*")
+    assert leftovers.sweep() == ()  # it is in use
+    served.kill()
+    served.communicate(timeout=60)
+    assert str(left) in leftovers.at_a_start(tmp_path / "practice")
+    assert not left.exists()
 
 
 def test_a_port_out_of_range_is_refused_with_a_sentence(tmp_path: Path):

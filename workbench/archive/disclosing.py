@@ -48,7 +48,10 @@ Part = Literal[
     "scan",
 ]
 OUT, OUT_WITH_NOTES = "everything taken out", "everything taken out with notes"
-LEFT = ("sitting exported", "pictures taken out", "questionnaires taken out", "fhir taken out")
+LEFT = (
+    *("sitting exported", "pictures taken out", "questionnaires taken out"),
+    *("fhir taken out", "report taken out"),
+)
 MOST_LEFT = 1_000
 # What opening sealed bytes that were changed, and reading what was in them, may raise.
 DAMAGE = (SketchwellError, ValueError, KeyError, TypeError, zlib.error)

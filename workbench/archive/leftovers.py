@@ -1,8 +1,9 @@
 """Folders that hold a whole practice for a while: seen to be in use, and swept once they are not.
 
-A trial restore unpacks a backup into the temporary folder, a restoring beside its new place. Either
-is locked as long as its process lives, and a lock ends with its process however that ends. So one
-that is not locked is left over, whatever number its process had; a live one is never touched.
+A trial restore unpacks a backup into the temporary folder, a restoring beside its new place; a demo
+throws its practice away at the end. Each is locked as long as its process lives, and a lock ends
+with its process however that ends. So one that is not locked is left over, whatever number its
+process had; a live one is never touched.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ except ImportError:
     fcntl = None
 
 REHEARSAL = "sketchwell-rehearsal-"
+# Demos of earlier versions lie unlocked under a shorter name: nobody can tell whether they live.
+DEMO = "sketchwell-demo-held-"
 # A folder is made first and locked then: nobody takes the empty one away meanwhile.
 MAKING_S = 60.0
 _OF_AN_ARCHIVE = {DATABASE_FILE, keyfile.MASTER_FILE, KEYS, "journal", "set-aside", "audit.head"}
@@ -43,7 +46,7 @@ STOPPED = (
     "again, and a new and empty practice is made."
 )
 SWEPT = (
-    "What a restoring or a trial restore had unpacked when it was stopped was removed: {names}. "
+    "What a restoring, a trial restore or a demo left when it was killed was removed: {names}. "
     "Nothing of the practice was touched.\n"
 )
 _log = logging.getLogger(__name__)
@@ -67,10 +70,11 @@ def in_use(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def rehearsals() -> tuple[Path, ...]:
-    """The trial restores in the temporary folder of which no process knows any more."""
-    found = Path(tempfile.gettempdir()).glob(f"{REHEARSAL}*")
-    return tuple(each for each in sorted(found) if standing(each) == "left")
+def passing() -> tuple[Path, ...]:
+    """Trial restores and demos in the temporary folder of which no process knows any more."""
+    place = Path(tempfile.gettempdir())
+    found = (each for name in (REHEARSAL, DEMO) for each in sorted(place.glob(f"{name}*")))
+    return tuple(each for each in found if standing(each) == "left")
 
 
 def halves(folder: Path) -> tuple[Path, ...]:
@@ -96,10 +100,10 @@ def standing(left: Path) -> Standing:
 
 
 def sweep(*folders: Path) -> tuple[Path, ...]:
-    """Remove abandoned trial restores, and halves beside these folders; gives what went."""
+    """Remove what was abandoned: in the temporary folder, and halves beside these folders."""
     beside = (each for folder in folders for each in folder.parent.glob(".*.new"))
     half = (each for each in beside if _unpacked(each) and standing(each) == "left")
-    return tuple(each for each in (*rehearsals(), *half) if _cleared(each))
+    return tuple(each for each in (*passing(), *half) if _cleared(each))
 
 
 def at_a_start(folder: Path) -> str:
@@ -148,7 +152,10 @@ def _unpacked(left: Path) -> bool:
     """Whether a folder is a restoring's: a number in its name, an archive's files in it."""
     if left.is_symlink() or not left.is_dir() or not left.name.split(".")[-2].isdecimal():
         return False
-    held = {path.name for path in left.iterdir()}
+    try:
+        held = {path.name for path in left.iterdir()}
+    except OSError:  # somebody else's
+        return False
     return not held or not held.isdisjoint(_OF_AN_ARCHIVE)
 
 

@@ -42,6 +42,7 @@ LEFT = {
     "pictures taken out": later("Pictures"),
     "questionnaires taken out": later("Questionnaires"),
     "fhir taken out": later("The record for another system (FHIR)"),
+    "report taken out": later("A report"),
     "everything taken out": later("Everything that the person may see"),
     "everything taken out with notes": later("Everything, notes among it"),
 }
