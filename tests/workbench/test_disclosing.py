@@ -18,6 +18,7 @@ from tests.workbench.app_pages import people, written
 from tests.workbench.canaries import LOCKED, Canary, live
 from workbench.archive import specimens
 from workbench.archive.disclosing import LEFT, OUT, OUT_WITH_NOTES
+from workbench.archive.sittings import picture_id
 from workbench.archive.store import Archive
 from workbench.auditing.telling import READING
 from workbench.disclosing import gathering, packing, wording
@@ -141,7 +142,7 @@ def test_a_damaged_piece_is_named_and_the_rest_goes_out(tmp_path):
             ("turn", turn.id),
             ("consent", consent.id),
             ("note", first.id),
-            ("painted", other.answer.id),
+            ("painted", picture_id(other)),
         }
         assert turn.id in files["index.html"].decode()
         assert "Some of it could not be read" in files["index.html"].decode()
@@ -159,7 +160,7 @@ def test_what_was_removed_is_named_and_never_inside(tmp_path):
         for state in archive.open_sittings():
             archive.end_sitting(state.sitting.id)
         first, second = archive.sittings(person)
-        picture = archive.turns(first.id)[0].answer.id
+        picture = picture_id(archive.turns(first.id)[0])
         (asked,) = archive.questionnaires(person)
         archive.remove_turn(picture, person=person)
         archive.remove_questionnaire(asked.id, person=person)
@@ -233,7 +234,9 @@ def test_put_back_pictures_stay_unless_they_are_asked_for(tmp_path):
         ]
         packed = next(v for k, v in taken(archive, person).items() if k.endswith("record.zip"))
     assert names[1] - names[0] == {"01-picture.png"}
-    assert record_pack.unpack(packed).turns[0].answer.painted_png == b""
+    (turn,) = record_pack.unpack(packed).turns
+    assert turn.answer is not None
+    assert turn.answer.painted_png == b""
 
 
 def test_the_route_sends_it_and_the_audit_says_so(
