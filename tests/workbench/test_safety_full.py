@@ -30,7 +30,10 @@ def test_what_is_swept_every_hour_waits_for_room_and_says_so():
 
 def test_a_disk_that_refuses_ends_no_sweeping_and_is_said_until_it_went_through():
     """Whatever it raises: the next hour tries again, and what is said tells a full disk apart."""
-    refused = [OSError(errno.ENOSPC, "No space left on device"), OSError(errno.EIO, "I/O error")]
+    refused: list[Exception] = [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EIO, "I/O error"),
+    ]
     refused.append(ArchiveError("The archive could not be written: No space left on device."))
     tried, said = iter([*refused, None, None]), []
 

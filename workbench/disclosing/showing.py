@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+from engines.errors import DrawingError, RecordError
 from engines.picture import pixels_of
 from engines.record import Turn
 from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 from workbench import frames, naming
-from workbench.archive.disclosing import DAMAGE, About, Unread
+from workbench.archive.disclosing import About, Unread
 from workbench.charts import words
 from workbench.disclosing.told import Shown
 from workbench.looking.showing import described
@@ -39,7 +40,7 @@ def of_turn(
     for kind in ("drawing", "picture"):
         try:
             png = _png(turn, kind, scans)
-        except DAMAGE:
+        except (RecordError, DrawingError, ValueError):  # of the picture itself, nothing else
             about.unread.append(Unread("turn", turn.id))
             continue
         if png:
