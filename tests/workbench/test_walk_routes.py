@@ -54,6 +54,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/research/sittings.csv"): {"researcher"},
     ("GET", "/api/audit.json"): {"supervisor"},
     ("GET", "/api/research/studies/{study}.csv"): {"researcher"},
+    ("GET", "/api/research/studies/{study}.zip"): {"researcher"},
     ("GET", "/api/exhibition/pictures.zip"): THERAPIST,
     ("GET", "/media/{file:path}"): {*ROLES},
     ("GET", "/_stcore/metrics"): ENGINEERS,

@@ -6,9 +6,11 @@ again. Nothing of what a person agreed to here outlives the consent to research.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engines import sealing
 from engines.errors import ArchiveError, NotHereError
 from workbench.archive import audit, texts
 from workbench.archive.acting import PRACTICE
@@ -26,6 +28,7 @@ from workbench.saying import later
 
 FOLDER = "protocols"
 MOST_TITLE = 120
+NAME_LETTERS = 12  # 60 bits: in 4 of 10**13 studies of a thousand people two would share one
 BACK = "consent taken back"
 NO_RESEARCH = later("Research was not agreed to, or was taken back: nobody is enrolled without.")
 NO_PAINTER = later("An arm of this study has the painter, which was not agreed to.")
@@ -169,6 +172,19 @@ class Studying(Noting):
     def everybody_in(self, study: str) -> tuple[Enrolment, ...]:
         """Everybody who takes or took part, by number: for the program alone."""
         return self._rows.studies.enrolments(study=study)
+
+    def name_in_study(self, person: str, study: str) -> str:
+        """Under which name a person stands in what leaves a study: for the program alone.
+
+        The same for as long as the person's key is there, another one in every other study. Who
+        has no key cannot get from it to the person, nor can anybody once the key was destroyed.
+
+        Raises:
+            NotHereError: there is no such person here.
+            ArchiveError: the record is locked.
+        """
+        key = sealing.derive_key(self._rows.vault.key(person), purpose=f"name in study {study}")
+        return f"P{base64.b32encode(key).decode()[:NAME_LETTERS].lower()}"
 
     def _check_agreed_to(self, person: str, study: Study) -> None:
         self._rows.people.row(person)

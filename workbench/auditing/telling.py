@@ -33,6 +33,8 @@ READING = {
     "questionnaires taken out": later("{who} took out questionnaires of {person}"),
     "research taken out": later("{who} exported sittings for research"),
     "study taken out": later("{who} exported the table of a study"),
+    "study data taken out": later("{who} exported the data of a study"),
+    "study data taken out with dates": later("{who} exported the data of a study, with dates"),
 }
 WORK = {
     "person added": later("{who} added {person}"),

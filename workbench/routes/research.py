@@ -11,6 +11,10 @@ from starlette.routing import BaseRoute, Route
 from engines.errors import NotHereError
 from workbench import practice
 from workbench.access.pseudonyms import ADDRESS
+from workbench.researching import gathering, packing
+
+CSV, ZIP = "text/csv; charset=utf-8", "application/zip"
+YES = "1"
 
 
 def routes() -> list[BaseRoute]:
@@ -18,6 +22,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(ADDRESS, table, methods=["GET"]),
         Route("/api/research/studies/{study}.csv", study_table, methods=["GET"]),
+        Route("/api/research/studies/{study}.zip", study_data, methods=["GET"]),
     ]
 
 
@@ -48,7 +53,27 @@ async def study_table(request: Request) -> Response:
         return Response("There is no such study.", status_code=404)
 
 
-def _file(content: bytes, name: str) -> Response:
-    told = f'attachment; filename="sketchwell-{name}.csv"'
+async def study_data(request: Request) -> Response:
+    """Every table of a study with its codebook, as a ZIP; `?dates=1` with dates."""
+    dates = request.query_params.get("dates") == YES
+
+    def made() -> bytes:
+        served, study = practice.current(), request.path_params["study"]
+        data = gathering.gathered(served.whole_studies(), study)
+        content = packing.zipped(data, dates=dates)
+        what = "study data taken out with dates" if dates else "study data taken out"
+        told = {"count": str(len(data.rows["people"])), "hash": packing.sha256(content)}
+        served.archive.witness(what, study=study, **told)
+        return content
+
+    try:
+        return _file(await asyncio.to_thread(made), "study-data", ZIP)
+    except NotHereError:
+        return Response("There is no such study.", status_code=404)
+
+
+def _file(content: bytes, name: str, kind: str = CSV) -> Response:
+    ending = "zip" if kind == ZIP else "csv"
+    told = f'attachment; filename="sketchwell-{name}.{ending}"'
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": told}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type=kind, headers=headers)

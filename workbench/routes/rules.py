@@ -93,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{SITTING}/held/{{answer}}", {"GET": "release"}),
     Rule("/api/research/sittings.csv", {"GET": "research"}),
     Rule("/api/research/studies/{study}.csv", {"GET": "research"}),
+    Rule("/api/research/studies/{study}.zip", {"GET": "research"}),
     Rule("/api/exhibition/pictures.zip", {"GET": "export"}),
     Rule("/api/audit.csv", {"GET": "audit"}),
     Rule("/api/audit.json", {"GET": "audit"}),

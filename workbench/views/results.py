@@ -14,6 +14,7 @@ from workbench.studying import pieces, results, telling
 from workbench.studying.results import Found
 from workbench.studying.whole import Whole
 from workbench.trends import printing, sheets
+from workbench.views import study_out
 
 STUDY = "study"
 
@@ -116,6 +117,9 @@ def _ways_out(whole: Whole) -> None:
             label = escape(_("Take the table out (CSV)"))
             shown = f'<a class="sw-save" href="{link}" download>{label}</a>'
             st.html(f"<style>{styles}</style>{shown}", width="content")
+    if practice.current().may("research"):
+        with st.container(key="print-bar-data"):
+            study_out.card(whole.study)
 
 
 main()

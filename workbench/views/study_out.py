@@ -1,0 +1,82 @@
+"""A study's data to be taken out for research: who is counted and who could be known, first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench import parts, practice
+from workbench.archive.studies import Study
+from workbench.charts.tables import Table
+from workbench.researching import counting, gathering, telling
+from workbench.researching.counting import Cell, Small
+from workbench.saying import _
+from workbench.studying import pieces
+from workbench.trends import sheets
+from workbench.views import taking_out
+
+MOST = 12
+
+
+def card(study: Study) -> None:
+    """What it is, and, once somebody looks, the counts and the file."""
+    with st.expander(_("Take all data out (ZIP)"), icon=":material/output:", key="study-out"):
+        parts.quiet(
+            _(
+                "Tables of people, sittings, questionnaires, sliders, measures of pictures and "
+                "events, as CSV and Parquet, with a codebook. Only of those who agree to research "
+                "at that moment, by pseudonym. No names, words, drawings or pictures."
+            )
+        )
+        if study.arms > 1 and not study.locked:
+            parts.note(
+                _(
+                    "The data are not locked: arm and phase stay empty, and the measures of "
+                    "pictures are left out, since they tell the arm."
+                )
+            )
+        dates = st.checkbox(
+            _("With dates of the calendar"),
+            key=f"out-dates-{study.id}",
+            help=_("Days since the enrolment are there anyway. Dates make people easier to know."),
+        )
+        if st.toggle(_("Look who is counted, then take it out"), key=f"out-look-{study.id}"):
+            _looked(study, dates=dates)
+
+
+def _looked(study: Study, *, dates: bool) -> None:
+    bar = st.progress(0.0, _("The data are put together."))
+    # The bar moves a hundred times at most.
+    data = gathering.gathered(
+        practice.current().whole_studies(), study.id, lambda done: bar.progress(round(done, 2))
+    )
+    bar.empty()
+    parts.quiet(telling.flow(data.rows["flow"]))
+    found = counting.small(data.rows["people"])
+    warned = telling.warning(found)
+    if warned:
+        pieces.due(warned, asks=True)
+        _few(found)
+    asked = "?dates=1" if dates else ""
+    address = f"/api/research/studies/{study.id}.zip{asked}"
+    taking_out.save(address, _("Take all data out (ZIP)"))
+
+
+def _few(found: Small) -> None:
+    """Single values that few people have, then what they have together; rarest first."""
+    if found.alone:
+        heads = (_("What few people have"), _("Value"), _("People"))
+        rows = [(*_one(each), str(each.people)) for each in found.alone[:MOST]]
+        sheets.table(Table(_("Shared by fewer than five people"), heads, tuple(rows)))
+    columns = tuple(telling.name(each) for each in counting.TOLD)
+    rows = [(*telling.values(each.values), str(each.people)) for each in found.together[:MOST]]
+    caption = _(
+        "Together: the {shown} rarest of {count} combinations",
+        shown=len(rows),
+        count=len(found.together),
+    )
+    sheets.table(Table(caption, (*columns, _("People")), tuple(rows)))
+
+
+def _one(cell: Cell) -> tuple[str, str]:
+    ((name, _value),) = cell.values.items()
+    return telling.name(name), telling.values(cell.values)[0]
