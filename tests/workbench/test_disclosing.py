@@ -7,7 +7,11 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,6 +20,7 @@ from engines.errors import ArchiveError, NotHereError
 from engines.record import pack as record_pack
 from tests.workbench.app_pages import people, written
 from tests.workbench.canaries import LOCKED, Canary, live
+from workbench import practice
 from workbench.archive import specimens
 from workbench.archive.disclosing import LEFT, OUT, OUT_WITH_NOTES
 from workbench.archive.sittings import picture_id
@@ -23,9 +28,22 @@ from workbench.archive.store import Archive
 from workbench.auditing.telling import READING
 from workbench.disclosing import gathering, packing, wording
 from workbench.practice import Practice
+from workbench.routes import disclosing
 
 SHOWN = ("name", "words", "mark", "witness", "guardian", "title", "event", "followed", "deed")
 UNSHOWN = ("notes", "goals", "note")
+
+
+@contextmanager
+def kept_at(folder: Path) -> Iterator[Archive]:
+    """An archive that is served as a practice, whose pictures are signed as they leave."""
+    with Archive.open(folder) as archive:
+        served = cast(Practice, SimpleNamespace(archive=archive))
+        practice._serving.append(served)
+        try:
+            yield archive
+        finally:
+            practice._serving.remove(served)
 
 
 def taken(archive: Archive, person: str, *, notes: bool = False) -> dict[str, bytes]:
@@ -56,7 +74,7 @@ def seen_of(canary: Canary, held: bytes) -> set[str]:
 def lived(tmp_path_factory) -> Iterator[tuple[Archive, list[Canary], list[str]]]:
     """Three people who did everything; the third was locked for a while."""
     canaries = [Canary(number) for number in range(LOCKED + 1)]
-    with Archive.open(tmp_path_factory.mktemp("disclosing") / "practice") as archive:
+    with kept_at(tmp_path_factory.mktemp("disclosing") / "practice") as archive:
         yield archive, canaries, [live(archive, canary) for canary in canaries]
 
 
@@ -109,7 +127,7 @@ def test_the_page_needs_no_script_and_no_network(lived):
 
 
 def test_what_came_from_a_person_is_escaped(tmp_path):
-    with Archive.open(tmp_path / "practice") as archive:
+    with kept_at(tmp_path / "practice") as archive:
         evil = '<img src="https://example.org/x" onerror="alert(1)">'
         person = archive.add_person(evil, notes=evil, synthetic=True).id
         sitting = archive.begin_sitting(person, "painter").sitting.id
@@ -121,7 +139,7 @@ def test_what_came_from_a_person_is_escaped(tmp_path):
 
 def test_a_damaged_piece_is_named_and_the_rest_goes_out(tmp_path):
     canary = Canary(0)
-    with Archive.open(tmp_path / "practice") as archive:
+    with kept_at(tmp_path / "practice") as archive:
         person = live(archive, canary)
         first, second = archive.sittings(person)
         (turn,), (other,) = archive.turns(first.id), archive.turns(second.id)
@@ -155,7 +173,7 @@ def test_a_damaged_piece_is_named_and_the_rest_goes_out(tmp_path):
 
 def test_what_was_removed_is_named_and_never_inside(tmp_path):
     canary = Canary(0)
-    with Archive.open(tmp_path / "practice") as archive:
+    with kept_at(tmp_path / "practice") as archive:
         person = live(archive, canary)
         for state in archive.open_sittings():
             archive.end_sitting(state.sitting.id)
@@ -187,7 +205,7 @@ def test_what_was_removed_is_named_and_never_inside(tmp_path):
 
 def test_a_locked_record_is_not_taken_out_and_an_erased_one_never(tmp_path):
     canaries = [Canary(0), Canary(1)]
-    with Archive.open(tmp_path / "practice") as archive:
+    with kept_at(tmp_path / "practice") as archive:
         ada, ben = (live(archive, canary) for canary in canaries)
         for state in archive.open_sittings():
             archive.end_sitting(state.sitting.id)
@@ -210,7 +228,7 @@ def test_a_locked_record_is_not_taken_out_and_an_erased_one_never(tmp_path):
 def test_what_was_taken_out_before_is_told_of_every_kind_there_is(tmp_path):
     kinds = {each for each, said in READING.items() if "{person}" in said} - {"person read"}
     assert kinds == {*LEFT, OUT, OUT_WITH_NOTES} == {*wording.LEFT}
-    with Archive.open(tmp_path / "practice") as archive:
+    with kept_at(tmp_path / "practice") as archive:
         ada, ben = (archive.add_person(name, synthetic=True).id for name in ("Ada", "Ben"))
         sitting = archive.begin_sitting(ada, "painter").sitting.id
         archive.export_sitting(sitting)
@@ -223,7 +241,7 @@ def test_what_was_taken_out_before_is_told_of_every_kind_there_is(tmp_path):
 
 
 def test_put_back_pictures_stay_unless_they_are_asked_for(tmp_path):
-    with Archive.open(tmp_path / "practice") as archive:
+    with kept_at(tmp_path / "practice") as archive:
         person = archive.add_person("Ada", synthetic=True).id
         sitting = archive.begin_sitting(person, "painter").sitting.id
         archive.keep_turn(sitting, replace(specimens.turn("back"), decision="put_back"))
@@ -252,6 +270,19 @@ def test_the_route_sends_it_and_the_audit_says_so(
     assert client.get(f"/api/people/{person}/everything.zip?notes=1").status_code == 200
     assert opened.archive.audit(1)[0].what == "everything taken out with notes"
     assert client.get(f"/api/people/{'0' * 20}/everything.zip").status_code == 404
+
+
+def test_what_fails_on_the_way_breaks_the_download_off_and_tells_the_log_nothing(caplog):
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield "one.txt", b"whole"
+        raise ValueError("Ottoline's note")
+
+    going = disclosing.sent(files())
+    assert b"one.txt" in next(going)
+    with pytest.raises(ConnectionAbortedError, match="broken off"):
+        list(going)
+    assert "Ottoline" not in caplog.text
+    assert "ValueError" in caplog.text
 
 
 def test_the_page_of_a_person_leads_to_it(person: str):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Iterable, Iterator
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from engines.errors import SketchwellError
+from engines.errors import SketchwellError, traced
 from workbench import practice
 from workbench.archive.assignments import code_of
 from workbench.disclosing import gathering, packing
@@ -18,6 +20,7 @@ from workbench.saying import speaking
 
 FILE = "/api/people/{person}/everything.zip"
 YES = "1"
+_log = logging.getLogger(__name__)
 
 
 def routes() -> list[BaseRoute]:
@@ -38,5 +41,18 @@ async def file(request: Request) -> Response:
         return Response(status_code=404)
     named = f'attachment; filename="sketchwell-everything-{code_of(person)}.zip"'
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": named}
-    # What fails on the way breaks the download off: no browser takes half a file for a whole one.
-    return StreamingResponse(packing.zipped(files), media_type="application/zip", headers=headers)
+    return StreamingResponse(sent(files), media_type="application/zip", headers=headers)
+
+
+def sent(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """The ZIP, piece by piece.
+
+    Raises:
+        ConnectionAbortedError: it came to no end. The server breaks the download off then, so that
+            no browser takes half a file for a whole one; its log gets no message of anything.
+    """
+    try:
+        yield from packing.zipped(files)
+    except Exception as error:  # noqa: BLE001 - the end of a line: logged by its kind alone
+        _log.error("Taking everything out was broken off: %s", traced(error))
+        raise ConnectionAbortedError("broken off") from None
