@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from engines.picture.marking import signed
 from engines.record.marks import Mark
+from engines.sealing import credentials
 from tests.workbench.lines import HOST
 from workbench import frames
 from workbench.archive import specimens
@@ -125,6 +126,12 @@ def test_pictures_are_taken_out_marked_and_without_a_name(
     (picture,) = (name for name in taken.namelist() if name.endswith("-picture.png"))
     texts = Image.open(taken.open(picture)).text  # type: ignore[attr-defined]
     assert "machine-made" in texts["Comment"]
+    told = credentials.read(taken.read(picture))
+    assert told is not None
+    assert told.intact
+    assert told.source == credentials.MADE_WITH_A_MACHINE
+    (drawing,) = (name for name in taken.namelist() if name.endswith("-drawing.png"))
+    assert credentials.read(taken.read(drawing)) is None
     assert "sketchwell-sitting" in got.headers["content-disposition"]
     assert SECRET.encode() not in got.content
     assert opened.archive.audit(1)[0].what == "pictures taken out"

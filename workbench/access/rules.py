@@ -178,6 +178,7 @@ ARCHIVE: dict[str, Rule] = {
     "unswept": Rule(),
     "preference": Rule(anybody=True, only=_may_read),
     "set_preference": Rule(only=_may_set),
+    "credential": Rule("export"),
     "witness": Rule(client=True),
 }
 TABLES: dict[str, Rule] = {

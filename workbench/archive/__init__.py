@@ -12,6 +12,7 @@ coloring               shares of colors of turns that were kept before they had 
 transfer, glimpses     one sitting out and in; a person's turns without their pictures
 disclosing             everything kept about one person, piece by piece, for that person
 parquet                a table from CSV to Parquet, in memory; nothing of the archive's own
+crediting              what painted pictures are signed with before they leave
 backup, bundle         a copy of everything in one sealed file, and back; rehearsal, for a look
 keys, unlocking, guarding      person keys in files, how the master key is kept (its README)
 erasing, ledger, rewriting     a person gone for good, and from every copy in reach

@@ -7,7 +7,8 @@ from threading import Lock
 from typing import Any
 
 from engines.errors import ArchiveError
-from workbench.archive import audit, people, texts
+from engines.sealing.credentials import Credential
+from workbench.archive import audit, crediting, people, texts
 from workbench.archive.acting import PRACTICE as PRACTICE
 from workbench.archive.acting import actor
 from workbench.archive.assigning import Assigning
@@ -88,6 +89,10 @@ class Register(Assigning):
         """Add to the audit what happened at a table and is stored nowhere else."""
         with self._rows.database.write() as cursor:
             audit.note(cursor, who, what, **ids)
+
+    def credential(self) -> Credential:
+        """What painted pictures are signed with before they leave."""
+        return crediting.credential(self._rows)
 
     def set_preference(self, name: str, value: str | None, *, who: str = PRACTICE) -> None:
         """Set something for the whole practice, or forget it (None)."""

@@ -29,6 +29,7 @@ KEPT: Mapping[str, str] = {
     "last_backup": later("Sketchwell noted when a backup was made ({who})"),
     "mended_read": later("{who} read what had to be mended"),
     "pass_key": later("Sketchwell made the key that browsers' passes are signed with ({who})"),
+    "picture_key": later("Sketchwell made the key that pictures are signed with ({who})"),
     "pin": later("{who} changed the PIN"),
     "tour": later("{who} began or closed the tour"),
 }

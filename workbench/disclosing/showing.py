@@ -14,8 +14,10 @@ from engines.record import Turn
 from engines.sketch.scans import Scan
 from engines.strokes import Drawing
 from workbench import frames, naming
+from workbench.archive.crediting import credential
 from workbench.archive.disclosing import About, Unread
 from workbench.charts import words
+from workbench.crediting import leaving
 from workbench.disclosing.told import Shown
 from workbench.looking.showing import described
 from workbench.looking.takeaway import is_kept
@@ -39,7 +41,7 @@ def of_turn(
     made: dict[str, bytes] = {}
     for kind in ("drawing", "picture"):
         try:
-            png = _png(turn, kind, scans)
+            png = _png(about, turn, kind, scans)
         except (RecordError, DrawingError, ValueError):  # of the picture itself, nothing else
             about.unread.append(Unread("turn", turn.id))
             continue
@@ -52,7 +54,7 @@ def of_turn(
     return [(files[kind], png) for kind, png in made.items()], shown
 
 
-def _png(turn: Turn, kind: str, scans: Mapping[str, bytes]) -> bytes | None:
+def _png(about: About, turn: Turn, kind: str, scans: Mapping[str, bytes]) -> bytes | None:
     answer = turn.answer
     if kind == "drawing":
         drawing, scan = _on_paper(turn.drawing, scans)
@@ -61,7 +63,8 @@ def _png(turn: Turn, kind: str, scans: Mapping[str, bytes]) -> bytes | None:
         return None
     drawing, scan = _on_paper(answer.request.drawing, scans)
     answer = replace(answer, request=replace(answer.request, drawing=drawing))
-    return frames.picture_of(answer, scan=scan).to_png(mark=True, language=language())
+    picture = frames.picture_of(answer, scan=scan)
+    return leaving(picture, credential(about.rows), language=language())
 
 
 def _on_paper(drawing: Drawing, scans: Mapping[str, bytes]) -> tuple[Drawing, Scan | None]:

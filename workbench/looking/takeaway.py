@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from engines.errors import ArchiveError
 from engines.record import Turn
@@ -14,7 +14,7 @@ from workbench import frames
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Archive
 from workbench.paper.papers import below
-from workbench.pictures import file_language
+from workbench.pictures import Leave, file_language, leaves
 
 NOTE_NAME = "read-me.txt"
 
@@ -32,29 +32,29 @@ def pictures_of(archive: Archive, person: str, sitting: str) -> tuple[str, bytes
     if not kept:
         raise ArchiveError(f"Nothing was kept in sitting {sitting}: there is nothing to take out.")
     spoken = file_language(archive, person)
-    packed = _zipped(row, kept, spoken, lambda turn: below(archive, person, turn.drawing))
+    leave = leaves(archive, person)
+    files = (_files(each, below(archive, person, each.drawing), leave) for each in kept)
+    packed = _zipped(row, files, spoken)
     archive.witness("pictures taken out", person=person, sitting=sitting)
     return f"{_stem(row)}.zip", packed
 
 
-def _zipped(
-    row: SittingRow, kept: list[Turn], spoken: str, papers: Callable[[Turn], Scan | None]
-) -> bytes:
+def _zipped(row: SittingRow, files: Iterable[dict[str, bytes]], spoken: str) -> bytes:
     packed = io.BytesIO()
     # PNG is packed already: stored as it is.
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as taken:
         taken.writestr(NOTE_NAME, f"{sentence('partly_machine_made', spoken)}\n")
-        for number, turn in enumerate(kept, 1):
-            for kind, png in _files(turn, papers(turn), spoken).items():
+        for number, each in enumerate(files, 1):
+            for kind, png in each.items():
                 taken.writestr(f"{_stem(row)}-{number:02}-{kind}.png", png)
     return packed.getvalue()
 
 
-def _files(turn: Turn, scan: Scan | None, spoken: str) -> dict[str, bytes]:
+def _files(turn: Turn, scan: Scan | None, leave: Leave) -> dict[str, bytes]:
     files = {"drawing": frames.png(frames.drawing_alone(turn.drawing, scan=scan))}
     if turn.answer is not None:
         picture = frames.picture_of(turn.answer, scan=scan)
-        files["picture"] = picture.to_png(mark=True, language=spoken)
+        files["picture"] = leave(picture)
     return files
 
 
