@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,10 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from starlette.testclient import TestClient
 
 from engines.errors import ArchiveError, NotHereError
 from engines.record import pack as record_pack
-from tests.workbench.app_pages import people, written
-from tests.workbench.canaries import LOCKED, Canary, live
+from tests.workbench.canaries import LOCKED, Canary, found, live
 from workbench import practice
 from workbench.archive import specimens
 from workbench.archive.disclosing import LEFT, OUT, OUT_WITH_NOTES
@@ -28,7 +27,6 @@ from workbench.archive.store import Archive
 from workbench.auditing.telling import READING
 from workbench.disclosing import gathering, packing, wording
 from workbench.practice import Practice
-from workbench.routes import disclosing
 
 SHOWN = ("name", "words", "mark", "witness", "guardian", "title", "event", "followed", "deed")
 UNSHOWN = ("notes", "goals", "note")
@@ -111,6 +109,19 @@ def test_the_files_can_be_read_by_people_and_by_programs(lived):
     }
     assert told["sittings"][0]["after"] == {"pleasure": 0.4, "arousal": None}
     assert "notes" not in told["person"]
+
+
+def test_nothing_of_it_is_ever_on_a_disk_here(tmp_path, monkeypatch, caplog):
+    caplog.set_level("DEBUG")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    canary = Canary(0)
+    with kept_at(tmp_path / "practice") as archive:
+        person = live(archive, canary)
+        assert seen_of(canary, every_byte(taken(archive, person, notes=True)))
+    assert found([canary], tmp_path) == []
+    assert not seen_of(canary, caplog.text.encode())
 
 
 def test_the_page_needs_no_script_and_no_network(lived):
@@ -255,38 +266,3 @@ def test_put_back_pictures_stay_unless_they_are_asked_for(tmp_path):
     (turn,) = record_pack.unpack(packed).turns
     assert turn.answer is not None
     assert turn.answer.painted_png == b""
-
-
-def test_the_route_sends_it_and_the_audit_says_so(
-    client: TestClient, opened: Practice, person: str, kept: str
-):
-    bare = client.get(f"/api/people/{person}/everything.zip")
-    assert bare.status_code == 200
-    assert bare.headers["content-type"] == "application/zip"
-    assert f"everything-{person[:6]}.zip" in bare.headers["content-disposition"]
-    with zipfile.ZipFile(io.BytesIO(bare.content)) as packed:
-        assert kept in packed.read("record.json").decode()
-    assert opened.archive.audit(1)[0].what == "everything taken out"
-    assert client.get(f"/api/people/{person}/everything.zip?notes=1").status_code == 200
-    assert opened.archive.audit(1)[0].what == "everything taken out with notes"
-    assert client.get(f"/api/people/{'0' * 20}/everything.zip").status_code == 404
-
-
-def test_what_fails_on_the_way_breaks_the_download_off_and_tells_the_log_nothing(caplog):
-    def files() -> Iterator[tuple[str, bytes]]:
-        yield "one.txt", b"whole"
-        raise ValueError("Ottoline's note")
-
-    going = disclosing.sent(files())
-    assert b"one.txt" in next(going)
-    with pytest.raises(ConnectionAbortedError, match="broken off"):
-        list(going)
-    assert "Ottoline" not in caplog.text
-    assert "ValueError" in caplog.text
-
-
-def test_the_page_of_a_person_leads_to_it(person: str):
-    at = people(person)
-    assert f'href="/api/people/{person}/everything.zip"' in written(at)
-    at.checkbox(f"everything-notes-{person}").check().run()
-    assert f'href="/api/people/{person}/everything.zip?notes=1"' in written(at)
