@@ -22,7 +22,8 @@ from streamlit.testing.v1 import AppTest
 from engines.errors import NotHereError
 from tests.workbench.test_archive_studies import agreed, say
 from tests.workbench.test_study_pages import page, written
-from workbench.archive import parquet, studying
+from workbench.access.accounts import DEMO
+from workbench.archive import parquet, specimens, studying
 from workbench.archive.schema import MEASURES
 from workbench.archive.store import Archive
 from workbench.practice import Practice
@@ -49,6 +50,7 @@ def sat(archive: Archive, person: str, week: int, phase: str) -> str:
     for item in items[: len(items) - week]:
         archive.answer_typed(laid.id, item.id, 0, person=person)
     archive.finish_questionnaire(laid.id, person=person)
+    archive.keep_turn(sitting, specimens.turn(f"turn-{sitting}"))
     archive.write_note(sitting, SAID)
     archive.end_sitting(sitting, ended=iso(at + timedelta(hours=1)))
     return sitting
@@ -175,8 +177,25 @@ def test_what_is_missing_is_empty_has_a_reason_and_is_never_zero(files: dict[str
             for each in table.columns:
                 if each.missing:
                     assert (row[each.name] == "") == (row[f"{each.name}_missing"] != "")
-    ratings = read(files, "ratings")
+    ratings = [each for each in read(files, "ratings") if each["moment"] != "picture"]
     assert {(each["value"], each["value_missing"]) for each in ratings} == {("", "not_answered")}
+
+
+def test_a_kept_picture_has_its_measures_and_its_sliders(files: dict[str, bytes]):
+    assert {each["kept"] for each in read(files, "sittings")} == {"1"}
+    readings = read(files, "readings")
+    assert len(readings) == PEOPLE * 2 * len(MEASURES)
+    missing = {each["measure"] for each in readings if each["value_missing"] == "not_measured"}
+    assert missing == {"colors"}
+    felt = [each for each in read(files, "ratings") if each["moment"] == "picture"]
+    assert {(each["axis"], each["picture"], each["value_missing"]) for each in felt} == {
+        ("pleasure", "1", ""),
+        ("arousal", "1", "not_answered"),
+    }
+
+
+def test_nothing_measured_in_pictures_tells_the_arm_before_the_lock(opened: Practice, study: str):
+    assert data_of(opened, study).rows["readings"] == []
 
 
 def test_the_arm_and_what_tells_it_are_held_back_until_the_lock(opened: Practice, study: str):
@@ -248,7 +267,17 @@ def test_few_who_share_what_could_tell_are_counted_and_nobody_is_left_out(
 
 def test_the_readme_has_missing_codes_licences_and_the_warning(files: dict[str, bytes]):
     told = files["README.txt"].decode()
-    for part in (*REASONS, "phq9", "Holder:", "Pfizer", "fewer than 5", "Plan: SHA-256", "Locked"):
+    for part in (
+        *REASONS,
+        "phq9",
+        "Holder:",
+        "Pfizer",
+        "at most 3 others",
+        "Regenstrief",
+        "CC BY",
+        "Plan: SHA-256",
+        "Locked",
+    ):
         assert part in told, part
 
 
@@ -276,6 +305,8 @@ def test_the_address_gives_it_to_researchers_and_notes_it(
     assert entry.what == "study data taken out with dates"
     assert entry.about["hash"] == hashlib.sha256(answer.content).hexdigest()
     assert entry.about["count"] == str(PEOPLE)
+    client.get(f"/api/research/studies/{study}.csv")
+    assert entry.who == opened.archive.audit()[0].who == DEMO.id
     assert client.get(f"/api/research/studies/{'0' * 20}.zip").status_code == 404
     with pytest.raises(NotHereError):
         gathering.gathered(Wholes(opened.archive, locks=False), study)
@@ -285,13 +316,13 @@ def shown(at: AppTest) -> str:
     return " ".join(str(each.proto) for each in at.get("html"))
 
 
-def test_the_page_tells_who_is_counted_before_it_gives_the_file(opened: Practice, study: str):
+def test_the_page_tells_who_is_counted_before_it_gives_the_file(study: str):
     at = page("results", study=study)
     assert f"/api/research/studies/{study}.zip" not in shown(at)
     assert "arm and phase stay empty" in written(at)
     at = at.toggle(key=f"out-look-{study}").set_value(True).run()
     seen = written(at)
-    for part in ("3 people are in the data", "fewer than 5 together", "How many were asked"):
+    for part in ("3 people are in the data", "at most 3 others", "How many were asked"):
         assert part in seen + shown(at), part
     assert f"/api/research/studies/{study}.zip" in shown(at)
     at = at.checkbox(key=f"out-dates-{study}").check().run()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engines import languages
+from workbench.exchange.codes import NOTICE
 from workbench.outcomes.instruments.versions import Version
 from workbench.researching.columns import TABLES
 from workbench.researching.counting import FEWEST, Small, small
-from workbench.researching.form import REASONS, Missing, Row
+from workbench.researching.form import REASONS, Missing, Row, Value
 from workbench.researching.gathering import Data
 from workbench.saying import _, later, ngettext, speaking
 
@@ -18,43 +20,39 @@ NAMES: Mapping[str, str] = {
     "missed": later("Missed"),
     "adverse": later("Adverse events"),
     "language": later("Language"),
-    "in": later("in"),
-    "done": later("done"),
-    "left": later("left"),
 }
-BLINDED = later("told after the lock")
+STANDINGS: Mapping[str, str] = {"in": later("in"), "done": later("done"), "left": later("left")}
 NOTHING = later("not known")
+GONE = {"blinded": later("told after the lock"), "several": later("several")}
 
 
 def flow(rows: Sequence[Row]) -> str:
     """Who is counted, of all arms together, in a few sentences of the page's language."""
-    told = {row["step"]: row["people"] for row in rows if isinstance(row["arm"], Missing)}
-    planned = _(
-        "The plan names {planned} people; {enrolled} were enrolled.",
-        planned=told["planned"],
-        enrolled=told["enrolled"],
+    told = {str(r["step"]): int(str(r["people"])) for r in rows if _counted(r)}
+    people = ngettext(
+        "{count} person is in the data", "{count} people are in the data", told["in_data"]
     )
-    count = told["in_data"]
-    here = ngettext(
-        "{count} person is in the data", "{count} people are in the data", int(str(count))
-    )
-    parts = _(
-        "{here}: {finished} held every sitting, {going_on} still take part, {left} left.",
-        here=here,
-        finished=told["finished"],
-        going_on=told["going_on"],
-        left=told["left"],
-    )
-    gone = _(
-        "{gone} are not in it: they took research back, were erased or are locked.",
-        gone=told["not_in_data"],
-    )
-    measured = _(
-        "{measured} have a complete total of the first outcome. How many were asked to take part "
-        "is not recorded.",
-        measured=told["measured"],
-    )
-    return " ".join((planned, parts, gone, measured))
+    said = [
+        _("The plan names {planned} people; {enrolled} were enrolled.", **told),
+        _(
+            "{here}: {finished} held every sitting, {going_on} still take part, {left} left.",
+            here=people,
+            **told,
+        ),
+        _("{measured} have a complete total of the first outcome.", **told),
+    ]
+    if told["not_in_data"]:
+        said.append(
+            _(
+                "Not in it: {not_in_data}, who took research back, were erased or are locked.",
+                **told,
+            )
+        )
+    return " ".join((*said, _("How many were asked to take part is not recorded.")))
+
+
+def _counted(row: Row) -> bool:
+    return isinstance(row["arm"], Missing) and not isinstance(row["people"], Missing)
 
 
 def warning(found: Small) -> str:
@@ -62,19 +60,13 @@ def warning(found: Small) -> str:
     if not found.together:
         return ""
     return _(
-        "{exposed} of {people} people share their arm, standing, sittings, missed sittings, "
-        "adverse events and language with so few that they are fewer than {fewest} together: "
-        "whoever knows the practice may know them. Nothing is left out for that. The pattern of "
-        "days may tell who somebody is too.",
+        "{exposed} of {people} people share arm, standing, sittings, missed sittings, adverse "
+        "events and language with at most {others} others: whoever knows the practice may know "
+        "them. Nothing is left out for that. The pattern of days may tell who somebody is too.",
         exposed=found.exposed,
         people=found.people,
-        fewest=FEWEST,
+        others=FEWEST - 2,
     )
-
-
-def values(found: Mapping[str, object]) -> tuple[str, ...]:
-    """The values of a cell as a page shows them."""
-    return tuple(_value(each) for each in found.values())
 
 
 def name(column: str) -> str:
@@ -82,10 +74,13 @@ def name(column: str) -> str:
     return _(NAMES[column])
 
 
-def _value(value: object) -> str:
-    if isinstance(value, Missing):
-        return _(BLINDED if value.reason == "blinded" else NOTHING)
-    return _(NAMES[value]) if isinstance(value, str) and value in NAMES else str(value)
+def value(column: str, cell: Value) -> str:
+    """A value of that column on a page."""
+    if isinstance(cell, Missing):
+        return _(GONE.get(cell.reason, NOTHING))
+    if column == "language":
+        return languages.name_or_code(str(cell))
+    return _(STANDINGS[str(cell)]) if column == "standing" else str(cell)
 
 
 def readme(data: Data, *, dates: bool) -> bytes:
@@ -115,7 +110,9 @@ def readme(data: Data, *, dates: bool) -> bytes:
         + "\n".join(f"  {each.name}: a row is {each.row}" for each in TABLES)
         + "\ncodebook.csv and codebook.html say what each column means.\n"
         "SHA256SUMS lists every file: sha256sum -c SHA256SUMS",
-        "INSTRUMENTS\n" + "\n".join(_licence(each) for _name, each in sorted(data.known.items())),
+        "INSTRUMENTS\n"
+        + "\n".join(_licence(each) for _name, each in sorted(data.known.items()))
+        + f"\n{NOTICE}",
         "Scores are sums of a person's own answers. Time waiting improves scores too.\n"
         "Descriptions of pictures say nothing about feelings. Nothing here diagnoses, predicts\n"
         "or treats.",

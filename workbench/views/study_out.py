@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from workbench import parts, practice
@@ -9,6 +11,7 @@ from workbench.archive.studies import Study
 from workbench.charts.tables import Table
 from workbench.researching import counting, gathering, telling
 from workbench.researching.counting import Cell, Small
+from workbench.researching.form import Missing
 from workbench.saying import _
 from workbench.studying import pieces
 from workbench.trends import sheets
@@ -67,16 +70,25 @@ def _few(found: Small) -> None:
         heads = (_("What few people have"), _("Value"), _("People"))
         rows = [(*_one(each), str(each.people)) for each in found.alone[:MOST]]
         sheets.table(Table(_("Shared by fewer than five people"), heads, tuple(rows)))
-    columns = tuple(telling.name(each) for each in counting.TOLD)
-    rows = [(*telling.values(each.values), str(each.people)) for each in found.together[:MOST]]
+    told = [name for name in counting.TOLD if not _blinded(found, name)]
+    rows = [_line(each, told) for each in found.together[:MOST]]
     caption = _(
         "Together: the {shown} rarest of {count} combinations",
         shown=len(rows),
         count=len(found.together),
     )
-    sheets.table(Table(caption, (*columns, _("People")), tuple(rows)))
+    heads = (*map(telling.name, told), _("People"))
+    sheets.table(Table(caption, heads, tuple(rows)))
+
+
+def _blinded(found: Small, name: str) -> bool:
+    return all(each.values[name] == Missing("blinded") for each in found.together)
+
+
+def _line(cell: Cell, told: Sequence[str]) -> tuple[str, ...]:
+    return (*(telling.value(name, cell.values[name]) for name in told), str(cell.people))
 
 
 def _one(cell: Cell) -> tuple[str, str]:
-    ((name, _value),) = cell.values.items()
-    return telling.name(name), telling.values(cell.values)[0]
+    ((name, value),) = cell.values.items()
+    return telling.name(name), telling.value(name, value)
