@@ -17,7 +17,8 @@ def add_painters(parser: argparse.ArgumentParser) -> None:
         "--net",
         metavar="NAME[,NAME]",
         help="onnxruntime, openvino, openvino-bf16, each also with -free for free sides, "
-        "openvino-int8, openvino-int8-bf16; else all with fixed sides",
+        "openvino-int8, openvino-int8-bf16; else all with fixed sides. On a GPU: tensorrt, "
+        "tensorrt_rtx, torch_graph",
     )
     parser.add_argument(
         "--size", type=size_of, default=Sides(512, 512), help="of the picture, as 512 or 512x384"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from engines.errors import PlanRefused
 from engines.nets.sides import Sides
 from engines.painters.base import Unwatched
 from engines.painters.latent.on_nets import NetParts
+from engines.painters.latent.parts import Parts
 from engines.painters.latent.sampling import Cue, sampled
 from engines.painters.latent.walking import DiffusersWalk
 from engines.plans import graphs, quantizing, writing
@@ -76,8 +77,17 @@ SLOW_CODER = {
     "scaling_factor": 0.18215,
 }
 NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
-_SEED, _WORDS_AT = 5, 499.0
+WORDS_AT = 499.0
+_SEED = 5
 _DRAWINGS = 3
+
+
+class Decodes(Protocol):
+    """Gives a latent as a picture; see `engines.painters.latent.parts.Parts.decoder`."""
+
+    def decoder(self, latent: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See there."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -131,44 +141,6 @@ def prepare(race: Race, ways: Collection[Way]) -> None:
         _write_eight(race)
 
 
-def plain(race: Race) -> dict[str, Case]:
-    """The cases by diffusers' own pipeline in single precision, by name."""
-    import torch
-
-    torch.set_num_threads(race.threads)
-    diffusers = library("diffusers")
-    with quiet():
-        pipeline, coders = _pipeline(race, diffusers)
-    pipeline.set_progress_bar_config(disable=True)
-    given = inputs(race)
-    words, noise = (torch.from_numpy(given[name]) for name in ("embedding", "noise"))
-    sketch = torch.from_numpy(given["sketch"])
-    adapts = model_of(race.model).residuals == "adapter"
-
-    def unet() -> NDArray[np.float32]:
-        with torch.inference_mode():
-            at = torch.tensor([_WORDS_AT])
-            return pipeline.unet(noise, at, words, return_dict=False)[0].numpy()
-
-    def painted(coder: str) -> NDArray[np.float32]:
-        pipeline.vae = coders[coder]
-        generator = _generator()
-        pictures = pipeline(
-            prompt_embeds=words,
-            image=sketch[:, :1] if adapts else sketch,
-            latents=torch.randn(noise.shape, generator=generator),
-            num_inference_steps=race.steps,
-            guidance_scale=1.0,
-            generator=generator,
-            height=race.size.height,
-            width=race.size.width,
-            output_type="np",
-        ).images
-        return np.asarray(pictures[0], np.float32)
-
-    return {UNET: unet, SAME: lambda: painted(SLOW), TINY: lambda: painted("coder")}
-
-
 def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
     """The same cases by nets on a runtime.
 
@@ -186,14 +158,30 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
     parts = stack.enter_context(NetParts(kept, threads=race.threads, **how))
     slow_path = {"decoder": place / f"{SLOW}.onnx"}
     slow = stack.enter_context(NetParts(slow_path, threads=race.threads, **how))
+    return over(race, parts, slow, alone(race, parts))
+
+
+def alone(race: Race, parts: NetParts) -> Case:
+    """The UNet with residuals of zeros, as a control network of no strength gives them."""
     given = inputs(race)
-    nothing = _nothing(parts, given)
+    step = (given["noise"], WORDS_AT, given["embedding"])
+    nothing = parts.added(*step, parts.looked(given["sketch"], 0.0))
+    return lambda: parts.predicted(*step, nothing)
+
+
+def over(race: Race, parts: Parts, slow: Decodes, unet: Case) -> dict[str, Case]:
+    """The cases of a way, by name.
+
+    Args:
+        race: what is measured.
+        parts: control, UNet and the tiny decoder.
+        slow: has the plain pipeline's own decoder.
+        unet: the UNet alone, once.
+    """
+    given = inputs(race)
     sampler = partial(DiffusersWalk, library("diffusers").LCMScheduler(**NOISE))
 
-    def unet() -> NDArray[np.float32]:
-        return parts.predicted(given["noise"], _WORDS_AT, given["embedding"], nothing)
-
-    def painted(decode: NetParts) -> NDArray[np.float32]:
+    def painted(decode: Decodes) -> NDArray[np.float32]:
         cue = Cue(
             shape=race.cells,
             start=None,
@@ -211,12 +199,6 @@ def by_nets(race: Race, net: str, stack: ExitStack) -> dict[str, Case]:
     return {UNET: unet, SAME: lambda: painted(slow), TINY: lambda: painted(parts)}
 
 
-def _nothing(parts: NetParts, given: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
-    """Residuals of zeros, as a control network of no strength gives them: the UNet alone."""
-    seen = parts.looked(given["sketch"], 0.0)
-    return parts.added(given["noise"], _WORDS_AT, given["embedding"], seen)
-
-
 def inputs(race: Race) -> dict[str, NDArray[np.float32]]:
     """Sketch, noise and an embedding, the same for everybody."""
     import torch
@@ -225,39 +207,16 @@ def inputs(race: Race) -> dict[str, NDArray[np.float32]]:
     drawing = np.zeros((1, 3, high, wide), np.float32)
     drawing[:, :, high // 3, :] = drawing[:, :, :, wide // 2] = 1.0
     width = json.loads((race.weights / "unet" / "config.json").read_text())["cross_attention_dim"]
-    noise = torch.randn((1, 4, *race.cells), generator=_generator())
+    noise = torch.randn((1, 4, *race.cells), generator=generator())
     words = np.random.default_rng(_SEED).standard_normal((1, graphs.TOKENS, width), np.float32)
     return {"sketch": drawing, "noise": noise.numpy(), "embedding": words}
 
 
-def _generator() -> Any:
+def generator() -> Any:
+    """Where noise comes from: the processor, whatever computes."""
     import torch
 
     return torch.Generator("cpu").manual_seed(_SEED)
-
-
-def _pipeline(race: Race, diffusers: Any) -> tuple[Any, Mapping[str, Any]]:
-    weights = race.weights
-    adapts = model_of(race.model).residuals == "adapter"
-    told = diffusers.T2IAdapter if adapts else diffusers.ControlNetModel
-    kind = diffusers.StableDiffusionAdapterPipeline if adapts else None
-    kind = kind or diffusers.StableDiffusionControlNetPipeline
-    coders = {
-        "coder": diffusers.AutoencoderTiny.from_pretrained(weights / "coder"),
-        SLOW: diffusers.AutoencoderKL.from_pretrained(weights / SLOW),
-    }
-    pipeline = kind(
-        vae=coders["coder"],
-        text_encoder=None,
-        tokenizer=None,
-        unet=diffusers.UNet2DConditionModel.from_pretrained(weights / "unet"),
-        scheduler=diffusers.LCMScheduler(**NOISE),
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-        **{"adapter" if adapts else "controlnet": told.from_pretrained(weights / "control")},
-    )
-    return pipeline, coders
 
 
 def _write(race: Race, task: Task) -> None:
