@@ -8,40 +8,22 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
 from engines.errors import ArchiveError, NotHereError
 from engines.record import pack as record_pack
 from tests.workbench.canaries import LOCKED, Canary, found, live
-from workbench import practice
 from workbench.archive import specimens
 from workbench.archive.disclosing import LEFT, OUT, OUT_WITH_NOTES
 from workbench.archive.sittings import picture_id
 from workbench.archive.store import Archive
 from workbench.auditing.telling import READING
 from workbench.disclosing import gathering, packing, wording
-from workbench.practice import Practice
 
 SHOWN = ("name", "words", "mark", "witness", "guardian", "title", "event", "followed", "deed")
 UNSHOWN = ("notes", "goals", "note")
-
-
-@contextmanager
-def kept_at(folder: Path) -> Iterator[Archive]:
-    """An archive that is served as a practice, whose pictures are signed as they leave."""
-    with Archive.open(folder) as archive:
-        served = cast(Practice, SimpleNamespace(archive=archive))
-        practice._serving.append(served)
-        try:
-            yield archive
-        finally:
-            practice._serving.remove(served)
 
 
 def taken(archive: Archive, person: str, *, notes: bool = False) -> dict[str, bytes]:
@@ -72,7 +54,7 @@ def seen_of(canary: Canary, held: bytes) -> set[str]:
 def lived(tmp_path_factory) -> Iterator[tuple[Archive, list[Canary], list[str]]]:
     """Three people who did everything; the third was locked for a while."""
     canaries = [Canary(number) for number in range(LOCKED + 1)]
-    with kept_at(tmp_path_factory.mktemp("disclosing") / "practice") as archive:
+    with Archive.open(tmp_path_factory.mktemp("disclosing") / "practice") as archive:
         yield archive, canaries, [live(archive, canary) for canary in canaries]
 
 
@@ -117,7 +99,7 @@ def test_nothing_of_it_is_ever_on_a_disk_here(tmp_path, monkeypatch, caplog):
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     canary = Canary(0)
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         person = live(archive, canary)
         assert seen_of(canary, every_byte(taken(archive, person, notes=True)))
     assert found([canary], tmp_path) == []
@@ -138,7 +120,7 @@ def test_the_page_needs_no_script_and_no_network(lived):
 
 
 def test_what_came_from_a_person_is_escaped(tmp_path):
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         evil = '<img src="https://example.org/x" onerror="alert(1)">'
         person = archive.add_person(evil, notes=evil, synthetic=True).id
         sitting = archive.begin_sitting(person, "painter").sitting.id
@@ -150,7 +132,7 @@ def test_what_came_from_a_person_is_escaped(tmp_path):
 
 def test_a_damaged_piece_is_named_and_the_rest_goes_out(tmp_path):
     canary = Canary(0)
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         person = live(archive, canary)
         first, second = archive.sittings(person)
         (turn,), (other,) = archive.turns(first.id), archive.turns(second.id)
@@ -184,7 +166,7 @@ def test_a_damaged_piece_is_named_and_the_rest_goes_out(tmp_path):
 
 def test_what_was_removed_is_named_and_never_inside(tmp_path):
     canary = Canary(0)
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         person = live(archive, canary)
         for state in archive.open_sittings():
             archive.end_sitting(state.sitting.id)
@@ -216,7 +198,7 @@ def test_what_was_removed_is_named_and_never_inside(tmp_path):
 
 def test_a_locked_record_is_not_taken_out_and_an_erased_one_never(tmp_path):
     canaries = [Canary(0), Canary(1)]
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         ada, ben = (live(archive, canary) for canary in canaries)
         for state in archive.open_sittings():
             archive.end_sitting(state.sitting.id)
@@ -239,7 +221,7 @@ def test_a_locked_record_is_not_taken_out_and_an_erased_one_never(tmp_path):
 def test_what_was_taken_out_before_is_told_of_every_kind_there_is(tmp_path):
     kinds = {each for each, said in READING.items() if "{person}" in said} - {"person read"}
     assert kinds == {*LEFT, OUT, OUT_WITH_NOTES} == {*wording.LEFT}
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         ada, ben = (archive.add_person(name, synthetic=True).id for name in ("Ada", "Ben"))
         sitting = archive.begin_sitting(ada, "painter").sitting.id
         archive.export_sitting(sitting)
@@ -252,7 +234,7 @@ def test_what_was_taken_out_before_is_told_of_every_kind_there_is(tmp_path):
 
 
 def test_put_back_pictures_stay_unless_they_are_asked_for(tmp_path):
-    with kept_at(tmp_path / "practice") as archive:
+    with Archive.open(tmp_path / "practice") as archive:
         person = archive.add_person("Ada", synthetic=True).id
         sitting = archive.begin_sitting(person, "painter").sitting.id
         archive.keep_turn(sitting, replace(specimens.turn("back"), decision="put_back"))
