@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.archive.schema import COLOR_MEASURES
 from workbench.researching.form import Column, Table
 
@@ -179,9 +181,11 @@ ITEMS = Table(
 )
 TOTALS = Table(
     "totals",
-    "a scale of a questionnaire that was ended",
+    "a scale of a questionnaire that was ended, or is asked in every sitting and was not filled in",
     (
-        *ASKED,
+        WHO,
+        replace(ASKED[1], missing=("not_filled_in",)),
+        ASKED[2],
         Column("scale", "Which scale; total is of all questions.", "text", ANSWERED),
         *WHEN,
         count("answered", "How many of its questions were answered.", ANSWERED),
@@ -193,7 +197,7 @@ TOTALS = Table(
         Column(
             *("total", "Sum of the answers, reversed ones reversed.", "number"),
             "computed from items",
-            missing=("incomplete", "questions_changed"),
+            missing=("incomplete", "not_filled_in", "questions_changed"),
         ),
     ),
 )

@@ -24,6 +24,7 @@ REASONS: Mapping[str, str] = {
     "incomplete": "Not every question was answered: no total is made.",
     "not_answered": "It was asked, or could be, and was not answered.",
     "not_applicable": "There is nothing of this kind here.",
+    "not_filled_in": "The plan asks for it in every sitting, and it was not filled in.",
     "not_measured": "It could not be measured.",
     "not_recorded": "The program does not keep it.",
     "open": "It was not said yet that it is over.",

@@ -80,7 +80,10 @@ def rows(part: Part) -> Rows:
         "people": [_person(part)],
         "sittings": [_sitting(part, at, row) for at, row in enumerate(part.held, 1)],
         "items": [row for at, each in answered for row in _items(part, at, each)],
-        "totals": [row for at, each in answered for row in _totals(part, at, each)],
+        "totals": [
+            *(row for at, each in answered for row in _totals(part, at, each)),
+            *_not_filled_in(part),
+        ],
         "ratings": [*_felt(part), *_ratings(part)],
         "readings": [] if part.blinded else list(_readings(part)),
         "events": [_event(part, at, each) for at, each in enumerate(part.happened, 1)],
@@ -180,6 +183,24 @@ def _totals(part: Part, at: int, entry: Questionnaire) -> Iterator[Row]:
         return
     for each in scoring.score(part.known[entry.instrument].instrument, entry.answers).sums:
         yield {**told, **_total(each)}
+
+
+def _not_filled_in(part: Part) -> Iterator[Row]:
+    """Of what the plan asks in every sitting, each scale of what was not ended in one."""
+    filled = {(each.instrument, each.sitting) for each in part.answered}
+    # Paper that was typed in later belongs to no sitting: its day says which one.
+    filled |= {(each.instrument, part.days(each.dated)) for each in part.answered}
+    asked = [e.instrument for e in part.study.plan.protocol.measures if e.every_days == 0]
+    missing = Missing("not_filled_in")
+    for number, row in enumerate(part.held, 1):
+        for name in asked:
+            if name not in part.known or {(name, row.id), (name, part.days(row.started))} & filled:
+                continue
+            told = {"pseudonym": part.name, "questionnaire": missing, "instrument": name}
+            told = {**told, **_day(part, row.started), "sitting": number, "answered": 0}
+            for scale in part.known[name].instrument.scales:
+                of = {"scale": scale.name, "questions": len(scale.items), "total": missing}
+                yield {**told, **of}
 
 
 def _total(each: Sum) -> Row:
