@@ -155,6 +155,27 @@ def test_whoever_takes_consent_back_is_in_the_next_one_no_more(opened: Practice,
     say(opened.archive, first)
 
 
+def test_whoever_takes_consent_back_while_it_is_put_together_is_left_out(
+    opened: Practice, study: str
+):
+    archive = opened.archive
+    people = [each.person for each in archive.everybody_in(study)]
+    heard: list[float] = []
+
+    def told(done: float) -> None:
+        heard.append(done)
+        if done == 1:
+            say(archive, people[0], deed="withdrawn")
+
+    data = gathering.gathered(Wholes(archive, locks=True), study, told)
+    assert [round(each, 2) for each in heard] == [0.33, 0.67, 1]
+    assert len(data.rows["people"]) == PEOPLE - 1
+    gone = archive.name_in_study(people[0], study)
+    every = [row for rows in data.rows.values() for row in rows]
+    assert gone not in {row.get("pseudonym") for row in every}
+    say(archive, people[0])
+
+
 def test_the_same_data_make_the_same_bytes_with_their_hashes(opened: Practice, study: str):
     content = packing.zipped(data_of(opened, study), dates=False)
     assert packing.zipped(data_of(opened, study), dates=False) == content
