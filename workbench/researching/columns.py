@@ -25,7 +25,7 @@ MOMENTS = {
 }
 AXES = {
     "pleasure": "From unpleasant (0) to pleasant (1).",
-    "arousal": "From calm (0) to excited (1).",
+    "arousal": "From calm (0) to stirred (1).",
 }
 KINDS = {
     "missed": "A sitting was missed.",
