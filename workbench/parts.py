@@ -125,6 +125,15 @@ def note(text: str) -> None:
     st.html(f'<p class="sw-note">{escape(text)}</p>')
 
 
+def save(address: str, label: str) -> None:
+    """A link that saves a file from a route of ours.
+
+    Streamlit's own downloads are open to whoever knows the address.
+    """
+    link = f'<a class="sw-save" href="{escape(address)}" download>{escape(label)}</a>'
+    st.html(link, width="content")
+
+
 def picture(
     source: str, *, alt: str, caption: str = "", swatches: tuple[tuple[str, float], ...] = ()
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -99,10 +98,8 @@ def _ways_out(person: Person, entry: Questionnaire) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="answers-out"):
         gone = partial(_remove, person.id, entry.id)
         st.button(_("Remove"), icon=":material/delete:", key="remove-answers", on_click=gone)
-        styles = text_of("workbench", "replay", "film.css")
-        link = f'<a class="sw-save" href="/api/people/{person.id}/questionnaires.csv" download>'
-        label = escape(_("Take all answers out (CSV)"))
-        st.html(f"<style>{styles}</style>{link}{label}</a>", width="content")
+        link = f"/api/people/{person.id}/questionnaires.csv"
+        parts.save(link, _("Take all answers out (CSV)"))
     parts.trouble(TROUBLE)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from workbench import parts
 from workbench.archive.store import Person
-from workbench.modules import text_of
 from workbench.saying import _
 
 
@@ -28,6 +25,4 @@ def offer(person: Person) -> None:
         help=_("Goals, notes, and pictures that were put back. You decide whether these belong."),
     )
     address = f"/api/people/{person.id}/everything.zip{'?notes=1' if notes else ''}"
-    styles, label = text_of("workbench", "replay", "film.css"), _("Take everything out (ZIP)")
-    link = f'<a class="sw-save" href="{escape(address)}" download>{escape(label)}</a>'
-    st.html(f"<style>{styles}</style>{link}", width="content")
+    parts.save(address, _("Take everything out (ZIP)"))

@@ -26,8 +26,7 @@ LABELS = "labels"
 def main() -> None:
     """What is to be fetched first; then what is on the list; then the way to choose more."""
     explaining.styles()
-    sheets = (("replay", "film.css"), ("consent", "exhibition.css"))
-    st.html(f"<style>{''.join(text_of('workbench', *each) for each in sheets)}</style>")
+    st.html(f"<style>{text_of('workbench', 'consent', 'exhibition.css')}</style>")
     if state.address(LABELS):
         labels()
         return
@@ -85,8 +84,7 @@ def _on_the_list(hung: Hanging) -> None:
             _row(each, _("It is back"), partial(_back, each))
     with st.container(horizontal=True, vertical_alignment="center", key="take-out"):
         link = f"{ADDRESS}?language={quote(language())}"
-        label = escape(_("Take them out, with labels (ZIP)"))
-        st.html(f'<a class="sw-save" href="{link}" download>{label}</a>', width="content")
+        parts.save(link, _("Take them out, with labels (ZIP)"))
         show = partial(state.set_address, LABELS, "print")
         st.button(_("Print the labels"), icon=":material/print:", key="labels", on_click=show)
     parts.quiet(_("Whatever is taken out counts as given out from then on."))

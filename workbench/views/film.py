@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import cast
 
 import streamlit as st
 
 from workbench import parts, practice, state
-from workbench.modules import text_of
 from workbench.replay.encoding import Kind
 from workbench.replay.scenes import Replay
 from workbench.replay.shelf import Standing
@@ -55,20 +53,13 @@ def _ready(sitting: str, standing: Standing) -> None:
     size, seconds = f"{standing.size_bytes / 1024:.0f}", f"{standing.ms / 1000:.0f}"
     parts.quiet(_("{seconds} s, {size} KB", seconds=seconds, size=size))
     with st.container(horizontal=True):
-        _link(f"/api/films/{standing.name}", _("Save the film"))
+        parts.save(f"/api/films/{standing.name}", _("Save the film"))
         st.button(
             _("Throw away"),
             key="film-drop",
             on_click=partial(practice.current().films.drop, sitting),
         )
     parts.note(_("It waits here in memory for ten minutes and can be saved once."))
-
-
-def _link(address: str, label: str) -> None:
-    """From our own route: Streamlit's own downloads are open to whoever knows the address."""
-    styles = text_of("workbench", "replay", "film.css")
-    link = f'<a class="sw-save" href="{escape(address)}" download>{escape(label)}</a>'
-    st.html(f"<style>{styles}</style>{link}", width="content")
 
 
 def _make(sitting: str, replay: Replay, scan: Scan) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from workbench import parts, practice
 from workbench.access.pseudonyms import ADDRESS
 from workbench.guide import explaining
-from workbench.modules import text_of
 from workbench.saying import _, ngettext
 
 
@@ -34,10 +31,7 @@ def main() -> None:
     counted = ngettext("{count} person", "{count} people", len(found.people))
     sittings = ngettext("{count} sitting", "{count} sittings", len(found.rows["pseudonym"]))
     parts.quiet(f"{counted}, {sittings}")
-    label = _("Take the table out (CSV)")
-    styles = text_of("workbench", "replay", "film.css")
-    link = f'<a class="sw-save" href="{escape(ADDRESS)}" download>{escape(label)}</a>'
-    st.html(f"<style>{styles}</style>{link}", width="content")
+    parts.save(ADDRESS, _("Take the table out (CSV)"))
     parts.note(
         _(
             "Pseudonyms are no anonymity: who knows when somebody was here may still guess. Keep "

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.charts import effects
-from workbench.modules import text_of
 from workbench.saying import _, retold
 from workbench.studying import pieces, results, telling
 from workbench.studying.results import Found
@@ -112,11 +109,8 @@ def _ways_out(whole: Whole) -> None:
     with st.container(key="print-bar-out", horizontal=True, vertical_alignment="center"):
         printing.button()
         if practice.current().may("research"):
-            styles = text_of("workbench", "replay", "film.css")
             link = f"/api/research/studies/{whole.study.id}.csv"
-            label = escape(_("Take the table out (CSV)"))
-            shown = f'<a class="sw-save" href="{link}" download>{label}</a>'
-            st.html(f"<style>{styles}</style>{shown}", width="content")
+            parts.save(link, _("Take the table out (CSV)"))
     if practice.current().may("research"):
         with st.container(key="print-bar-data"):
             study_out.card(whole.study)

@@ -15,7 +15,6 @@ from workbench.researching.form import Missing
 from workbench.saying import _
 from workbench.studying import pieces
 from workbench.trends import sheets
-from workbench.views import taking_out
 
 MOST = 12
 
@@ -61,7 +60,7 @@ def _looked(study: Study, *, dates: bool) -> None:
         _few(found)
     asked = "?dates=1" if dates else ""
     address = f"/api/research/studies/{study.id}.zip{asked}"
-    taking_out.save(address, _("Take all data out (ZIP)"))
+    parts.save(address, _("Take all data out (ZIP)"))
 
 
 def _few(found: Small) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from workbench import parts, practice
 from workbench.archive.store import Person
 from workbench.exchange.codes import RELEASES
-from workbench.modules import text_of
 from workbench.reporting import gathering, writing
 from workbench.saying import _
 from workbench.views import everything
@@ -47,7 +44,7 @@ def _to_read(person: Person) -> None:
     )
     pictured = _pictured("report", person)
     asked = f"?head={head}{'&pictures=1' if pictured else ''}"
-    save(f"/api/people/{person.id}/report.pdf{asked}", _("Take the report out (PDF)"))
+    parts.save(f"/api/people/{person.id}/report.pdf{asked}", _("Take the report out (PDF)"))
 
 
 def _pictured(what: str, person: Person) -> bool:
@@ -79,11 +76,4 @@ def _for_another_system(person: Person) -> None:
     chosen = [*["name=1"] * named, *["pictures=1"] * pictured]
     asked = f"?{'&'.join(chosen)}" if chosen else ""
     label = _("Take it out (FHIR {release})", release=release)
-    save(f"/api/people/{person.id}/fhir/{release}{asked}", label)
-
-
-def save(address: str, label: str) -> None:
-    """A link that saves a file."""
-    styles = text_of("workbench", "replay", "film.css")
-    link = f'<a class="sw-save" href="{escape(address)}" download>{escape(label)}</a>'
-    st.html(f"<style>{styles}</style>{link}", width="content")
+    parts.save(f"/api/people/{person.id}/fhir/{release}{asked}", label)
