@@ -77,7 +77,8 @@ def name(column: str) -> str:
 def value(column: str, cell: Value) -> str:
     """A value of that column on a page."""
     if isinstance(cell, Missing):
-        return _(GONE.get(cell.reason, NOTHING))
+        told = GONE.get(cell.reason, NOTHING)
+        return _(told)
     if column == "language":
         return languages.name_or_code(str(cell))
     return _(STANDINGS[str(cell)]) if column == "standing" else str(cell)
