@@ -30,7 +30,7 @@ from workbench.trends import series
 def paper() -> None:
     """Where WeasyPrint or Pango is missing, what needs them is left out with the reason."""
     try:
-        writing.pdf('<html lang="en"><title>t</title>')
+        writing.to_pdf('<html lang="en"><title>t</title>')
     except BackendMissingError as error:
         pytest.skip(str(error))
 
@@ -175,7 +175,7 @@ def test_nothing_is_fetched_and_no_file_is_read(asked: tuple[str, list[int]], tm
         f'<img alt="a" src="{address}a.png"><img alt="b" src="file:///etc/hostname">'
         f"<style>@import url({address}b.css); p {{ background: url({address}c.png) }}</style>"
     )
-    read = Read(writing.pdf(page))
+    read = Read(writing.to_pdf(page))
     assert came == []
     assert "words" in read.text
     assert "Ocelot" not in read.text
@@ -189,7 +189,7 @@ def test_tables_end_pages_wherever_they_fall():
             f'<html lang="en"><title>t</title><div style="height:{high}px"></div>'
             f"<h3>head</h3><table><thead><tr><th>x</th><th>y</th></tr></thead>{rows}</table>"
         )
-        assert Read(writing.pdf(page)).tags["/Table"] >= 1
+        assert Read(writing.to_pdf(page)).tags["/Table"] >= 1
 
 
 def test_every_chart_of_a_person_is_drawn_with_its_marks(opened: Practice, lived: str):

@@ -45,7 +45,7 @@ def file_of(archive: Archive, person: str, head: Head, *, pictured: bool) -> byt
     """
     made = gathered(archive, person, head, pictured=pictured)
     page = sheet.html(made, embed=partial(_embedded, archive, person), font=_font)
-    written = writing.pdf(page)
+    written = writing.to_pdf(page)
     went = ["answers", *["name"] * (head == "name"), *["pictures"] * pictured]
     archive.witness(WHAT, person=person, **{"with": ",".join(went)})
     return written

@@ -27,7 +27,7 @@ def there() -> bool:
     return importlib.util.find_spec(LIBRARY) is not None
 
 
-def pdf(page: str) -> bytes:
+def to_pdf(page: str) -> bytes:
     """A page of HTML as PDF.
 
     Args:
