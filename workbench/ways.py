@@ -38,7 +38,9 @@ class Way:
         return self.open(served) and not behind and not self._idle(served)
 
     def _idle(self, served: Practice) -> bool:
-        """Whether a therapist supervises nobody, and so has nothing to find there."""
+        """Whether nothing is to be found there: nobody signs in, or a therapist supervises nobody."""
+        if self.deed == "accounts":
+            return served.passes.entrance is None
         reach = served.reach
         if self.deed != "supervise" or reach is None or reach.everybody:
             return False
