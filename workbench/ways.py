@@ -38,7 +38,7 @@ class Way:
         return self.open(served) and not behind and not self._idle(served)
 
     def _idle(self, served: Practice) -> bool:
-        """Whether nothing is to be found there: nobody signs in, or a therapist supervises nobody."""
+        """Whether nothing is there: nobody signs in, or a therapist supervises nobody."""
         if self.deed == "accounts":
             return served.passes.entrance is None
         reach = served.reach
