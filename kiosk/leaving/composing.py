@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import cache
 from typing import Literal, get_args
 from uuid import uuid4
 
@@ -22,7 +23,8 @@ from engines import sketch
 from engines.picture import Picture, PictureRequest, Provenance, png_of
 from engines.record import Answer, Sitting, Turn
 from engines.record import pack as packing
-from engines.sealing import boxes
+from engines.sealing import boxes, credentials
+from engines.sealing.credentials import Credential
 from kiosk.site.values import PaperSize
 
 Bytes = NDArray[np.uint8]
@@ -71,11 +73,15 @@ class Keepsake:
         return {name: _saved(pixels, "JPEG", _SCREEN_QUALITY) for name, pixels in shown.items()}
 
     def files(self, what: What) -> dict[str, bytes]:
-        """The PNG files by name: the picture, marked, and the drawing, or the drawing alone."""
+        """The PNG files by name: the picture, marked and signed, and the drawing, or it alone.
+
+        Raises:
+            BackendMissingError: c2pa-python is not here.
+        """
         files = {"drawing.png": png_of(self.drawing())}
         if what == "both":
             marked = self.picture().to_png(mark=True, language=self.language)
-            files = {"picture.png": marked, **files}
+            files = {"picture.png": credentials.credited(marked, _credential()), **files}
         return files
 
     def page(self, what: What, paper: PaperSize) -> bytes:
@@ -101,6 +107,12 @@ class Keepsake:
         answer = Answer(str(uuid4()), self.request, self.provenance, png_of(self.painted))
         turn = Turn(str(uuid4()), now, self.request.drawing, answer, "kept")
         return Sitting(str(uuid4()), str(uuid4()), "painter", now, ended=now, turns=(turn,))
+
+
+@cache
+def _credential() -> Credential:
+    """This run's own, kept nowhere: pictures of two runs do not tell that it was one kiosk."""
+    return credentials.make(now=datetime.now(timezone.utc))
 
 
 def _place(page: Image.Image, images: list[Image.Image], room: int) -> None:

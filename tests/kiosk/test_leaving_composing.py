@@ -14,7 +14,7 @@ from engines import strokes
 from engines.picture import PictureRequest, Provenance
 from engines.picture.marking import SOURCE_TYPE, XMP
 from engines.record import pack
-from engines.sealing import boxes
+from engines.sealing import boxes, credentials
 from kiosk.leaving.composing import LONG_SIDE, Keepsake
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -35,6 +35,11 @@ def test_the_picture_is_marked_and_the_drawing_is_the_persons_own(keepsake: Keep
     with Image.open(io.BytesIO(files["picture.png"])) as picture:
         assert (max(picture.size), picture.info["Painter"]) == (LONG_SIDE, "wash")
         assert SOURCE_TYPE in picture.info[XMP]
+    told = credentials.read(files["picture.png"])
+    assert told is not None
+    assert told.intact
+    assert told.source == credentials.MADE_WITH_A_MACHINE
+    assert credentials.read(files["drawing.png"]) is None
     with Image.open(io.BytesIO(files["drawing.png"])) as drawing:
         assert (max(drawing.size), drawing.info) == (LONG_SIDE, {})
     assert list(keepsake.files("drawing")) == ["drawing.png"]
