@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,37 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+TESTS = Path(__file__).parent
+# The files that take longest, the longest first: begun last, one alone would keep a core waiting.
+LONGEST = (
+    "workbench/test_browser_access.py",
+    "workbench/test_browser_client.py",
+    "engines/plans/test_exporting.py",
+    "workbench/test_browser_line.py",
+    "workbench/test_browser.py",
+    "engines/plans/test_making.py",
+    "engines/test_media_export.py",
+    "workbench/test_browser_trends.py",
+    "kiosk/test_access.py",
+    "kiosk/test_line.py",
+    "workbench/test_paper_drawings.py",
+    "workbench/test_browser_looking.py",
+    "kiosk/test_ways_visits.py",
+    "workbench/test_archive_kills.py",
+    "kiosk/test_patience.py",
+    "engines/test_scans.py",
+    "kiosk/test_pad_history.py",
+    "workbench/test_browser_canvas.py",
+    "kiosk/test_pad_strokes.py",
+    "workbench/test_browser_answers.py",
+    "kiosk/test_browser_words.py",
+    "workbench/test_browser_asking.py",
+    "workbench/test_browser_marking.py",
+    "kiosk/test_voice_visit.py",
+    "kiosk/test_no_trace.py",
+    "workbench/test_browser_oidc.py",
+    "workbench/test_browser_consent.py",
+)
 PATIENCE_MS = 60_000  # of whatever names no time of its own; a machine may be busy
 CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 # Quiet flags: no request leaves the machine, and the same drawing gives the same pixels.
@@ -31,14 +63,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--allow-skips", action="store_true", help="skips are no failure, even in CI")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Several processes take files as they come: left alone, those of fewest tests come last."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Large tests run only where -m names them: whatever else is asked for leaves them out."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=turn)
     if "large" in config.option.markexpr:
         return
     left_out = [item for item in items if "large" in item.keywords]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if "large" not in item.keywords]
+
+
+def turn(item: pytest.Item) -> int:
+    """When a test's file is begun among several processes: 0 is first; the others keep theirs."""
+    name = item.path.relative_to(TESTS).as_posix()
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
