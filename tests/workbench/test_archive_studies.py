@@ -219,6 +219,24 @@ def test_a_correction_has_a_reason_and_keeps_what_stood_there(archive: Archive, 
         archive.amend_happening("unknown", "x y z", "x y z", person=ada)
 
 
+def test_data_are_not_locked_while_an_event_is_open(archive: Archive, ada: str):
+    study, other = registered(archive), registered(archive)
+    archive.enrol(ada, study.id)
+    kinds = ("distress", "adverse")
+    entries = [
+        archive.note_happening(ada, kind, "it was too much", day=TODAY, serious=serious)
+        for kind, serious in zip(kinds, (None, False), strict=True)
+    ]
+    archive.note_happening(ada, "missed", "was ill", day=TODAY)
+    archive.follow_up(entries[0].id, "we spoke", person=ada, by="Ruth", over=True)
+    with pytest.raises(ArchiveError, match="is still open"):
+        archive.lock_study(study.id, "a" * 64)
+    assert not archive.studies()[0].locked
+    archive.lock_study(other.id, "a" * 64)
+    archive.strike_happening(entries[1].id, "it was another person", person=ada)
+    assert archive.lock_study(study.id, "a" * 64).locked
+
+
 def test_data_are_locked_anew_only_with_a_reason_and_where_they_changed(archive: Archive):
     study = registered(archive)
     archive.lock_study(study.id, "a" * 64)

@@ -122,3 +122,18 @@ def test_the_file_reads_back_into_the_same_results(alone: Practice, study: str):
     assert again.flow == results.found(whole, "sitting_feedback").of.flow
     assert text.splitlines()[0].startswith("pseudonym,arm,sitting,phase,day,sitting_feedback")
     assert "Person" not in text
+
+
+def test_the_data_are_not_locked_while_somebodys_event_is_open(alone: Practice, study: str):
+    archive = alone.archive
+    first = archive.everybody_in(study)[2]
+    day = datetime.now(timezone.utc).date()
+    entry = archive.note_happening(first.person, "distress", "it was too much", day=day)
+    name = next(each.name for each in alone.whole_studies().of(study).parts if each.waiting)
+    at = page("study_all")
+    assert at.button(f"lock-{study}").disabled
+    assert f"still open: {name}." in written(at)
+    archive.follow_up(entry.id, "we spoke", person=first.person, by="Ruth", over=True)
+    at = page("study_all")
+    assert not at.button(f"lock-{study}").disabled
+    assert "still open" not in written(at)

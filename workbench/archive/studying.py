@@ -18,7 +18,7 @@ from workbench.archive.consent import Consent, Said
 from workbench.archive.database import Cursor
 from workbench.archive.noting import MOST_REASON, MOST_TEXT, NO_WHY, Noting, written
 from workbench.archive.schema import new_id, now
-from workbench.archive.studies import Enrolment, Lock, Study
+from workbench.archive.studies import FOLLOWED, Enrolment, Lock, Study
 from workbench.archive.taking import Taking
 from workbench.outcomes import protocols
 from workbench.outcomes.protocols import lots, plans
@@ -36,6 +36,10 @@ IN_ONE = later("This person takes part in a study already: it has to end first."
 FULL = later("Everybody whom the plan names is enrolled: register another plan for more.")
 IS_LOCKED = later("The data of this study are locked: nobody is enrolled any more.")
 NOT_LOCKED = later("The data of this study are not locked: its lots stay sealed until they are.")
+EVENT_OPEN = later(
+    "Distress or an adverse event of this study is still open: somebody follows it up and ends it "
+    "on that person's page first, then the data are locked."
+)
 SAME = later("The data are as they were locked: there is nothing to lock anew.")
 LEFT = later("This person has left the study already.")
 TOO_LONG = later("This plan is too long to be registered: write less.")
@@ -148,11 +152,16 @@ class Studying(Noting):
         """Enter the hash of a study's data; anew only with a reason, where it is another one.
 
         For the program alone: `practice` computes the hash of what there is.
+
+        Raises:
+            ArchiveError: an event of the study still waits for somebody, there is no reason, or
+                nothing changed.
         """
         if len(sha256) != 64:
             raise ArchiveError(f"A lock needs the SHA-256 of the data, not {sha256!r}.")
         with self._rows.database.write() as cursor:
             found = self._rows.studies.one(study, cursor)
+            self._check_over(cursor, study)
             if found.locks:
                 reason = written(reason, NO_WHY, most=MOST_REASON)
                 if found.locks[-1].sha256 == sha256:
@@ -162,6 +171,18 @@ class Studying(Noting):
             what = "study corrected" if found.locks else "study locked"
             audit.note(cursor, who, what, study=study, hash=sha256)
         return replace(found, locks=(*found.locks, lock))
+
+    def _check_over(self, cursor: Cursor, study: str) -> None:
+        """Refuse while distress or an adverse event is open; of a shut record nobody can end it."""
+        kinds = ", ".join(f"'{each}'" for each in FOLLOWED)
+        rows = cursor.execute(
+            "SELECT DISTINCT happening.person FROM happening JOIN enrolment "
+            f"ON happening.enrolment = enrolment.id WHERE study = ? AND kind IN ({kinds}) "
+            "AND closed IS NULL AND struck IS NULL",
+            [study],
+        ).fetchall()
+        if any(not self._rows.vault.is_shut(person) for (person,) in rows):
+            raise ArchiveError(EVENT_OPEN)
 
     def opened_lots(self, study: str) -> Lots:
         """The seed of a study's lots, once its data are locked: who wants can check every one."""

@@ -27,8 +27,10 @@ def locking(whole: Whole) -> None:
     with st.expander(_("Lock the data anew") if study.locked else _("Lock the data")):
         pieces.digest(_("The data now (SHA-256)"), whole.sha256)
         _about(whole, key)
+        waiting = _waiting(whole)
         lock = partial(_lock, study.id, key)
-        st.button(_("Lock them"), key=f"lock-{study.id}", type="primary", on_click=lock)
+        named = f"lock-{study.id}"
+        st.button(_("Lock them"), key=named, type="primary", on_click=lock, disabled=waiting)
         parts.trouble(f"{TROUBLE}-{study.id}")
 
 
@@ -48,6 +50,18 @@ def _about(whole: Whole, key: str) -> None:
         )
     )
     st.text_input(_("Why"), max_chars=MOST_REASON, autocomplete="off", key=key)
+
+
+def _waiting(whole: Whole) -> bool:
+    """Whether an event is still open, and if so, of whom: data with one are not whole."""
+    open_ones = [each for each in whole.parts if each.waiting]
+    if open_ones:
+        told = ", ".join(each.name for each in open_ones)
+        pieces.due(
+            _("Distress or an adverse event is still open: {people}.", people=told), asks=True
+        )
+        parts.quiet(_("Their therapist follows it up and ends it; then the data can be locked."))
+    return bool(open_ones)
 
 
 def _lots(whole: Whole) -> None:
