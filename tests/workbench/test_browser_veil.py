@@ -26,8 +26,7 @@ ANNA = {"id": "a", "name": "Anna", "sign_in": "anna"}
 
 def drawn(page: Page, scope: str) -> None:
     """A page at the people's address, with a veil drawn for that scope."""
-    answered = {"body": PAGE, "content_type": "text/html"}
-    page.route("**/*", lambda route: route.fulfill(**answered))
+    page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
     page.goto(f"{HOST}/people?person=p1")
     page.add_script_tag(
         content=part("Menu", text_of("workbench", "handing", "menu.js"))
