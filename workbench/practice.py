@@ -132,8 +132,7 @@ class Practice:
     def studied(self) -> pseudonyms.Studied:
         """What a researcher may take out: of whoever agreed to it, under pseudonyms."""
         self._check("research")
-        held = whole().archive
-        return pseudonyms.studied(held.sitting_trends(), held.everybody_who("research"))
+        return pseudonyms.taken(whole().archive)
 
     def whole_studies(self) -> Wholes:
         """Studies by pseudonym, for researchers and supervisors; researchers lock their data."""

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from workbench.access.pseudonyms import COLUMNS, Studied, pseudonym, studied
+from tests.workbench.test_archive_studies import agreed, say
+from workbench.access.pseudonyms import COLUMNS, Studied, pseudonym, studied, taken
 from workbench.archive.schema import MEASURES
+from workbench.practice import Practice
 
-AGREED, OTHER = "a" * 20, "b" * 20
+AGREED, OTHER, NAME = "a" * 20, "b" * 20, "Pzebra"
 
 
 @pytest.fixture
@@ -33,11 +35,11 @@ def found() -> Studied:
             for when in ("before", "after")
         },
     }
-    return studied(trends, {AGREED})
+    return studied(trends, {AGREED: NAME})
 
 
 def test_only_ended_sittings_of_those_who_agreed_are_in_it(found: Studied):
-    assert found.people == {pseudonym(AGREED): 2}
+    assert found.people == {NAME: 2}
     assert found.rows["sitting"] == [1, 2]
     assert found.rows["day"] == [0, 14]
 
@@ -46,6 +48,25 @@ def test_the_table_holds_numbers_and_no_id_date_or_picture(found: Studied):
     table = found.to_csv().decode()
     head, first, second = csv.reader(io.StringIO(table))
     assert tuple(head) == COLUMNS
-    assert first[:4] == [pseudonym(AGREED), "1", "painter", "0"]
+    assert first[:4] == [NAME, "1", "painter", "0"]
     assert second[COLUMNS.index("strokes")] == ""
     assert not any(each in table for each in (AGREED, AGREED[:6], "2026", "secret"))
+
+
+def test_a_pseudonym_comes_from_the_persons_key_and_leads_from_no_list_to_another(
+    opened: Practice,
+):
+    archive = opened.archive
+    people = [agreed(archive, name) for name in ("Ada", "Ben")]
+    for each in people:
+        sitting = archive.begin_sitting(each, "painter").sitting.id
+        archive.end_sitting(sitting)
+    names = [archive.name_in_research(each) for each in people]
+    assert set(names) <= set(taken(archive).people)
+    assert names == [archive.name_in_research(each) for each in people]
+    others = {archive.name_in_study(each, "a study") for each in people}
+    assert len({*names, *others, *map(pseudonym, people)}) == 6
+    say(archive, people[0], deed="withdrawn")
+    assert names[0] not in taken(archive).people
+    archive.restrict(people[1], "has to be kept")
+    assert names[1] not in taken(archive).people

@@ -122,6 +122,11 @@ def test_the_file_reads_back_into_the_same_results(alone: Practice, study: str):
     assert again.flow == results.found(whole, "sitting_feedback").of.flow
     assert text.splitlines()[0].startswith("pseudonym,arm,sitting,phase,day,sitting_feedback")
     assert "Person" not in text
+    # The same name as in the files for an analysis, and from no other study.
+    here = alone.archive.everybody_in(study)
+    assert {each.name for each in whole.parts} == {
+        alone.archive.name_in_study(each.person, study) for each in here
+    }
 
 
 def test_the_data_are_not_locked_while_somebodys_event_is_open(alone: Practice, study: str):

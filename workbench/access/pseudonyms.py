@@ -1,9 +1,10 @@
 """What a researcher gets: rows of sittings under pseudonyms, of people who agreed to research.
 
 No name, note, word, picture, id or date: a sitting is told by its number and by the days since the
-person's first one. The pseudonym is not the code that colleagues use, so that neither leads to the
-other. It stays the same as long as the person's id does, so that a later export goes on from an
-earlier one: this is pseudonymous, not anonymous, and is to be kept as such.
+person's first one. The pseudonym is derived from the person's key: who has the practice's ids, but
+not its keys, gets from neither to the other. It stays the same as long as the key is there, so that
+a later export goes on from an earlier one: this is pseudonymous, not anonymous, and is to be kept
+as such.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.archive.schema import MEASURES
+
+if TYPE_CHECKING:
+    from workbench.archive.store import Archive
 
 FELT = ("pleasure_before", "arousal_before", "pleasure_after", "arousal_after")
 COLUMNS = ("pseudonym", "sitting", "phase", "day", *FELT, "kept", *MEASURES)
@@ -42,14 +46,26 @@ class Studied:
 
 
 def pseudonym(person: str) -> str:
-    """Under which name a person stands in research."""
+    """What stands for the name of somebody whose record is locked, within the practice."""
     return hashlib.sha256(f"research {person}".encode()).hexdigest()[:LETTERS]
 
 
-def studied(trends: Mapping[str, Sequence[Any]], agreed: Collection[str]) -> Studied:
-    """The ended sittings of those who agreed, out of everybody's (`archive.sitting_trends`)."""
+def taken(archive: Archive) -> Studied:
+    """The ended sittings of everybody who agrees to research now and whose record opens."""
+    trends, agreed = archive.sitting_trends(), archive.everybody_who("research")
+    here = [each for each in dict.fromkeys(trends["person"]) if each in agreed]
+    return studied(trends, {each: archive.name_in_research(each) for each in here})
+
+
+def studied(trends: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> Studied:
+    """The ended sittings of those who agreed, out of everybody's (`archive.sitting_trends`).
+
+    Args:
+        trends: by column.
+        names: the pseudonyms of those who agreed.
+    """
     ended = [place for place, end in enumerate(trends["ended"]) if end is not None]
-    kept = [place for place in ended if trends["person"][place] in agreed]
+    kept = [place for place in ended if trends["person"][place] in names]
     first: dict[str, datetime] = {}
     for place in kept:
         at = datetime.fromisoformat(trends["started"][place])
@@ -58,7 +74,7 @@ def studied(trends: Mapping[str, Sequence[Any]], agreed: Collection[str]) -> Stu
     rows: dict[str, list[Any]] = {
         name: [trends[name][place] for place in kept] for name in ("phase", *FELT, *MEASURES)
     }
-    rows["pseudonym"] = [pseudonym(trends["person"][place]) for place in kept]
+    rows["pseudonym"] = [names[trends["person"][place]] for place in kept]
     rows["sitting"] = [trends["number"][place] for place in kept]
     rows["kept"] = [trends["turns"][place] for place in kept]
     rows["day"] = [

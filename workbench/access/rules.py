@@ -195,5 +195,5 @@ COUNTS = _at("see", "of")
 PROGRAM = frozenset(
     {"open", "close", "headcount", "version", "folder", "whose", "sweep", "assigned", "on_assigned"}
     | {"leave", "on_leave", "sitting_of", "drop", "lock_study", "everybody_in"}
-    | {"name_in_study"}
+    | {"name_in_study", "name_in_research"}
 )

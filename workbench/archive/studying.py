@@ -204,7 +204,19 @@ class Studying(Noting):
             NotHereError: there is no such person here.
             ArchiveError: the record is locked.
         """
-        key = sealing.derive_key(self._rows.vault.key(person), purpose=f"name in study {study}")
+        return self._name(person, f"name in study {study}")
+
+    def name_in_research(self, person: str) -> str:
+        """The same for what leaves about all sittings, of no study: for the program alone.
+
+        Raises:
+            NotHereError: there is no such person here.
+            ArchiveError: the record is locked.
+        """
+        return self._name(person, "name in research")
+
+    def _name(self, person: str, purpose: str) -> str:
+        key = sealing.derive_key(self._rows.vault.key(person), purpose=purpose)
         return f"P{base64.b32encode(key).decode()[:NAME_LETTERS].lower()}"
 
     def _check_agreed_to(self, person: str, study: Study) -> None:

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 from engines.errors import NotHereError
-from workbench.access.pseudonyms import pseudonym
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Archive
 from workbench.archive.studies import Enrolment, Happening, Study
@@ -174,7 +173,7 @@ def _part(archive: Archive, study: Study, entry: Enrolment) -> Part:
     happened = [each for each in happened if each.enrolment == entry.id]
     kinds = [each.kind for each in happened]
     return Part(
-        pseudonym(entry.person),
+        archive.name_in_study(entry.person, study.id),
         entry.number,
         entry.arm,
         entry.ended is not None,
