@@ -22,7 +22,7 @@ from workbench.archive.exhibits import Label
 from workbench.archive.store import Archive
 
 FIELDS = ("name", "notes", "goals", "note", "words", "mark", "witness", "guardian", "reason")
-FIELDS += ("file", "typed", "title", "artist", "event", "followed", "deed")
+FIELDS += ("file", "typed", "title", "artist", "event", "followed", "deed", "shared")
 LOCKED = 2  # whose record was locked for a while, and who is erased
 READ = Read(1, "0" * 64, "en")
 OUTLINE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
@@ -70,7 +70,7 @@ def live(archive: Archive, canary: Canary) -> str:
         archive.mark(sitting, answer.id, (Mark("m", "loop", OUTLINE, text("mark")),))
         archive.keep_turn(sitting, replace(kept, answer=answer))
         archive.keep_scan(sitting, canary.picture(1))
-        archive.write_note(sitting, text("note"))
+        wrote(archive, canary, sitting)
         archive.save_feelings(sitting, before=Feeling(0.2, 0.1))
         if number == 0:
             archive.end_sitting(sitting, after=Feeling(0.4, None))
@@ -85,6 +85,11 @@ def live(archive: Archive, canary: Canary) -> str:
     archive.put_away(archive.add_person(text("name")).id)
     look(archive, person)
     return person
+
+
+def wrote(archive: Archive, canary: Canary, sitting: str) -> None:
+    archive.write_note(sitting, canary.text("note"))
+    archive.share(sitting, "topic", canary.text("shared"))
 
 
 def lock(archive: Archive, canary: Canary, person: str) -> None:
@@ -128,6 +133,7 @@ def look(archive: Archive, person: str) -> list[object]:
         archive.looked_at(person),
         archive.glimpses(person),
         archive.notes(person),
+        [archive.shared(row.id) for row in rows],
         archive.turn_trends(person),
         [each for each in archive.exhibits() if each.person == person],
         *(archive.sitting(row.id) for row in rows),

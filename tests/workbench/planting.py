@@ -184,6 +184,8 @@ def _drawn(page: Page, address: str, canary: Canary) -> None:
     note = walking.popped(page, "quick-note").locator("textarea").first
     note.fill(canary.text("typed"))
     walking.away(page)
+    walking.popped(page, "quick-talk").locator("textarea").first.fill(canary.text("shared"))
+    walking.away(page)
 
 
 def _replayed(page: Page, address: str) -> None:

@@ -137,12 +137,14 @@ def test_the_page_says_all_of_it_and_every_way_leads_where_the_line_is_from(
     archive.edit_person(ada, goals="Come to rest.")
     sitting, picture = held(archive, ada)
     archive.write_note(sitting, "Bring <b>blue</b> paper.")
+    archive.share(sitting, "better", "<i>more</i> wind")
     archive.end_sitting(sitting, ended=ENDED)
     at = people(ada).button(key="to-before").click().run()
     assert at.query_params["asking"] == "before"
     seen = written(at)
     assert "Bring &lt;b&gt;blue&lt;/b&gt; paper." in seen
     assert "Come to rest." in seen
+    assert "<dt>What would say it better?</dt><dd>&lt;i&gt;more&lt;/i&gt; wind</dd>" in seen
     assert f"/{picture}/picture" in seen
     at = at.button(key="way-made-0-0").click().run()
     assert not at.exception

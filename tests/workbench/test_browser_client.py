@@ -22,6 +22,7 @@ from tests.workbench.browsing import (
     serving,
     wave,
 )
+from tests.workbench.walking import away, popped
 from workbench.archive.store import Archive
 from workbench.tailored import Tailored
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PIN = "2468"
+BOTH, OWN = "Blue, and <b>gray</b>", "came in tired"
 TABLES = {
     "Hazel": Tailored(),
     "Rowan": Tailored(hold=True),
@@ -100,12 +102,18 @@ def test_a_table_that_is_handed_over_has_no_way_back_but_the_pin(
     begin(page, address, "Hazel")
     draw(page, pen, wave(0.5))
     saved(page)
+    for key, words in (("quick-talk", BOTH), ("quick-note", OWN)):
+        popped(page, key).locator("textarea").first.fill(words)
+        away(page)
     other = page.context.new_page()
     other.goto(f"{address}/sittings")
     other.locator(".sw-standing").wait_for(timeout=WAIT_MS)
     hand_over(page)
     at_the_clients(other)  # at once, by itself
     shows_nothing_of_the_practice(other)
+    other.get_by_role("button", name="What we wrote").click()
+    assert f"What is it about today?\n{BOTH}" == other.locator(".sw-together").inner_text()
+    assert OWN not in other.content()
     for way in ("/trends", "/?person=1"):
         page.goto(address + way)
         at_the_clients(page)

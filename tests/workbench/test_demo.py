@@ -14,7 +14,7 @@ from workbench.demo import filling
 from workbench.demo.easel import asked, drawn
 from workbench.demo.filling import requests_of
 from workbench.demo.people import ALDER, EVERYONE, ROWAN, feeling
-from workbench.demo.told import ABOUT, MARKED, NOTES, REFUSED
+from workbench.demo.told import ABOUT, MARKED, NOTES, REFUSED, WRITTEN
 
 PAGES = [page for someone in EVERYONE for meeting in someone.meetings for page in meeting.pages]
 
@@ -66,7 +66,7 @@ def test_a_practice_with_people_is_not_filled_again(tmp_path: Path):
 
 def test_what_is_told_beside_belongs_to_sittings_and_pages_that_are_there():
     meetings = {(someone.name, m.days_ago): m for someone in EVERYONE for m in someone.meetings}
-    assert NOTES.keys() <= meetings.keys()
+    assert NOTES.keys() | WRITTEN.keys() <= meetings.keys()
     for name, days_ago, place in (*REFUSED, *MARKED):
         assert meetings[name, days_ago].pages[place].style
     assert ABOUT.keys() == {someone.name for someone in EVERYONE}

@@ -23,6 +23,7 @@ from workbench.auditing.telling import READING
 from workbench.disclosing import gathering, packing, wording
 
 SHOWN = ("name", "words", "mark", "witness", "guardian", "title", "event", "followed", "deed")
+SHOWN += ("shared",)
 UNSHOWN = ("notes", "goals", "note")
 
 
@@ -91,6 +92,9 @@ def test_the_files_can_be_read_by_people_and_by_programs(lived):
     }
     assert told["sittings"][0]["after"] == {"pleasure": 0.4, "arousal": None}
     assert "notes" not in told["person"]
+    shared = Canary(0).text("shared")
+    assert [each["written_together"] for each in told["sittings"]] == [{"topic": shared}] * 2
+    assert shared in files["index.html"].decode()
 
 
 def test_nothing_of_it_is_ever_on_a_disk_here(tmp_path, monkeypatch, caplog):

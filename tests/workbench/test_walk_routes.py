@@ -44,6 +44,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/people/{person}/report.pdf"): THERAPIST,
     ("PUT", "/api/people/{person}/{what}"): THERAPIST,
     ("PUT", "/api/sittings/{sitting}/note"): THERAPIST,
+    ("PUT", "/api/sittings/{sitting}/shared/{prompt}"): THERAPIST,
     ("POST", "/api/sittings/{sitting}/paper/{step}"): THERAPIST,
     ("GET", "/api/sittings/{sitting}/guest"): THERAPIST,
     ("POST", "/api/sittings/{sitting}/guest/{step}"): THERAPIST,
@@ -106,6 +107,7 @@ def address(template: str, theirs: Theirs, film: str) -> str:
         "questionnaire": UNKNOWN,
         "study": UNKNOWN,
         "release": "R5",
+        "prompt": "note",
     }
     return template.replace("{file:path}", "a.png").format_map(parts)
 

@@ -84,7 +84,7 @@ def at_the_table(page: Page) -> States:
     seen(page.locator(".felt-panel:not([hidden])"))
     yield "a picture is kept"
     page.locator("[data-do=felt-done]").click()
-    for name in ("quick-note", "switch", "other-ways"):
+    for name in ("quick-note", "quick-talk", "switch", "other-ways"):
         popped(page, name)
         yield f"at the table, {name}"
         away(page)

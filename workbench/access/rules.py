@@ -120,6 +120,7 @@ ARCHIVE: dict[str, Rule] = {
     "turn_trends": Rule("see", "person", reading=TRENDS, told=my_rows),
     **_about("see", "glimpses", "notes", reading=RECORD),
     **_at("see", "sitting", "note", "turns", reading=RECORD),
+    "shared": Rule("see", "sitting", client=True, reading=RECORD),
     # The routes look closer at which pictures a client may have.
     **{
         name: Rule("see", "person", client=True, reading=PICTURES)
@@ -127,7 +128,8 @@ ARCHIVE: dict[str, Rule] = {
     },
     **_for("add", "add_person"),
     **_about("keep", "edit_person", "tailor", "put_away", "bring_back", "import_sitting"),
-    **_at("keep", "keep_turn", "mark", "write_note", "save_feelings", "save_turn_feeling"),
+    **_at("keep", "keep_turn", "mark", "save_feelings", "save_turn_feeling"),
+    **_at("keep", "write_note", "share"),
     **_about("draw", "begin_sitting"),
     **_at("draw", "record", "keep_scan", "end_sitting"),
     **_at("export", "export_sitting"),

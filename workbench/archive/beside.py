@@ -1,4 +1,4 @@
-"""What is said beside the page: feelings, marks, scans, notes; in the journal and the tables."""
+"""Beside the page: feelings, marks, scans, notes, what both wrote; in journal and tables."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def store(rows: Rows, sitting: Sitting, event: Event, *, who: str) -> None:
         elif isinstance(event, Scanned):
             scan = rows.scans.keep(cursor, sitting.person, event.png)
             audit.note(cursor, who, "scan kept", sitting=sitting.id, scan=scan)
+        elif isinstance(event, Noted) and event.prompt is not None:
+            rows.contents.change(cursor, sitting.id, shared={event.prompt: event.text})
+            audit.note(cursor, who, "shared note written", sitting=sitting.id)
         elif isinstance(event, Noted):
             rows.contents.change(cursor, sitting.id, note=event.text)
             audit.note(cursor, who, "note written", sitting=sitting.id)

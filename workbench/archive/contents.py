@@ -1,33 +1,43 @@
-"""What is sealed with a sitting: the therapist's note, and what happened when."""
+"""What is sealed with a sitting: the therapist's note, what both wrote, and what happened when."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from engines.errors import RecordError
 from engines.fields import Check
 from engines.record.marks import MAX_MOMENTS, Moment, course_from_wire, moment_to_wire
 from workbench.archive.database import Cursor, Database
 from workbench.archive.keys import Vault
+from workbench.archive.prompts import PROMPTS
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 2**24
 _check = Check(RecordError, "sitting's content")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A note, empty where there is none, and the course, empty while the sitting goes on."""
+    """What is sealed with one sitting.
+
+    Attributes:
+        note: the therapist's own, which the person never sees; empty where there is none.
+        course: empty while the sitting goes on.
+        shared: what both wrote and both may read, by `PROMPTS`; what was left out is not in it.
+    """
 
     note: str = ""
     course: tuple[Moment, ...] = ()
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The content as it is sealed; a course holds its first `MAX_MOMENTS` moments."""
         moments = [moment_to_wire(moment) for moment in self.course[:MAX_MOMENTS]]
-        document = {"format": FORMAT, "note": self.note, "course": moments}
+        shared = dict(self.shared)
+        document = {"format": FORMAT, "note": self.note, "course": moments, "shared": shared}
         return zlib.compress(json.dumps(document, separators=(",", ":")).encode())
 
     @staticmethod
@@ -38,9 +48,12 @@ class Content:
             RecordError: written by a newer Sketchwell.
         """
         loaded = _check.loaded(zlib.decompress(content), max_bytes=MAX_BYTES)
-        fields = _check.fields(loaded, "content", needed=("format", "note", "course"))
+        needed = ("format", "note", "course")
+        fields = _check.fields(loaded, "content", needed=needed, allowed=("shared",))
         _check.whole(fields["format"], "content.format", 1, FORMAT)
-        return Content(str(fields["note"]), course_from_wire(fields["course"]))
+        written = _check.mapping(fields.get("shared", {}), "content.shared")
+        shared = {each: str(written[each]) for each in PROMPTS if each in written}
+        return Content(str(fields["note"]), course_from_wire(fields["course"]), shared)
 
 
 class Contents:
@@ -63,13 +76,21 @@ class Contents:
         *,
         note: str | None = None,
         course: tuple[Moment, ...] | None = None,
+        shared: Mapping[str, str] | None = None,
     ) -> None:
-        """Replace the note or the course, or both, inside a transaction; None leaves it."""
+        """Replace what is given, inside a transaction; None leaves it.
+
+        `shared` changes only the prompts that it names; an empty text takes one out.
+        """
         sql = "SELECT person, content FROM sitting WHERE id = ?"
         person, sealed = cursor.execute(sql, [sitting]).fetchone() or ("", None)
         content = self._opened(sitting, person, sealed)
         content = content if note is None else replace(content, note=note)
         content = content if course is None else replace(content, course=course)
+        written = {
+            name: text for name, text in {**content.shared, **(shared or {})}.items() if text
+        }
+        content = replace(content, shared=written)
         sealed = self._vault.seal(person, "sitting", sitting, content.to_bytes())
         cursor.execute("UPDATE sitting SET content = ? WHERE id = ?", [sealed, sitting])
 

@@ -39,6 +39,7 @@ from workbench.archive.events import (
     Undid,
     Withheld,
 )
+from workbench.archive.prompts import MAX_LETTERS, PROMPTS
 
 MAX_ENTRY_BYTES = 64 * 2**20
 MAX_NOTE = 20_000
@@ -143,7 +144,8 @@ def _to_wire(event: Event) -> dict[str, Any]:
         marks = [mark_to_wire(mark) for mark in event.marks]
         return {"event": "marked", "answer": event.answer, "marks": marks}
     if isinstance(event, Noted):
-        return {"event": "noted", "text": event.text}
+        prompt = {} if event.prompt is None else {"prompt": event.prompt}
+        return {"event": "noted", "text": event.text, **prompt}
     return _short_wire(event)
 
 
@@ -161,6 +163,7 @@ def _short_wire(event: Event) -> dict[str, Any]:
 
 def _from_wire(wire: Any) -> Event:
     allowed = ("step", "paper", "when", "feeling", "at", "answer", "marks", "text", "options")
+    allowed += ("prompt",)
     fields = _check.fields(wire, "entry", needed=("event",), allowed=allowed)
     return _READERS[_check.choice(fields["event"], "entry.event", tuple(_READERS))](fields)
 
@@ -181,10 +184,13 @@ def _marked(fields: Mapping[str, Any]) -> Event:
 
 
 def _noted(fields: Mapping[str, Any]) -> Event:
-    text = fields.get("text")
-    if not isinstance(text, str) or len(text) > MAX_NOTE:
-        _check.refuse("note", text, f"must be text of at most {MAX_NOTE} characters")
-    return Noted(text)
+    prompt, text = fields.get("prompt"), fields.get("text")
+    if prompt is not None:
+        _check.choice(prompt, "entry.prompt", PROMPTS)
+    most = MAX_NOTE if prompt is None else MAX_LETTERS
+    if not isinstance(text, str) or len(text) > most:
+        _check.refuse("note", text, f"must be text of at most {most} characters")
+    return Noted(text, prompt)
 
 
 def _chosen(fields: Mapping[str, Any]) -> Event:

@@ -79,9 +79,10 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """The therapist's note, instead of the one there was."""
+    """The therapist's note, or what both wrote under a prompt, instead of what there was."""
 
     text: str
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class OpenSitting:
         released: the open answers that waited for the therapist's look and may be seen now.
         withheld: those that were put back instead, unseen.
         note: the therapist's, as far as this journal knows; the database has it in any case.
+        shared: what both wrote, by prompt, as far as this journal knows; the same.
     """
 
     sitting: Sitting
@@ -153,6 +155,7 @@ class OpenSitting:
     released: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     note: str | None = None
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def put_back(self) -> tuple[str, ...]:
@@ -230,15 +233,15 @@ def _marked(state: OpenSitting, event: Marked, _: str | None) -> OpenSitting:
     return replace(state, marks={name: each for name, each in marks.items() if each})
 
 
-def _scanned(state: OpenSitting, event: Scanned, _: str | None) -> OpenSitting:
-    return replace(state, scans={**state.scans, sha256(event.png): event.png})
+def _noted(state: OpenSitting, event: Noted, _: str | None) -> OpenSitting:
+    if event.prompt is None:
+        return replace(state, note=event.text)
+    return replace(state, shared={**state.shared, event.prompt: event.text})
 
 
 def _felt(state: OpenSitting, event: Felt, _: str | None) -> OpenSitting:
-    if event.when == "before":
-        return replace(state, sitting=replace(state.sitting, before=event.feeling))
-    if event.when == "after":
-        return replace(state, sitting=replace(state.sitting, after=event.feeling))
+    if event.when in ("before", "after"):
+        return replace(state, sitting=replace(state.sitting, **{event.when: event.feeling}))
     if event.when not in state.kept:
         raise RecordError(f"No turn {event.when} was kept in this sitting: keep it, then rate it.")
     return state
@@ -266,8 +269,10 @@ _AFTER: dict[type, Callable[[OpenSitting, Any, str | None], OpenSitting]] = {
     Felt: _felt,
     Kept: _kept,
     Marked: _marked,
-    Scanned: _scanned,
-    Noted: lambda state, event, _: replace(state, note=event.text),
+    Scanned: lambda state, event, _: replace(
+        state, scans={**state.scans, sha256(event.png): event.png}
+    ),
+    Noted: _noted,
     Chosen: lambda state, event, _: replace(state, options=event.options),
     Released: _let_through,
     Withheld: _let_through,

@@ -121,9 +121,10 @@ class Repair:
 
     def _more_beside(self, state: OpenSitting) -> bool:
         """Whether the journal has a note or a scan that the database lacks."""
-        noted = self.rows.contents.of(state.sitting.id).note
+        held = self.rows.contents.of(state.sitting.id)
         scans = self.rows.scans.names(state.sitting.person) if state.scans else set()
-        return state.note not in (None, noted) or not scans.issuperset(state.scans)
+        newer = any(held.shared.get(name, "") != text for name, text in state.shared.items())
+        return newer or state.note not in (None, held.note) or not scans.issuperset(state.scans)
 
     def _enter_sitting(self, cursor: Cursor, state: OpenSitting) -> None:
         sitting = state.sitting
@@ -134,7 +135,8 @@ class Repair:
         if sitting.ended is not None:
             self.rows.sittings.end(cursor, sitting.id, sitting.ended)
         course = None if sitting.ended is None else state.course
-        self.rows.contents.change(cursor, sitting.id, note=state.note, course=course)
+        note, shared = state.note, state.shared
+        self.rows.contents.change(cursor, sitting.id, note=note, course=course, shared=shared)
 
     def _enter_person(self, cursor: Cursor, header: Header) -> None:
         person = header.sitting.person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,11 @@ class Shelves:
         """The therapist's note of a sitting; empty where there is none."""
         self._rows.sittings.one(sitting)
         return self._rows.contents.of(sitting).note
+
+    def shared(self, sitting: str) -> Mapping[str, str]:
+        """What both wrote in a sitting, by prompt; what was left out is not in it."""
+        self._rows.sittings.one(sitting)
+        return self._rows.contents.of(sitting).shared
 
     def turns(self, sitting: str) -> tuple[Turn, ...]:
         """The turns of a sitting, in the order in which they were kept, with their pictures."""

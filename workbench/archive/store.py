@@ -212,6 +212,11 @@ class Archive(Disclosing):
         if texts.text(text) != self.note(sitting):
             self._say(sitting, Noted(text), who=who)
 
+    def share(self, sitting: str, prompt: str, text: str, *, who: str = PRACTICE) -> None:
+        """Replace what both wrote under one of `prompts.PROMPTS`; the person may read it."""
+        if texts.text(text).strip() != self.shared(sitting).get(prompt, ""):
+            self._say(sitting, Noted(text.strip(), prompt), who=who)
+
     def keep_scan(self, sitting: str, png: bytes, *, who: str = PRACTICE) -> str:
         """Keep a paper drawing laid on the table; gives the SHA-256 that names it."""
         self.record(sitting, Scanned(png), who=who)

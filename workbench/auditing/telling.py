@@ -57,6 +57,7 @@ WORK = {
     "turn brought back": later("{who} brought back a removed picture of {person}"),
     "turn gone for good": later("A removed picture of {person} is gone for good"),
     "note written": later("{who} wrote a note about a sitting of {person}"),
+    "shared note written": later("{who} wrote what was shared in a sitting of {person}"),
     "note removed": later("{who} removed a note about {person}"),
     "note brought back": later("{who} brought back a removed note about {person}"),
     "note gone for good": later("A removed note about {person} is gone for good"),

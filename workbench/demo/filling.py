@@ -20,7 +20,7 @@ from workbench.consent.texts import text
 from workbench.demo.easel import OWNER, Easel, asked, put_back
 from workbench.demo.past import Past
 from workbench.demo.people import EVERYONE, Meeting, Page, Someone
-from workbench.demo.told import ABOUT, NOTES, REFUSED, About
+from workbench.demo.told import ABOUT, NOTES, REFUSED, WRITTEN, About
 from workbench.tailored import Tailored
 
 FIRST_HOUR = 17
@@ -136,6 +136,8 @@ class Filling:
         note = NOTES.get((name, meeting.days_ago))
         if note:
             self._archive.write_note(sitting.id, note)
+        for prompt, said in WRITTEN.get((name, meeting.days_ago), {}).items():
+            self._archive.share(sitting.id, prompt, said)
 
 
 def requests_of(

@@ -70,6 +70,19 @@ NOTES: Mapping[tuple[str, int], str] = {
     ("Rowan", 13): "Said that the mountain is the school. Ask about it only if it comes up again.",
 }
 
+WRITTEN: Mapping[tuple[str, int], Mapping[str, str]] = {
+    ("Alder", 70): {
+        "topic": "The way home after the night shift",
+        "images": "A house on a hill, a path, smoke",
+        "colors": "Green, and a warm gray",
+        "noticed": "The path is longer than I thought. That is all right.",
+        "better": "A light in the window",
+        "note": "Draw the window next time, from inside.",
+    },
+    ("Hazel", 70): {"note": "No words today, and that was good."},
+}
+"""What both wrote in a sitting, by prompt."""
+
 REFUSED: Mapping[Place, Refused] = {
     ("Alder", 98, 0): Refused(
         "gouache",

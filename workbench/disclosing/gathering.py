@@ -74,8 +74,9 @@ def _sitting(about: About, row: SittingRow, *, notes: bool) -> tuple[Sat, list[F
         made, seen = showing.of_turn(about, turn, scans, f"{folder}/{number:02}")
         files += made
         shown.append(seen)
-    note = about.content(row.id).note if notes else ""
-    return Sat(row, folder, note, tuple(shown)), files
+    content = about.content(row.id)
+    note = content.note if notes else ""
+    return Sat(row, folder, note, content.shared, tuple(shown)), files
 
 
 def _told(

@@ -12,6 +12,7 @@ from workbench.charts.tables import Table
 from workbench.consent import showing as consents
 from workbench.disclosing import pieces, wording
 from workbench.disclosing.told import Sat, Told
+from workbench.looking import together
 from workbench.modules import text_of
 from workbench.saying import _, ngettext, sentence
 from workbench.studying import telling as studying
@@ -89,6 +90,7 @@ def _sitting(sat: Sat) -> str:
         pieces.heading(title, 3),
         pieces.quiet(f"{begun}{until} · {phase} · {count}"),
         *(pieces.quiet(each) for each in wording.felt(row)),
+        *(pieces.told(*each) for each in together.told(sat.written)),
         pieces.text(sat.note),
         pieces.pictures(sat.shown),
         pieces.linked(f"{sat.folder}/record.zip", _("Every line and time of it (record.zip)")),

@@ -46,6 +46,11 @@ def text(written: str) -> str:
     return f'<p class="text">{escape(written)}</p>' if written else ""
 
 
+def told(asked: str, written: str) -> str:
+    """What was asked, and what somebody wrote under it."""
+    return f'<p class="text"><b>{escape(asked)}</b><br>{escape(written)}</p>'
+
+
 def listed(lines: Iterable[str]) -> str:
     """Lines as a list; nothing where there are none."""
     rows = "".join(f"<li>{escape(line)}</li>" for line in lines)

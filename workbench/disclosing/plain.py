@@ -49,6 +49,7 @@ def _sitting(each: Sat, *, notes: bool) -> dict[str, Any]:
         **{name: value for name, value in row.items() if name not in ("person", "turns")},
         "record": f"{each.folder}/record.zip",
         **({"note": each.note} if notes else {}),
+        "written_together": dict(each.written),
         "turns": [_turn(shown) for shown in each.shown],
     }
 

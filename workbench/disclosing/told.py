@@ -42,11 +42,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """One sitting on the page; `folder` is its place in the ZIP, `note` empty where it stays."""
+    """One sitting on the page.
+
+    `folder` is its place in the ZIP, `note` empty where it stays, `written` what both wrote.
+    """
 
     row: SittingRow
     folder: str
     note: str
+    written: Mapping[str, str]
     shown: tuple[Shown, ...]
 
 

@@ -55,8 +55,8 @@ TOGETHER = (
         later("Hand over"),
         later(
             "“Hand over” leaves only what the client needs: the page, the picture, words, feelings "
-            "and “I need a person”. No notes, no names, no other people, no way back in the "
-            "browser. You come back with your PIN."
+            "and “I need a person”, and what you wrote together. No notes of yours, no names, no "
+            "other people, no way back in the browser. You come back with your PIN."
         ),
         "handover",
     ),
@@ -103,7 +103,8 @@ AFTERWARDS = (
         later(
             "Under Sittings lies everything that was kept: drawings, pictures, words, feelings and "
             "marks. Two pictures can be laid side by side. A replay shows a drawing grow line by "
-            "line, and who made what. Your note on a sitting is sealed; the client never sees it."
+            "line, and who made what. Your note on a sitting is sealed; the client never sees it. "
+            "What stands under “Talk” and “Look back together” the client may read."
         ),
         "replay",
     ),

@@ -11,7 +11,7 @@ class Notebook {
     this.area = el("textarea", { id, rows: data.rows, maxlength: data.most, placeholder: data.hint, spellcheck: "true" });
     this.area.value = data.value;
     this.sign = el("span", { class: "sign", role: "status" });
-    root.replaceChildren(el("div", { class: "notebook" }, el("div", { class: "head" }, el("label", { for: id }, data.label), this.sign, this.printing()), this.area));
+    root.replaceChildren(el("div", { class: "notebook" }, el("div", { class: "head" }, el("label", { for: id }, data.label), this.sign, ...this.printing()), this.area));
     this.keeper = Keeping.createKeeper(data.address, (state) => this.say(state));
     this.area.addEventListener("input", () => {
       this.grow();
@@ -21,14 +21,18 @@ class Notebook {
     requestAnimationFrame(() => this.grow());
   }
 
-  /** On paper a note stands only where it was asked for: a print is often taken home. */
+  /** On paper a note stands only where it was asked for: a print is often taken home. What is shared always does. */
   printing() {
     const box = el("input", { type: "checkbox" });
     const paper = el("div", { class: "paper" });
-    box.addEventListener("change", () => this.area.parentElement.toggleAttribute("data-printed", box.checked));
-    window.addEventListener("beforeprint", () => (paper.textContent = this.area.value));
+    const print = (on) => this.area.parentElement.toggleAttribute("data-printed", on);
+    box.addEventListener("change", () => print(box.checked));
+    window.addEventListener("beforeprint", () => {
+      paper.textContent = this.area.value;
+      if (this.data.shared) print(this.area.value !== "");
+    });
     requestAnimationFrame(() => this.area.after(paper));
-    return el("label", { class: "tick" }, box, el("span", {}, this.t("Print it too")));
+    return this.data.shared ? [] : [el("label", { class: "tick" }, box, el("span", {}, this.t("Print it too")))];
   }
 
   /** Older text from a rerun must not take the place of what is being written. */

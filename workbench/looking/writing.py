@@ -33,14 +33,18 @@ def about_person(archive: Archive, person: str, what: str, body: bytes) -> None:
     ABOUT_PERSON[what](archive, person, _value(body))
 
 
-def about_sitting(archive: Archive, sitting: str, body: bytes) -> None:
-    """Keeps the note of a sitting.
+def about_sitting(archive: Archive, sitting: str, body: bytes, prompt: str | None = None) -> None:
+    """Keeps the therapist's note of a sitting, or what both wrote under a prompt.
 
     Raises:
         RequestError: not what a page of ours sends.
         ArchiveError: there is no such sitting.
     """
-    archive.write_note(sitting, _text(_value(body)))
+    text = _text(_value(body))
+    if prompt is None:
+        archive.write_note(sitting, text)
+    else:
+        archive.share(sitting, prompt, text)
 
 
 def _value(body: bytes) -> Any:

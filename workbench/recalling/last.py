@@ -48,6 +48,7 @@ class LastTime:
         made: what was kept, in the order in which it was made.
         lines: what was said, left open, answered.
         note: what the therapist wrote about it.
+        written: what both wrote in it, by prompt.
     """
 
     sitting: SittingRow
@@ -55,6 +56,7 @@ class LastTime:
     made: tuple[Made, ...]
     lines: tuple[Line, ...]
     note: str
+    written: Mapping[str, str]
 
 
 def last_time(archive: Archive, person: str, today: datetime) -> LastTime | None:
@@ -73,7 +75,8 @@ def last_time(archive: Archive, person: str, today: datetime) -> LastTime | None
     asked = [each for each in archive.questionnaires(person) if each.sitting == row.id]
     lines = (*_felt(row), *_left(row, turns), *_answered(archive, person, asked))
     made = _made(row, turns, _measured(archive, person))
-    return LastTime(row, _when(row, today), made, lines, archive.notes(person).get(row.id, ""))
+    note = archive.notes(person).get(row.id, "")
+    return LastTime(row, _when(row, today), made, lines, note, archive.shared(row.id))
 
 
 def ago(day: str, today: datetime) -> str:

@@ -26,6 +26,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/people/{person}/sittings/{sitting}/pictures.zip", pictures, methods=["GET"]),
         Route("/api/people/{person}/{what}", about_person, methods=["PUT"]),
         Route("/api/sittings/{sitting}/note", about_sitting, methods=["PUT"]),
+        Route("/api/sittings/{sitting}/shared/{prompt}", about_sitting, methods=["PUT"]),
     ]
 
 
@@ -40,11 +41,13 @@ async def about_person(request: Request) -> Response:
 
 
 async def about_sitting(request: Request) -> Response:
-    """Keeps the note of a sitting."""
-    sitting = request.path_params["sitting"]
-    return await _kept(
-        request, lambda body: writing.about_sitting(practice.current().archive, sitting, body)
-    )
+    """Keeps the note of a sitting, or what both wrote in it."""
+    sitting, prompt = request.path_params["sitting"], request.path_params.get("prompt")
+
+    def keep(body: bytes) -> None:
+        writing.about_sitting(practice.current().archive, sitting, body, prompt)
+
+    return await _kept(request, keep)
 
 
 async def pictures(request: Request) -> Response:

@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{PERSON}/report.pdf", {"GET": "export"}),
     Rule(f"{PERSON}/everything.zip", {"GET": "export"}),
     Rule(f"{SITTING}/note", {"PUT": "keep"}),
+    Rule(f"{SITTING}/shared/{{prompt}}", {"PUT": "keep"}),
     Rule(f"{SITTING}/paper/{{step}}", {"POST": "draw"}),
     # A device is let into a sitting by whoever may draw there; it then has the client's view.
     Rule(f"{SITTING}/guest", {"GET": "draw"}),

@@ -12,9 +12,9 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.archive.store import Person
-from workbench.looking import place
+from workbench.looking import place, together
 from workbench.modules import text_of
-from workbench.recalling import Line, Source
+from workbench.recalling import Line, Source, in_sitting
 from workbench.recalling.last import LastTime, Made, last_time
 from workbench.recalling.since import since
 from workbench.saying import _
@@ -104,13 +104,15 @@ def _made(person: Person, made: Made, key: str) -> None:
 
 def _note(person: Person, last: LastTime) -> None:
     with st.container(key="recalled-note"):
+        if last.written:
+            st.subheader(_("Written together"))
+            st.html(together.html(last.written))
         st.subheader(_("Your note"))
         if last.note:
             st.html(f'<p class="sw-written">{escape(last.note)}</p>')
         else:
             parts.quiet(_("You wrote none about this sitting."))
-        sitting = ((place.SITTING, last.sitting.id),)
-        _way(person, Source(_("Write on"), "gallery", sitting), "write")
+        _way(person, Source(_("Write on"), "gallery", in_sitting(last.sitting.id).address), "write")
 
 
 def _since(person: Person, after: str | None) -> None:

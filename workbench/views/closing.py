@@ -16,7 +16,9 @@ from workbench.looking.showing import described
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _
-from workbench.views import looking_after
+from workbench.views import looking_after, together
+
+NOTE_PX = 420
 
 
 def look_back(person: Person, sitting_id: str) -> None:
@@ -32,6 +34,9 @@ def look_back(person: Person, sitting_id: str) -> None:
         about = _("The sitting has ended. Everything is kept.")
         parts.who(person, about=about, phase=row.phase)
         st.space("stretch")
+        note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
+        with note, st.container(width=NOTE_PX):
+            sitting_note(sitting_id)
         done = partial(state.close_with, None)
         waits = looking_after.waits(person.id)
         st.button(_("Done"), type="primary", key="done", on_click=done, disabled=waits)
@@ -39,7 +44,7 @@ def look_back(person: Person, sitting_id: str) -> None:
     left, right = st.columns([4, 5], gap="large")
     with left:
         felt(row, "after", _("After the sitting"))
-        sitting_note(sitting_id)
+        together.look_back(sitting_id)
     with right:
         kept_pictures(person, sitting_id)
 

@@ -14,7 +14,7 @@ from workbench.archive.store import Person
 from workbench.consent import showing as consented
 from workbench.looking import components, place, showing
 from workbench.saying import _, language
-from workbench.views import closing, marking, removing, seen
+from workbench.views import closing, marking, removing, seen, together
 from workbench.views.replay import replay_sitting
 
 
@@ -36,6 +36,7 @@ def one_sitting(person: Person, row: SittingRow) -> None:
         parts.empty(_("Nothing was kept"), _("The page stayed empty in this sitting."))
     if not turns:
         closing.sitting_note(row.id)
+    together.of_sitting(row.id)
     before, after = st.columns(2, gap="large")
     with before:
         closing.felt(row, "before", _("Before the sitting"))

@@ -15,9 +15,7 @@ from workbench.paper import corners as paper
 from workbench.people import choose_somebody
 from workbench.saying import _
 from workbench.table import agreed
-from workbench.views import asking, beginning, closing, looking_after, simple
-
-NOTE_PX = 420
+from workbench.views import asking, beginning, closing, looking_after, simple, together
 
 
 def main() -> None:
@@ -52,8 +50,11 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         with st.popover(_("Somebody else"), icon=":material/group:", key="switch"):
             choose_somebody(person, label=_("Whose table?"))
         note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
-        with note, st.container(width=NOTE_PX):
+        with note, st.container(width=closing.NOTE_PX):
             closing.sitting_note(sitting.sitting.id)
+        talk = st.popover(_("Talk"), icon=":material/forum:", key="quick-talk")
+        with talk, st.container(width=closing.NOTE_PX):
+            together.talk(sitting.sitting.id)
         asking.at_the_table(person)
         paper.offer(sitting.sitting.id)
         hand_over(sitting.sitting.id)
