@@ -44,11 +44,12 @@ class Found:
 
 def found(whole: Whole, outcome: str, *, slope: bool = True) -> Found:
     """The results for one outcome: worked out once for the same data."""
-    return Found(whole, outcome, _worked(tuple(whole.rows(outcome)), slope=slope))
+    return Found(whole, outcome, worked(tuple(whole.rows(outcome)), slope=slope))
 
 
 @lru_cache(maxsize=32)
-def _worked(rows: tuple[Row, ...], *, slope: bool) -> Results:
+def worked(rows: tuple[Row, ...], *, slope: bool) -> Results:
+    """The results of these rows; errors by how many people there are (`FEW`)."""
     return results.results(rows, slope=slope, errors=_errors(rows))
 
 

@@ -6,8 +6,10 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.charts import effects
+from workbench.charts.effects import Effect
 from workbench.saying import _, retold
 from workbench.studying import pieces, results, telling
+from workbench.studying.drawn import Drawn, drawn
 from workbench.studying.results import Found
 from workbench.studying.whole import Whole
 from workbench.trends import printing, sheets
@@ -56,6 +58,7 @@ def _study(whole: Whole) -> None:
     found = results.found(whole, outcome or whole.outcomes[0], slope=slope)
     with st.container(border=True, key="sheet-results"):
         _shown(found, names)
+    _as_drawn(drawn(whole, found.outcome, slope=slope))
     _tables(found, names, slope=slope)
     _ways_out(whole)
 
@@ -77,12 +80,7 @@ def _standing(whole: Whole) -> str:
 def _shown(found: Found, names: dict[str, str]) -> None:
     st.subheader(names[found.outcome])
     st.markdown(f"**{results.headline(found, names[found.outcome])}**")
-    if found.effects:
-        figure = effects.figure(found.effects, look=sheets.look())
-        told = effects.told(found.effects)
-        with st.container(key="chart-effects"):
-            st.plotly_chart(figure, theme=None, key="effects", config=sheets.CONFIG, alt=told)
-        sheets.table(effects.table(found.effects))
+    _estimates(found.effects, "effects")
     if found.of.paired_refused:
         parts.quiet(_("Means: {why}", why=retold(found.of.paired_refused)))
     for said in results.about_model(found):
@@ -91,6 +89,27 @@ def _shown(found: Found, names: dict[str, str]) -> None:
     warning = results.small(found)
     if warning:
         pieces.due(warning, asks=True)
+
+
+def _estimates(shown: tuple[Effect, ...], key: str) -> None:
+    if shown:
+        figure = effects.figure(shown, look=sheets.look())
+        with st.container(key=f"chart-{key}"):
+            told = effects.told(shown)
+            st.plotly_chart(figure, theme=None, key=key, config=sheets.CONFIG, alt=told)
+        sheets.table(effects.table(shown))
+
+
+def _as_drawn(of: Drawn | None) -> None:
+    if of is None:
+        return
+    with st.container(border=True, key="sheet-drawn"):
+        st.subheader(of.title)
+        _estimates(of.effects, "drawn")
+        for said in of.refused:
+            parts.note(said)
+        for said in of.lines:
+            parts.quiet(said)
 
 
 def _tables(found: Found, names: dict[str, str], *, slope: bool) -> None:
