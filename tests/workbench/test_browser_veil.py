@@ -18,7 +18,8 @@ PAGE = """<style>.light { color-scheme: light } .dark { color-scheme: dark }</st
 DRAWN = """(data) => {
   window.veil = Veil.veilOf("");
   veil.connect = () => null; // no server tells it anything
-  veil.draw(document.querySelector("main"), data);
+  window.again = 0;
+  veil.draw(document.querySelector("main"), data, () => (window.again += 1));
 }"""
 SCHEME = "() => getComputedStyle(document.querySelector('[data-sketchwell-veil]')).colorScheme"
 ANNA = {"id": "a", "name": "Anna", "sign_in": "anna"}
@@ -62,3 +63,11 @@ def test_a_cover_turns_dark_with_the_page_below(page: Page):
     assert page.evaluate(SCHEME) == "light"
     page.evaluate("document.querySelector('.stApp').className = 'stApp dark'")
     assert page.evaluate(SCHEME) == "dark"
+
+
+def test_a_page_is_drawn_again_when_somebody_was_given_or_taken_and_only_then(page: Page):
+    drawn(page, "whole")
+    stands = {"scope": "whole", "account": ANNA, "sitting": None}
+    for theirs, again in (("one", 0), ("one", 0), ("two", 1), ("two", 1)):
+        page.evaluate("(told) => veil.meet(told)", {**stands, "theirs": theirs})
+        assert page.evaluate("window.again") == again

@@ -17,6 +17,7 @@ from tests.workbench.practiced import Staffed, Theirs, staffed
 from workbench.access.held import Held, address
 from workbench.asgi import routes
 from workbench.handing.passes import COOKIE
+from workbench.handing.standing import standing
 from workbench.routes.guard import Guard
 from workbench.table.live import Table
 from workbench.tailored import Tailored
@@ -77,3 +78,18 @@ def test_what_waits_is_seen_and_shown_and_nothing_else(staff: Staffed, browser: 
     assert browser.get(address(mine)).status_code == 404
     told = {(each.what, each.who) for each in staff.served.archive.audit(8)}
     assert ("person read", staff.accounts["supervisor"].id) in told
+
+
+def test_open_pages_hear_of_it_when_somebody_is_given_or_taken(staff: Staffed):
+    seen, archive = staff.seen("colleague"), staff.served.archive
+    account, person = staff.accounts["colleague"].id, staff.own.person
+
+    def told() -> str:
+        return standing(staff.served.within(seen), seen)["theirs"]
+
+    before = told()
+    archive.assign(person, account)
+    given = told()
+    archive.unassign(person, account)
+    assert (before == told(), before == given) == (True, False)
+    assert person not in given

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, get_args
 
 from workbench.access.accounts import Account
+from workbench.archive.assignments import Kind
 from workbench.handing.passes import Pass, Scope
-from workbench.practice import Practice
+from workbench.practice import Practice, whole
 
 OWN: tuple[Scope, ...] = ("whole", "locked")
 
@@ -34,6 +36,7 @@ def standing(served: Practice, seen: Pass) -> dict[str, Any]:
         held = [each for each in served.tables.waiting() if each in handed]
         guests, said = served.passes.guests.sittings(), _answered(served, theirs)
         looks = _looks(served, theirs)
+        told["theirs"] = _theirs(served, seen)
         told_of = {*asked, *held, *guests, *said, *looks}
         named = served.archive.people() if theirs.keys() & told_of else ()
         names = {person.id: person.name for person in named}
@@ -60,6 +63,15 @@ def pin_is_set(served: Practice, seen: Pass) -> bool:
     """Whether there is a PIN that brings this browser back."""
     pin = served.passes.pin_of(seen.browser)
     return pin is not None and pin.is_set
+
+
+def _theirs(served: Practice, seen: Pass) -> str:
+    """Changes whenever somebody is given to this account or taken from it; says nothing else."""
+    account = served.passes.behind(seen.browser)
+    if account is None:
+        return ""
+    held = [sorted(whole().archive.assigned(account.id, kind=kind)) for kind in get_args(Kind)]
+    return hashlib.sha256(repr(held).encode()).hexdigest()[:16]
 
 
 def _answered(served: Practice, theirs: dict[str, str]) -> list[str]:

@@ -68,9 +68,8 @@ class Veil {
   }
 
   /** The page was drawn (again) for this scope; `root` is where the veil's own parts stand in it. */
-  draw(root, data) {
-    this.root = root;
-    this.data = data;
+  draw(root, data, again = () => {}) {
+    Object.assign(this, { root, data, again });
     followScheme();
     document.documentElement.toggleAttribute("data-account", Boolean(data.account)); // the header leaves room for its menu
     spoken = data.text ?? {};
@@ -132,10 +131,18 @@ class Veil {
     if (same(standing, data)) {
       if (["hidden", "locked", "again"].includes(this.covered) && standing.scope === "whole" && !this.hiding) this.uncover();
       this.fill();
+      this.followPeople(standing);
     } else if (standing.scope === "hidden") this.cover("hidden");
     else if (standing.again && data.scope === "whole" && data.account) this.cover("again");
     else if (standing.scope === "locked" && data.scope === "whole" && standing.account?.id === data.account?.id) this.cover("locked");
     else this.leave(["locked", "signed-out"].includes(data.scope) && standing.scope === "whole");
+  }
+
+  /** Somebody was given to this account or taken from it: the page is drawn again, what is typed stays. */
+  followPeople({ theirs }) {
+    const before = this.theirs;
+    this.theirs = theirs;
+    if (before !== undefined && theirs !== undefined && before !== theirs) this.again();
   }
 
   /** Nothing of this page stays, not under the cover, not in what "back" would bring; `here` stays at the address that was asked for. */

@@ -44,7 +44,9 @@ def veil(seen: Pass, *, pin: bool, card: str = "", signing: bool = False) -> Non
         "signing": signing,
         "provider": provider_named(),
     }
-    _COMPONENT(key="veil", data={**told, "lang": language(), "text": texts(_SOURCE)})
+    data = {**told, "lang": language(), "text": texts(_SOURCE)}
+    # Whose people these are changed: the page is drawn again, by this alone.
+    _COMPONENT(key="veil", data=data, on_theirs_change=lambda: None)
 
 
 def provider_named() -> str | None:

@@ -9,12 +9,14 @@ function handing(root, data, t) {
   root.replaceChildren(button);
 }
 
-export default function ({ data, parentElement }) {
+let told = 0;
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".veil-root");
   const t = (text) => data.text?.[text] ?? text;
   if (data.hand) handing(root, data, t);
   else {
     document.documentElement.lang = data.lang;
-    Veil.veilOf(CSS_TEXT).draw(root, data);
+    Veil.veilOf(CSS_TEXT).draw(root, data, () => setTriggerValue("theirs", (told += 1)));
   }
 }
