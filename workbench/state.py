@@ -61,6 +61,16 @@ def leave_address() -> None:
     st.query_params.clear()
 
 
+def leave_whom_one_lost() -> None:
+    """In a callback: leaves the address of somebody who was taken from whoever looks.
+
+    They asked for nothing: without this the page, drawn again, would be noted as refused to them.
+    """
+    asked, reach = st.query_params.get(PERSON), practice.current().reach
+    if asked is not None and reach is not None and not reach.may("see", asked):
+        leave_address()
+
+
 def forget(*keys: str) -> None:
     """Forgets what was written into widgets, such as a passphrase that was used."""
     for key in keys:

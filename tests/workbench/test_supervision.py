@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 
 from engines.errors import NotHereError
 from tests.workbench.conftest import a_stroke
@@ -93,3 +94,22 @@ def test_open_pages_hear_of_it_when_somebody_is_given_or_taken(staff: Staffed):
     archive.unassign(person, account)
     assert (before == told(), before == given) == (True, False)
     assert person not in given
+
+
+@pytest.mark.parametrize("whose", ["own", "foreign"])
+def test_a_page_leaves_whom_one_lost_and_blames_nobody(
+    staff: Staffed, monkeypatch: pytest.MonkeyPatch, whose: str
+):
+    monkeypatch.setattr(staff.served.passes, "stranger", lambda: staff.seen("therapist"))
+    before = staff.served.archive.audit()
+    at = AppTest.from_function(_left)
+    at.query_params["person"] = getattr(staff, whose).person
+    assert not at.run().exception
+    assert ("person" in at.query_params) == (whose == "own")
+    assert staff.served.archive.audit() == before
+
+
+def _left() -> None:
+    from workbench import state
+
+    state.leave_whom_one_lost()

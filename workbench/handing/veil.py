@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.components.v2 import component
 
-from workbench import practice
+from workbench import practice, state
 from workbench.handing.passes import Pass
 from workbench.handing.standing import owner
 from workbench.modules import bundled, part, text_of
@@ -46,7 +46,7 @@ def veil(seen: Pass, *, pin: bool, card: str = "", signing: bool = False) -> Non
     }
     data = {**told, "lang": language(), "text": texts(_SOURCE)}
     # Whose people these are changed: the page is drawn again, by this alone.
-    _COMPONENT(key="veil", data=data, on_theirs_change=lambda: None)
+    _COMPONENT(key="veil", data=data, on_theirs_change=state.leave_whom_one_lost)
 
 
 def provider_named() -> str | None:
