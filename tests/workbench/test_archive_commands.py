@@ -55,6 +55,18 @@ def test_a_backup_alone_says_what_is_missing(practice, capsys):
     assert not practice.with_name("new").exists()
 
 
+def test_a_key_copy_is_made_without_anybody_at_the_keys(practice, capsys):
+    (practice.with_name("own")).write_text(f"{WORDS} of keys\n")
+    made, own = practice.with_name("own.keys"), ["--passphrase-file", practice.with_name("own")]
+    assert keys(practice, "copy", str(made)) == 2
+    assert "--own-passphrase" in capsys.readouterr().err
+    assert keys(practice, "copy", str(made), *map(str, own)) == 0
+    assert run("back-up", practice) == 0
+    words = ["--keys-passphrase-file", str(practice.with_name("own"))]
+    assert run("restore", practice.with_name("new"), "--keys", str(made), *words) == 0
+    assert "People: 1, sittings: 1" in capsys.readouterr().out
+
+
 def keys(folder: Path, *more: str) -> int:
     return command.main(["keys", "--data", str(folder), *more])
 

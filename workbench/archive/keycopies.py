@@ -89,7 +89,10 @@ def write(keys: Keys, to: Path) -> None:
     if to.exists():
         raise ArchiveError(f"The file {to} is there already: choose another name.")
     if not keys.slots:
-        raise ArchiveError("Nothing would open this key copy: choose a passphrase for it.")
+        raise ArchiveError(
+            "Nothing would open this key copy: choose a passphrase for it (in a terminal, with "
+            "--own-passphrase)."
+        )
     try:
         disk.write_whole(to, keys.to_bytes())
     except OSError as error:

@@ -86,8 +86,9 @@ def _sheet(asked: argparse.Namespace, errand: Errand) -> str:
 
 def _copy(asked: argparse.Namespace, errand: Errand) -> str:
     told = {"file": str(asked.file.absolute()), "passphrase": ""}
-    if asked.own_passphrase:
-        told["passphrase"] = words.asked("Passphrase of the key copy", twice=True)
+    given = asked.passphrase_file
+    if asked.own_passphrase or given is not None:
+        told["passphrase"] = words.asked("Passphrase of the key copy", twice=True, file=given)
     errand("keys-copy", told)
     return f"{asked.file} is the key copy. Keep it apart from the backups: together they open all."
 

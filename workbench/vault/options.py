@@ -31,6 +31,12 @@ def add(commands: Any) -> None:
     copying = _add(deeds, "copy", "a key copy: what a backup needs to be restored")
     copying.add_argument("file", type=Path, metavar="FILE.keys")
     copying.add_argument("--own-passphrase", action="store_true", help="a passphrase of its own")
+    copying.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="PATH",
+        help="take a passphrase of its own from this file's first line",
+    )
     _add(deeds, "rotate", "a new master key; everything is sealed anew under it")
 
 
