@@ -18,6 +18,13 @@ from kiosk.app import STATIC
 
 OTHERS = saying.spoken()[1:]
 MOST_WORDS = 14
+# LIX: words a sentence and the share of words of more than six letters (C. H. Björnsson, 1983,
+# Readability of newspapers in 11 languages, Reading Research Quarterly 18(4), 480-497); 30 is easy.
+EASY_LIX, LONG_LETTERS = 30, 6
+# The American school grade of nine years is the third or fourth: J. P. Kincaid and others, 1975,
+# Derivation of new readability formulas, Research Branch Report 8-75.
+GRADE_OF_NINE = 4
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # The pad has its own table of texts.
 SCRIPTS = [path for path in sorted(STATIC.glob("*.js")) if path.name != "pad.js"]
 
@@ -56,6 +63,34 @@ def test_sentences_are_short_in_every_language(language: str):
         text = languages.said(each.text, language, context=each.context)
         for sentence in re.split(r"(?<=[.!?:;])\s", text):
             assert len(sentence.split()) <= MOST_WORDS, sentence
+
+
+def words_of(language: str) -> list[list[str]]:
+    """The words of every sentence of the kiosk; a label of three words is none."""
+    texts = (
+        languages.said(each.text, language, context=each.context)
+        for each in everything(faces=("kiosk",))
+    )
+    sentences = (part for text in texts for part in re.split(r"(?<=[.!?:;])\s", text))
+    told = (WORD.findall(re.sub(r"{\w+}", "x", each)) for each in sentences)
+    return [words for words in told if len(words) > 3]
+
+
+@pytest.mark.parametrize("language", saying.spoken())
+def test_sentences_are_easy_to_read_in_every_language(language: str):
+    sentences = words_of(language)
+    words = [word for each in sentences for word in each]
+    long = sum(len(word) > LONG_LETTERS for word in words)
+    assert len(words) / len(sentences) + 100 * long / len(words) < EASY_LIX
+
+
+def test_english_is_read_at_nine():
+    sentences = words_of("en")
+    words = [word.lower() for each in sentences for word in each]
+    # An e that is not spoken counts as well: rather too hard than too easy.
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word))) for word in words)
+    each, long = len(words) / len(sentences), syllables / len(words)
+    assert 0.39 * each + 11.8 * long - 15.59 < GRADE_OF_NINE
 
 
 @pytest.mark.parametrize("code", ["it", "..", "DE", "de%2f..%2fde"])
