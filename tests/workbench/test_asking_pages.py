@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.workbench import app_pages
 from tests.workbench.app_pages import APP, people
+from workbench.asking import courses
 from workbench.practice import Practice
 
 PHQ9 = ("interest", "mood", "sleep", "energy", "appetite", "self", "concentration", "movement")
@@ -131,3 +132,25 @@ def test_an_answer_is_corrected_with_a_reason_and_removed_for_a_day(alone: Pract
     (removal,) = alone.archive.removals(ada)
     people(ada, "questions").button(key=f"bring-{removal.id}").click().run()
     assert [each.id for each in alone.archive.questionnaires(ada)] == [done]
+
+
+def test_the_halves_of_the_phq4_have_a_chart_each_with_the_cut_point(alone: Practice, ada: str):
+    """3 and more asks for a closer look: GAD-2 (Kroenke 2007), PHQ-2 (Kroenke 2003)."""
+    archive = alone.archive
+    for dated, values in zip(DAYS, ((2, 1, 0, 1), (1, 1, 3, 1)), strict=True):
+        laid = archive.lay_out(ada, "phq4", language="en", how="paper", dated=dated)
+        items = archive.instruments()["phq4"].instrument.items
+        for item, value in zip(items, values, strict=True):
+            archive.answer_typed(laid.id, item.id, value, person=ada)
+        archive.finish_questionnaire(laid.id, person=ada)
+    (whole,) = courses.courses(archive.questionnaires(ada), archive.instruments())
+    halves = {each.scale.name: each for each in courses.parts_of(whole)}
+    sums = {name: [point.sum.total for point in each.points] for name, each in halves.items()}
+    assert sums == {"anxiety": [3, 2], "depression": [1, 4]}
+    assert [point.sum.total for point in whole.points] == [4, 6]
+    at = people(ada, "questions")
+    assert not at.exception
+    seen = written(at)
+    for half in ("the half about anxiety (GAD-2)", "the half about depression (PHQ-2)"):
+        assert f"PHQ-4: {half}" in seen
+    assert "at or above the cut-point of 3" in seen

@@ -97,8 +97,8 @@ def test_a_report_is_tagged_for_screen_readers_and_names_nobody_unasked(
     assert read.pdf.metadata is not None
     assert read.pdf.metadata.title == "A course of sittings"
     assert read.tags["/H1"] == 1
-    assert read.tags["/H2"] == 5  # four charts, one questionnaire
-    assert read.tags["/Figure"] == 5
+    assert read.tags["/H2"] == 7  # four charts, one questionnaire with two halves
+    assert read.tags["/Figure"] == 7
     assert all(read.alts)
     assert read.alts[0].startswith("Pleasure and arousal as said before and after sittings 1 to 2")
     assert read.tags["/TH"] > read.tags["/Table"] > 3
@@ -115,7 +115,7 @@ def test_a_report_has_the_head_the_pictures_and_the_language_that_were_chosen(
 ):
     named = taken(client, lived, "?head=name&pictures=1")
     assert "Quetzal <b>" in named.text
-    assert named.tags["/Figure"] == 7
+    assert named.tags["/Figure"] == 9
     assert named.alts[-2:] == ["A drawing", "A drawing"]
     (entry,) = opened.archive.audit(1)
     assert entry.about["with"] == "answers,name,pictures"

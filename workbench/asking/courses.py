@@ -35,7 +35,7 @@ class Course:
 
     Attributes:
         instrument: which.
-        scale: what is summed: its "total".
+        scale: what is summed: its "total", or a part of it.
         points: by day, complete or not.
         changed: from the first complete sum to the last; None with fewer than two.
     """
@@ -67,6 +67,14 @@ def courses(entries: Sequence[Questionnaire], known: Mapping[str, Version]) -> t
     return tuple(each for each in found if each is not None)
 
 
+def parts_of(course: Course) -> tuple[Course, ...]:
+    """The courses of what an instrument sums beside its total, such as the halves of the PHQ-4."""
+    entries = [each.entry for each in course.points]
+    others = (each.name for each in course.instrument.scales if each.name != TOTAL)
+    found = (_course(course.instrument, entries, name) for name in others)
+    return tuple(each for each in found if each is not None)
+
+
 def recovered(found: Sequence[Course]) -> Recovery | None:
     """Recovery as England counts it, of the first and last sums; None where it cannot be said."""
     by_name = {each.instrument.name: each for each in found}
@@ -87,14 +95,17 @@ def total_of(entry: Questionnaire, known: Mapping[str, Version]) -> Sum | None:
     return next((each for each in sums if each.scale.name == TOTAL), None)
 
 
-def _course(instrument: Instrument, entries: Sequence[Questionnaire]) -> Course | None:
-    if TOTAL not in {scale.name for scale in instrument.scales}:
+def _course(
+    instrument: Instrument, entries: Sequence[Questionnaire], of: str = TOTAL
+) -> Course | None:
+    if of not in {scale.name for scale in instrument.scales}:
         return None
     sums = ((each, scoring.score(instrument, each.answers).sums) for each in entries)
     points = tuple(
-        Point(entry, entry.dated, next(each for each in found if each.scale.name == TOTAL))
+        Point(entry, entry.dated, next(each for each in found if each.scale.name == of))
         for entry, found in sums
     )
     whole = [each.sum.total for each in points if each.sum.total is not None]
-    changed = change.between(instrument, whole[0], whole[-1]) if len(whole) > 1 else None
-    return Course(instrument, instrument.scale(TOTAL), points, changed)
+    many = len(whole) > 1
+    changed = change.between(instrument, whole[0], whole[-1], scale=of) if many else None
+    return Course(instrument, instrument.scale(of), points, changed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from workbench import parts
 from workbench.archive.questions import Questionnaire
-from workbench.asking.courses import Course, Point, total_of
+from workbench.asking.courses import TOTAL, Course, Point, total_of
 from workbench.asking.laying import fits, spoken
 from workbench.charts import totals, words
 from workbench.charts.looks import Look
@@ -23,6 +23,11 @@ KINDS: dict[str, str] = {
     "minimal_important_difference": later("Minimal important difference"),
     "noticed_change": later("Change that people noticed themselves"),
 }
+# What an instrument sums beside its total: its file may not change, and names them for programs.
+PARTS = {
+    ("phq4", "anxiety"): later("the half about anxiety (GAD-2)"),
+    ("phq4", "depression"): later("the half about depression (PHQ-2)"),
+}
 BLANK = "blank"
 HOWS = {"own": later("at their own view"), "paper": later("from paper")}
 # 62.9 % of medical inpatients at risk: https://pmc.ncbi.nlm.nih.gov/articles/PMC8258235
@@ -36,7 +41,7 @@ def sheet_of(course: Course, look: Look) -> Sheet:
     """One course as a chart with its table."""
     shown = _totals(course)
     return Sheet(
-        f"totals-{course.instrument.name}",
+        f"totals-{course.instrument.name}-{course.scale.name}",
         shown.title,
         totals.figure(shown, look=look),
         totals.told(shown),
@@ -47,12 +52,12 @@ def sheet_of(course: Course, look: Look) -> Sheet:
     )
 
 
-def change_table(course: Course) -> Table:
-    """From the first sum to the last, by every published threshold; none is preferred."""
+def change_line(course: Course) -> str:
+    """From the first sum to the last; empty where there are no two."""
     changed = course.changed
     if changed is None:
-        raise ValueError("there is no change without two sums")
-    caption = _(
+        return ""
+    return _(
         "From {first} to {last}: {before} to {after}, {points} points, {percent}",
         first=words.day(course.whole[0].at),
         last=words.day(course.whole[-1].at),
@@ -61,8 +66,14 @@ def change_table(course: Course) -> Table:
         points=_signed(changed.points),
         percent=_percent(changed.percent),
     )
+
+
+def change_table(course: Course) -> Table | None:
+    """The same by every published threshold, none preferred; None where none is published."""
+    if course.changed is None or not course.changed.judged:
+        return None
     heads = (_("By what is published"), _("Counts from"), _("Here"), _("Reached"), _("Source"))
-    return Table(caption, heads, tuple(_judged(each) for each in changed.judged))
+    return Table(change_line(course), heads, tuple(map(_judged, course.changed.judged)))
 
 
 def recovered(found: Recovery) -> str:
@@ -90,6 +101,12 @@ def whose(instrument: Instrument, language_: str) -> str:
     bands = f" {_('Bands: {source}.', source=source)}" if source else ""
     held = f"{instrument.title[language_]}: {instrument.licence.holder.rstrip('.')}."
     return f"{held} {instrument.licence.text}{bands}"
+
+
+def source(course: Course) -> str:
+    """Where the bands of this very scale are from; empty where it has none."""
+    named = course.scale.bands_source
+    return _("Bands: {source}.", source=named) if named else ""
 
 
 def line(entry: Questionnaire, known: Mapping[str, Version]) -> str:
@@ -141,6 +158,9 @@ def _totals(course: Course) -> Totals:
     bands = tuple(Band(each.low, each.high, each.text[at]) for each in course.scale.bands)
     points = tuple(_point(each, at) for each in course.points)
     title = course.instrument.title[at]
+    if course.scale.name != TOTAL:
+        named = PARTS.get((course.instrument.name, course.scale.name))
+        title = f"{title}: {_(named) if named else course.scale.name}"
     mark = _mark(course)
     points_of_mark = mark.points if mark is not None else None
     return Totals(title, course.scale.low, course.scale.high, points, bands, points_of_mark)
@@ -204,11 +224,11 @@ def _number(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return words.decimal(f"{value:+g}").replace("-", "−")
+    return words.decimal(f"{value:+g}" if value else "0").replace("-", "−")
 
 
 def _percent(value: float | None) -> str:
     if value is None:
         return _("per cent cannot be said of a start of 0")
-    told = _("{percent} %", percent=f"{value:+.0f}".replace("-", "−"))
+    told = _("{percent} %", percent=f"{value:+.0f}".replace("-", "−") if value else "0")
     return told.replace(" ", "\u00a0")  # a number and its sign stay on one line

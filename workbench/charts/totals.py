@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,6 +20,7 @@ from workbench.charts.tables import Table
 from workbench.saying import _
 
 HEIGHT, TALL, BAND_ROOM = 300, 340, 150
+BAND_LETTERS = 24  # of a name, in that room
 ASIDE = timedelta(days=4)
 MOST_DAYS = 5
 
@@ -114,7 +116,9 @@ def _shade(sheet: Sheet, band: Band, number: int) -> None:
     line = {"line": {"width": 0}, "layer": "below", "fillcolor": ground}
     sheet.shapes.append({"type": "rect", **place, **span, **line})
     where = {"xref": "paper", "yref": "y", "xanchor": "left", "yanchor": "middle", "yshift": 0}
-    sheet.note(f" {band.name}", x=1, y=(band.low + band.high) / 2, **where)
+    where |= {"align": "left"}
+    name = "<br> ".join(wrap(band.name, BAND_LETTERS, break_on_hyphens=False))
+    sheet.note(f" {name}", x=1, y=(band.low + band.high) / 2, **where)
 
 
 def _marks(sheet: Sheet, shown: Totals) -> None:

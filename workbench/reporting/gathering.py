@@ -101,12 +101,20 @@ def _sums(archive: Archive, person: str) -> Iterator[Part]:
         asks = any(item.look_above is not None for item in instrument.items)
         more = [_(telling.NO_SIGN)] * asks
         more += [telling.whose(instrument, laying.spoken(instrument, language()))]
-        part = _chart(telling.sheet_of(course, looks.PRINT), *more)
-        changed = () if course.changed is None else (telling.change_table(course),)
-        yield replace(part, tables=(*part.tables, *changed))
+        yield _course(course, *more)
+        for each in courses.parts_of(course):
+            yield _course(each, telling.source(each))
     if recovered is not None:
         note = (telling.recovered(recovered),)
         yield Part("recovered", _("Recovery, by one definition"), None, "", (), note, ())
+
+
+def _course(course: courses.Course, *more: str) -> Part:
+    """One scale over time, with what its change is called where."""
+    table = telling.change_table(course)
+    line = "" if table is not None else telling.change_line(course)
+    part = _chart(telling.sheet_of(course, looks.PRINT), *filter(None, (line, *more)))
+    return part if table is None else replace(part, tables=(*part.tables, table))
 
 
 def _pictures(archive: Archive, person: str) -> Iterator[Picture]:

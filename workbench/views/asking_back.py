@@ -50,6 +50,9 @@ def charts(
         under = partial(_changed, course)
         shown = telling.sheet_of(course, look or sheets.look())
         sheets.show(shown, under=under, open_table=open_table, tabled=tabled)
+        for each in courses.parts_of(course):
+            half = telling.sheet_of(each, look or sheets.look())
+            sheets.show(half, under=partial(_half, each), open_table=open_table, tabled=tabled)
     recovered = courses.recovered(every)
     if recovered is not None:
         parts.note(telling.recovered(recovered))
@@ -63,9 +66,21 @@ def on_trends(person: Person) -> None:
         charts(found)
 
 
+def _change(course: courses.Course) -> None:
+    table = telling.change_table(course)
+    if table is not None:
+        sheets.table(table)
+    elif course.changed is not None:
+        parts.quiet(telling.change_line(course))
+
+
+def _half(course: courses.Course) -> None:
+    _change(course)  # whose the questions are stands under the total
+    parts.quiet(telling.source(course))
+
+
 def _changed(course: courses.Course) -> None:
-    if course.changed is not None:
-        sheets.table(telling.change_table(course))
+    _change(course)
     spoken = laying.spoken(course.instrument, language())
     if any(item.look_above is not None for item in course.instrument.items):
         parts.note(_(telling.NO_SIGN))
