@@ -136,7 +136,7 @@ def now(handle: Locator) -> int:
 def test_a_print_has_no_button_and_the_note_only_where_it_is_asked_for(page: Page, address: str):
     ready(page, address)
     page.locator(".line").first.click()
-    note = page.locator(".notebook")
+    note = page.locator(".notebook:has(.tick)")
     note.wait_for(timeout=WAIT_MS)
     page.emulate_media(media="print")
     assert not note.is_visible()
@@ -146,3 +146,7 @@ def test_a_print_has_no_button_and_the_note_only_where_it_is_asked_for(page: Pag
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert note.locator(".paper").inner_text().startswith("Brought the idea along")
+    # What both wrote is always on it, and what was left out is not.
+    together = page.locator(".notebook:visible:not(:has(.tick)) .paper")
+    assert together.first.inner_text() == "The way home after the night shift"
+    assert together.count() == 6

@@ -203,7 +203,7 @@ def test_a_locked_page_that_is_loaded_again_still_says_whose_it_is(
 ):
     client = signed_in(browser())
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr(veil, "_COMPONENT", lambda key, data: told.append(data))  # noqa: ARG005
+    monkeypatch.setattr(veil, "_COMPONENT", lambda data, **_: told.append(data))
     monkeypatch.setattr(practice, "whole", lambda: served)
     assert said_to(client, "hide")["ok"]
     seen = served.passes.of(client.cookies[COOKIE])
