@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from engines import catalog
 from engines.errors import PlanRefused
 from engines.fetching import Folder, Store, fetch
 from engines.nets import sets
-from engines.nets.base import open_net
+from engines.nets.base import Net, open_net
 from engines.nets.sides import Sides, Span
 from engines.painters.latent.painter import LatentPainter
 from engines.painters.latent.prompts import revision
@@ -41,6 +44,7 @@ torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("diffusers")
 pytest.importorskip("transformers")
+Answered = tuple[dict[str, Any], dict[str, Any]]
 SIDES = (Sides(64, 64), Sides(96, 64), Sides(64, 96))
 # What the export was tried with: the least picture, one of 4:3 as far as that goes, the largest.
 TRIED = (Sides(64, 64), Sides(96, 64), Sides(96, 96))
@@ -79,27 +83,65 @@ def found(folder: Path) -> tuple[Graph, ...]:
     return listing.read(folder)[0]
 
 
-def apart(graph: Graph, networks: Networks, size: Sides, *, runtime: str = "onnxruntime") -> float:
+@pytest.fixture(scope="module")
+def wanted(networks: Networks) -> Callable[[Sides], Answered]:
+    """What each network was given for a picture of that size, and what torch answered."""
+
+    @cache
+    def answered(size: Sides) -> Answered:
+        feeds = examples(networks, model_of("tiny"), size)
+        with torch.no_grad():
+            found = {name: networks.modules[name](*feed.values()) for name, feed in feeds.items()}
+        return feeds, {
+            name: one if isinstance(one, tuple) else (one,) for name, one in found.items()
+        }
+
+    return answered
+
+
+@pytest.fixture(scope="module")
+def nets(found: tuple[Graph, ...]) -> Iterator[Callable[[str], dict[str, Net]]]:
+    """The exported graphs, opened once in each runtime: one export is for every size."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(runtime: str) -> dict[str, Net]:
+            pytest.importorskip(runtime)
+            opening = {one.name: open_net(one.path, runtime=runtime) for one in found}
+            return {name: stack.enter_context(net) for name, net in opening.items()}
+
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def painters(practice: Path) -> Iterator[Callable[..., LatentPainter]]:
+    """A painter on torch, and one on the export in each runtime; each opened once."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(**way: str) -> LatentPainter:
+            return stack.enter_context(LatentPainter("tiny", data=practice, **way))
+
+        yield opened
+
+
+def apart(net: Net, graph: Graph, answered: Answered) -> float:
     """The largest difference between torch and the exported graph, over all outputs."""
-    feed = examples(networks, model_of("tiny"), size)[graph.name]
-    with torch.no_grad():
-        wanted = networks.modules[graph.name](*feed.values())
-    wanted = wanted if isinstance(wanted, tuple) else (wanted,)
-    with open_net(graph.path, runtime=runtime) as net:
-        answers = net.run({name: array.numpy() for name, array in feed.items()})
+    feeds, wanted = answered
+    answers = net.run({name: array.numpy() for name, array in feeds[graph.name].items()})
     assert list(answers) == [slot.name for slot in graph.outputs]
-    pairs = zip(answers.values(), wanted, strict=True)
+    pairs = zip(answers.values(), wanted[graph.name], strict=True)
     return max(float(np.abs(have - want.numpy()).max()) for have, want in pairs)
 
 
 @pytest.mark.parametrize("runtime", ["onnxruntime", "openvino"])
 @pytest.mark.parametrize("size", [*SIDES, Sides(96, 80)], ids=str)
 def test_one_export_answers_as_torch_does_whatever_the_page_is(
-    size: Sides, runtime: str, found: tuple[Graph, ...], networks: Networks
+    size: Sides, runtime: str, found: tuple[Graph, ...], nets: Any, wanted: Any
 ) -> None:
-    pytest.importorskip(runtime)
     assert [graph.name for graph in found] == ["text", "control", "unet", "decoder", "encoder"]
-    assert max(apart(graph, networks, size, runtime=runtime) for graph in found) < 1e-4
+    opened = nets(runtime)
+    assert max(apart(opened[graph.name], graph, wanted(size)) for graph in found) < 1e-4
 
 
 def test_the_list_says_which_pictures_one_export_is_for(practice: Path, folder: Path) -> None:
@@ -130,8 +172,8 @@ def test_names_and_profiles_are_as_documented(found: tuple[Graph, ...]) -> None:
     assert met == tuple((1, 4, side.height // 8, side.width // 8) for side in TRIED)
 
 
-def test_several_sizes_are_a_profile_each(networks: Networks) -> None:
-    feeds = [examples(networks, model_of("tiny"), size)["decoder"] for size in SIDES]
+def test_several_sizes_are_a_profile_each(wanted: Any) -> None:
+    feeds = [wanted(size)[0]["decoder"] for size in SIDES]
     best = [profile[0].best for profile in profiles_of(feeds)]
     assert best == [(1, 4, side.height // 8, side.width // 8) for side in SIDES]
 
@@ -197,13 +239,12 @@ def test_weights_that_could_be_two_models_are_refused(hub: Path, tmp_path: Path)
         loaded(model_of("tiny"), tmp_path)
 
 
-def test_strength_scales_what_the_control_adds(found: tuple[Graph, ...], networks: Any) -> None:
-    control = next(graph for graph in found if graph.name == "control")
-    feed = examples(networks, model_of("tiny"), SIDES[0])["control"]
-    arrays = {name: array.numpy() for name, array in feed.items()}
-    with open_net(control.path) as net:
-        full = net.run(arrays)["middle"]
-        half = net.run({**arrays, "strength": np.full(1, 0.5, np.float32)})["middle"]
+def test_strength_scales_what_the_control_adds(nets: Any, wanted: Any) -> None:
+    feeds, _ = wanted(SIDES[0])
+    arrays = {name: array.numpy() for name, array in feeds["control"].items()}
+    net = nets("onnxruntime")["control"]
+    full = net.run(arrays)["middle"]
+    half = net.run({**arrays, "strength": np.full(1, 0.5, np.float32)})["middle"]
     assert np.allclose(np.multiply(half, 2), full, atol=1e-6)
 
 
@@ -261,15 +302,12 @@ def test_one_page_after_the_other_is_painted_on_the_nets_of_its_shape(
 @pytest.mark.parametrize("way", ["onnxruntime", "openvino"])
 @pytest.mark.parametrize("aspect", [1.0, 3 / 2, 2 / 3])
 def test_free_sides_paint_what_torch_paints_on_every_page(
-    aspect: float, way: str, practice: Path
+    aspect: float, way: str, painters: Any
 ) -> None:
     pytest.importorskip(way)
-    with LatentPainter("tiny", data=practice) as plain:
-        wanted = plain.paint(request_of(aspect))
-        weights = plain.weights
-    with LatentPainter("tiny", data=practice, way=way) as painter:
-        painted = painter.paint(request_of(aspect))
-        assert painter.weights == weights
+    plain, painter = painters(), painters(way=way)
+    wanted, painted = plain.paint(request_of(aspect)), painter.paint(request_of(aspect))
+    assert painter.weights == plain.weights
     sides = {1.0: "96", 3 / 2: "96x64", 2 / 3: "64x96"}[aspect]
     assert painted.notes == (f"nets_{sides}", "sides_free")
     assert np.abs(painted.pixels.astype(int) - wanted.pixels).max() <= 2
