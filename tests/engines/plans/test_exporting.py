@@ -119,8 +119,8 @@ def painters(practice: Path) -> Iterator[Callable[..., LatentPainter]]:
     with ExitStack() as stack:
 
         @cache
-        def opened(**way: str) -> LatentPainter:
-            return stack.enter_context(LatentPainter("tiny", data=practice, **way))
+        def opened(way: str) -> LatentPainter:
+            return stack.enter_context(LatentPainter("tiny", data=practice, way=way))
 
         yield opened
 
@@ -305,7 +305,7 @@ def test_free_sides_paint_what_torch_paints_on_every_page(
     aspect: float, way: str, painters: Any
 ) -> None:
     pytest.importorskip(way)
-    plain, painter = painters(), painters(way=way)
+    plain, painter = painters("torch"), painters(way)
     wanted, painted = plain.paint(request_of(aspect)), painter.paint(request_of(aspect))
     assert painter.weights == plain.weights
     sides = {1.0: "96", 3 / 2: "96x64", 2 / 3: "64x96"}[aspect]
