@@ -67,6 +67,18 @@ def keys(archive, tmp_path_factory) -> Keys:
     return keys_of(archive, tmp_path_factory.mktemp("safe") / "practice.keys")
 
 
+def test_a_copy_holds_what_the_practice_wrote_itself(archive, tmp_path, keys):
+    own = ("instruments/mood.toml", "protocols/twelve.toml", "modes/reframing/en.toml")
+    for name in (*own, "modes/reframing/mode.sig", "instruments/notes.txt"):
+        (archive.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (archive.folder / name).write_text(f"# {name}")
+    archive.back_up(tmp_path / "own.backup", passphrase=WORDS)
+    backup.restore(tmp_path / "own.backup", tmp_path / "new", passphrase=WORDS, keys=keys)
+    for name in (*own, "modes/reframing/mode.sig"):
+        assert (tmp_path / "new" / name).read_text() == f"# {name}"
+    assert not (tmp_path / "new" / "instruments" / "notes.txt").exists()
+
+
 def test_a_copy_holds_everything(archive, copy, tmp_path, keys):
     (going,), ended = archive.open_sittings(), archive.sittings()[0].id
     backup.restore(copy, tmp_path / "new", passphrase=WORDS, keys=keys)

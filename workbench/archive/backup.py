@@ -27,7 +27,8 @@ from workbench.archive.schema import now
 
 Progress = Callable[[float], None]
 _FILES = ("audit.head", "audit.marks", "keys/erased.json")
-_FOLDERS = ("journal", "set-aside")
+# With what the practice wrote itself: without its own questionnaires their answers say nothing.
+_FOLDERS = ("journal", "set-aside", "instruments", "protocols", "modes")
 
 
 def write(database: Database, to: Path, *, passphrase: str, progress: Progress | None) -> None:

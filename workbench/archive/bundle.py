@@ -15,7 +15,8 @@ from typing import Any, BinaryIO
 from engines.errors import ArchiveError
 from engines.fields import Check
 
-FORMAT = 2
+# 3 brings the practice's own instruments, protocols and modes along; 1 held the key.
+FORMAT, READ = 3, (1, 2, 3)
 READ_BYTES = 2**20
 MAX_LIST_BYTES = 16 * 2**20
 MAX_FILE_BYTES = 2**60
@@ -25,6 +26,7 @@ _PART = r"[^./\\:\x00][^/\\:\x00]{0,254}"
 _NAME = re.compile(
     rf"archive\.duckdb(\.wal)?|audit\.(head|marks)|keys/erased\.json|journal/{_PART}"
     rf"|set-aside/({_PART}/)?{_PART}"
+    rf"|(instruments|protocols|modes/{_PART})/{_PART}\.(toml|sig)"
 )
 # Copies of format 1 held the key, and need it; since then no key is ever in one.
 MASTER = "master.key"
@@ -92,7 +94,7 @@ def unpacked(stream: Iterable[bytes]) -> Iterator[Found]:
 def _listed(text: bytes) -> list[tuple[str, int]]:
     document = _check.loaded(text, max_bytes=MAX_LIST_BYTES)
     fields = _check.fields(document, "list", needed=("format", "made", "files"))
-    if fields["format"] not in (1, FORMAT):
+    if fields["format"] not in READ:
         raise ArchiveError(
             f"The backup has format {fields['format']!r}, this Sketchwell reads {FORMAT}: install "
             "the newer Sketchwell that wrote it."
