@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 
 from engines import catalog
-from engines.errors import PlanRefused
 from engines.fetching import Folder, Store, fetch
 from engines.nets import sets
 from engines.nets.base import Net, open_net
@@ -26,7 +25,6 @@ from engines.picture import PictureRequest
 from engines.plans import listing
 from engines.plans.calibration import trials
 from engines.plans.converting import Conversion, converted
-from engines.plans.exporting import exported
 from engines.plans.free_sides import profiles_of
 from engines.plans.graphs import Graph
 from engines.plans.loading import Networks, examples, loaded
@@ -34,7 +32,6 @@ from engines.plans.models import model_of
 from engines.plans.processors import export
 from engines.plans.proving import feeds_of, prove_graphs
 from engines.plans.rounding import Rounded
-from engines.plans.targets import target_of
 from engines.plans.telling import proof_lines
 from engines.plans.verifying import expected, held_to
 from engines.roster.nets import nets_of
@@ -184,17 +181,6 @@ def test_weights_are_named_by_hash(found: tuple[Graph, ...]) -> None:
     assert all(len(each) == 64 for each in found[0].made_of.values())
 
 
-def test_a_lora_is_fused_before_export(hub: Path, networks: Networks, tmp_path: Path) -> None:
-    import shutil
-
-    bare = shutil.copytree(hub, tmp_path / "bare", ignore=shutil.ignore_patterns("lora"))
-    without = loaded(model_of("tiny"), bare).modules["unet"].state_dict()
-    changed = networks.modules["unet"].state_dict()
-    names = [name for name, value in changed.items() if not torch.equal(value, without[name])]
-    assert names
-    assert all(".to_" in name or ".conv." in name for name in names)
-
-
 @pytest.mark.parametrize(("precision", "rest"), [("fp16", "fp16"), ("int8", "bf16")])
 def test_the_unet_is_calibrated_by_running_our_drawings(
     precision: str, rest: str, found: tuple[Graph, ...], tmp_path: Path
@@ -209,34 +195,6 @@ def test_the_unet_is_calibrated_by_running_our_drawings(
     assert made.profiles == unet.profiles
     kinds = {each.data_type for each in onnx.load(str(made.path)).graph.initializer}
     assert (onnx.TensorProto.BFLOAT16 in kinds) == (rest == "bf16")
-
-
-def test_an_adapter_is_a_control_of_its_own(tmp_path: Path) -> None:
-    from tests.engines.latent.tiny import write_hub
-
-    folder = write_hub(tmp_path, "rehearsal/tiny", "TencentARC/t2iadapter_sketch_sd15v2")
-    networks = loaded(model_of("sd15-adapter"), folder)
-    feeds = examples(networks, model_of("sd15-adapter"), SIDES[0])
-    assert list(feeds["control"]) == ["sketch", "strength"]
-    assert list(feeds["unet"])[3:] == ["adapter_0", "adapter_1"]
-    with torch.no_grad():
-        plain = networks.modules["unet"](*feeds["unet"].values())
-    assert plain.shape == (1, 4, 8, 8)
-
-
-def test_missing_weights_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SKETCHWELL_DATA", str(tmp_path / "none"))
-    with pytest.raises(PlanRefused, match="models fetch sdxs"):
-        exported("sdxs", target_of("rtx"), precision="fp16", into=tmp_path)
-    with pytest.raises(PlanRefused, match="has no CLIPTextModel"):
-        exported("sdxs", target_of("rtx"), precision="fp16", into=tmp_path, weights=tmp_path)
-
-
-def test_weights_that_could_be_two_models_are_refused(hub: Path, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        shutil.copytree(hub, tmp_path / name)
-    with pytest.raises(PlanRefused, match=r"2 of CLIPTextModel: one/text_encoder, two/text_enc"):
-        loaded(model_of("tiny"), tmp_path)
 
 
 def test_strength_scales_what_the_control_adds(nets: Any, wanted: Any) -> None:
