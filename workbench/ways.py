@@ -72,6 +72,7 @@ WAYS = (
     Way("results", later("Study results"), "results", None, "studies", "pin"),
     Way("exhibition", later("Exhibition"), "exhibition", None, "export", "export"),
     Way("assigning", later("Who cares for whom"), "assigning", None, "assign", "settings"),
+    Way("modes", later("Modes"), "modes", ":material/style:", "modes", "pin"),
     Way("painters", later("Painters"), "painters", ":material/palette:", "painters", "settings"),
     Way("settings", later("Settings"), "settings", ":material/tune:"),
     Way("accounts", later("Accounts"), "accounts", ":material/badge:", "accounts"),

@@ -31,8 +31,9 @@ NOTHING = "There is nothing here"
 HASH_OF: Any = StreamlitPage._script_hash.fget  # type: ignore[attr-defined]
 EVERYBODY = {"settings", "help", "account", "design", "method"}
 OPEN: dict[str, set[str]] = {
-    "therapist": {"studio", "people", "sittings", "trends", "exhibition", "studies", "results"},
-    "supervisor": {"audit", "supervision", "studies", "results"},
+    "therapist": {"studio", "people", "sittings", "trends", "exhibition", "studies", "results"}
+    | {"modes"},
+    "supervisor": {"audit", "supervision", "studies", "results", "modes"},
     "researcher": {"research", "studies", "results"},
     "engineer": {"painters"},
     "administrator": {"painters", "assigning", "accounts"},

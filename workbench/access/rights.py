@@ -30,6 +30,7 @@ OfPractice = Literal[
     "settings",
     "backups",
     "painters",
+    "modes",
     "pin",
 ]
 """Deeds that are about nobody in particular."""
@@ -39,8 +40,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 OF_PERSON: tuple[OfPerson, ...] = get_args(OfPerson)
 
 TABLE: Mapping[Role, frozenset[Deed]] = {
-    "therapist": frozenset({*OF_PERSON, "add", "studies", "pin"}),
-    "supervisor": frozenset({"release", "supervise", "studies", "audit", "pin"}),
+    "therapist": frozenset({*OF_PERSON, "add", "studies", "modes", "pin"}),
+    "supervisor": frozenset({"release", "supervise", "studies", "audit", "modes", "pin"}),
     "researcher": frozenset({"research", "studies", "pin"}),
     "engineer": frozenset({"painters", "pin"}),
     "administrator": frozenset({"accounts", "assign", "settings", "backups", "painters", "pin"}),

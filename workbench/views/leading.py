@@ -9,12 +9,14 @@ from workbench.saying import _
 from workbench.ways import WAYS
 
 COLLEAGUES = ("assigning", "research")
+WORDS = ("modes",)
 STUDIES = ("studies", "results", "design", "method")
 
 
 def section() -> None:
     """The links, where there are any."""
     _links("colleagues", _("Colleagues"), COLLEAGUES)
+    _links("words", _("Words"), WORDS)
     _links("studies", _("Studies"), STUDIES)
 
 
