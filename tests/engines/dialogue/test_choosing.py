@@ -47,13 +47,9 @@ def test_a_card_whose_slot_cannot_be_filled_is_not_offered(pieces):
 
 
 def test_what_was_just_said_steps_back_and_what_follows_forward(mode, pieces, monkeypatch):
-    near = dict.fromkeys(mode.cards, 0.5)
-    pieces._by_card = lambda _: dict(near)
-    try:
-        assert pieces.offer("boat", after="begin").cards[0] == "named"
-        assert pieces.offer("boat", said=("here", "begin")).cards == ("named", "here", "begin")
-    finally:
-        del pieces._by_card
+    monkeypatch.setattr(pieces, "_by_card", lambda _: dict.fromkeys(mode.cards, 0.5))
+    assert pieces.offer("boat", after="begin").cards[0] == "named"
+    assert pieces.offer("boat", said=("here", "begin")).cards == ("named", "here", "begin")
 
 
 @pytest.mark.parametrize("text", ["\x00\ud800", "a" * 100_000, "?" * 500, "\u202e123"])
