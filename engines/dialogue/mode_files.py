@@ -27,8 +27,10 @@ else:
 HOME = Path(__file__).resolve().parent / "modes"
 IDS = (
     "free_expression",
+    "storytelling",
     "inspiration",
     "reframing",
+    "role_play",
     "mindfulness",
     "education",
 )
