@@ -41,7 +41,7 @@ def back_up(asked: argparse.Namespace) -> int:
     secret = words.asked("Passphrase of the backup", twice=True, file=asked.passphrase_file)
     check_passphrase(secret)
     told = {"file": str(asked.file.absolute()), "passphrase": secret}
-    _errand(folder, "back-up", told, doing="Backing up")
+    _errand(folder, "back-up", told, doing="Backing up", known=_known(asked))
     print(
         f"Everything but the keys is in {asked.file}, and was read back. It opens with its "
         "passphrase and a key copy together: python -m workbench keys copy FILE.keys"
@@ -99,7 +99,7 @@ def _rehearse(asked: argparse.Namespace) -> int:
 
 def kiosk_key(asked: argparse.Namespace) -> int:
     """Writes the key that a kiosk seals with for this practice; it opens nothing."""
-    line = _errand(_of_a_practice(asked), "kiosk-key", {})["line"]
+    line = _errand(_of_a_practice(asked), "kiosk-key", {}, known=_known(asked))["line"]
     told = "# A practice's public key. A kiosk seals with it for this practice; it opens nothing.\n"
     try:
         asked.file.write_text(told + line, encoding="utf-8")
@@ -114,7 +114,7 @@ def verify(asked: argparse.Namespace) -> int:
     from workbench.auditing import taking_out
 
     head = taking_out.head_in(asked.head).to_text() if asked.head else ""
-    found = _errand(_of_a_practice(asked), "verify", {"head": head})
+    found = _errand(_of_a_practice(asked), "verify", {"head": head}, known=_known(asked))
     print("\n".join([*found["faults"], *found["notes"]]) or "Nobody changed the audit.")
     print(f"Entries: {found['entries']}.")
     return 1 if found["faults"] else 0
@@ -157,6 +157,11 @@ def _errand(
         lambda going: told(float(going.get("share", 0.0))),
         opening=lambda found: opening(found, known),
     )
+
+
+def _known(asked: argparse.Namespace) -> str:
+    """The words that open the practice, where a file was named that has them."""
+    return words.first_line(asked.unlock) if asked.unlock else ""
 
 
 def _of_a_practice(asked: argparse.Namespace) -> Path:

@@ -46,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     told = "open the workbench on this machine (the default)"
     commands.add_parser("serve", help=told, description=told, parents=[serving])
-    _add_copying(commands, "back-up", "write everything into one file under a passphrase")
+    told = "write everything into one file under a passphrase"
+    vault.unlocked(_add_copying(commands, "back-up", told))
     restoring = _add_copying(
         commands, "restore", "make a new data folder of a backup and a key copy"
     )
@@ -59,9 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     keying = commands.add_parser("kiosk-key", help=told, description=told)
     keying.add_argument("file", type=Path, metavar="FILE", help="where to, such as practice.pub")
     _add_folder(keying)
+    vault.unlocked(keying)
     told = "check that nobody changed the audit, and name the first entry that somebody did"
     verifying = commands.add_parser("verify", help=told, description=told)
     _add_folder(verifying)
+    vault.unlocked(verifying)
     verifying.add_argument(
         "--head",
         type=Path,

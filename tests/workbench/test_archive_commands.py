@@ -94,6 +94,23 @@ def test_the_key_goes_under_a_passphrase_and_back_by_commands(practice, typed, c
     assert (practice / "master.key").exists()
 
 
+def test_a_locked_practice_is_looked_after_by_a_script(practice, typed, capsys):
+    typed += [WORDS, WORDS]
+    assert keys(practice, "keep", "passphrase") == 0
+    opened = ["--unlock", str(practice.with_name("words"))]
+    where = ["--data", str(practice), *opened]
+    assert command.main(["verify", *where]) == 0
+    assert run("back-up", practice, *opened) == 0
+    assert command.main(["kiosk-key", str(practice.with_name("practice.pub")), *where]) == 0
+    assert keys(practice, *opened, "show") == 0
+    assert keys(practice, "copy", str(practice.with_name("more.keys")), *opened) == 0
+    assert typed == []  # nobody was asked
+    practice.with_name("words").write_text("some other words\n")
+    capsys.readouterr()
+    assert command.main(["verify", *where]) == 2
+    assert "does not open this practice" in capsys.readouterr().err
+
+
 def test_a_sheet_counts_once_it_was_typed_back_from_paper(practice, tmp_path, capsys, monkeypatch):
     sheet = Sheet()
     monkeypatch.setattr(commands, "Sheet", lambda: sheet)

@@ -35,9 +35,9 @@ def proof(asked: argparse.Namespace, folder: Path) -> str:
     The workbench that has the folder open asks for the same: an open one gives no keys away.
     """
     lock = locks.read(folder)
-    if asked.deed == "show" or lock is None or lock.way != "passphrase":
+    if lock is None or lock.way != "passphrase" or (asked.deed == "show" and not asked.unlock):
         return ""
-    return words.asked("Passphrase or recovery code until now")
+    return words.asked("Passphrase or recovery code until now", file=asked.unlock)
 
 
 def _show(_: argparse.Namespace, errand: Errand) -> str:

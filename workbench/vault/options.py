@@ -19,6 +19,7 @@ def add(commands: Any) -> None:
     told = "say or change how the practice's master key is kept"
     keys = commands.add_parser("keys", help=told, description=told)
     keys.add_argument("--data", type=Path, metavar="DIR", help=FOLDER)
+    unlocked(keys)
     deeds = keys.add_subparsers(dest="deed", required=True, title="deeds", metavar="DEED")
     _add(deeds, "show", "how it is kept, what opens it, where key copies lie")
     keeping = _add(deeds, "keep", "keep it another way from now on")
@@ -40,8 +41,15 @@ def add(commands: Any) -> None:
     _add(deeds, "rotate", "a new master key; everything is sealed anew under it")
 
 
+def unlocked(parser: argparse.ArgumentParser, **more: Any) -> None:
+    """Adds the way in for a script, where the practice is locked with a passphrase."""
+    told = "take the words that open the practice from this file's first line, if it is locked"
+    parser.add_argument("--unlock", type=Path, metavar="PATH", help=told, **more)
+
+
 def _add(deeds: Any, name: str, told: str) -> argparse.ArgumentParser:
     deed = deeds.add_parser(name, help=told, description=told)
     # Named before the deed or after it; what was not said here must not undo the other.
     deed.add_argument("--data", type=Path, metavar="DIR", help=FOLDER, default=argparse.SUPPRESS)
+    unlocked(deed, default=argparse.SUPPRESS)
     return deed
