@@ -69,6 +69,7 @@ def cases_of(studio: Studio, way: Way = REFERENCE) -> tuple[dict[str, Case], dic
         "lines": lambda: sketch.lines_rgba(drawing, SIZE),
         "record pack": _packing(drawing),
         "paper": _paper(),
+        **_cards(),
         **_reading(drawing),
     }
     missing: dict[str, str] = {}
@@ -94,6 +95,19 @@ def _reading(drawing: Drawing) -> dict[str, Case]:
         "read lines": lambda: lines.read_drawing(drawing, seen),
         "read composition": lambda: composition.read_drawing(drawing, seen),
         "read symmetry": lambda: symmetry.read_drawing(drawing, seen),
+    }
+
+
+def _cards() -> dict[str, Case]:
+    """Three cards for a sentence in the longest mode: while one talks, and the very first time."""
+    from engines.dialogue import mode_files, opened
+    from engines.dialogue.choosing import Chooser
+
+    mode = max(mode_files.shipped().values(), key=lambda each: len(each.cards))
+    said, chooser = "I don't know what to draw, nothing comes to my mind", opened.chooser(mode)
+    return {
+        "cards": lambda: chooser.offer(said),
+        "first cards": lambda: Chooser(mode, opened.embedding()).offer(said),
     }
 
 
