@@ -94,6 +94,11 @@ def test_nothing_is_asked_of_any_other_machine(page: Page, pen: CDPSession, addr
     assert hosts - {None} == {"127.0.0.1"}
 
 
+def test_no_window_of_another_site_tells_a_page_what_to_do(page: Page, address: str):
+    told = page.request.get(f"{address}/_stcore/host-config").json()
+    assert told["allowedOrigins"] == []
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (820, 1180), (390, 844)])
 def test_no_page_is_wider_than_its_screen(page: Page, address: str, width: int, height: int):
     page.set_viewport_size({"width": width, "height": height})

@@ -13,7 +13,8 @@ from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, closed, heard, line, pictured
 from workbench.practice import Practice
-from workbench.routes.guard import OVER, REFUSED, content_policy
+from workbench.routes.guard import OVER, REFUSED
+from workbench.routes.policies import content_policy
 
 
 def test_a_line_to_a_sitting_that_is_over_says_so(
@@ -122,6 +123,13 @@ def test_pages_may_load_from_here_only():
     assert "default-src 'self'" in policy
     assert "http" not in policy
     assert "unsafe-eval" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/api/audit.csv", "/api/people/none/everything.zip", "/x"])
+def test_no_window_of_another_site_has_a_hold_on_ours(client: TestClient, path: str):
+    got = client.get(path)
+    assert got.headers["cross-origin-opener-policy"] == "same-origin"
+    assert got.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_a_saved_file_says_it_is_partly_machine_made(client: TestClient, person: str, sitting: str):

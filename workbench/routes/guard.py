@@ -7,14 +7,9 @@ account's (`asked_by`, `acting`), so that nothing further in can mistake who ask
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -27,6 +22,7 @@ from workbench.archive.acting import acting
 from workbench.handing.passes import COOKIE, Pass
 from workbench.lan import hosting
 from workbench.routes import unlocking
+from workbench.routes.policies import ALWAYS, content_policy
 from workbench.routes.rules import LINE, OURS, Verdict, judge, way_of
 
 REFUSED = 4403
@@ -130,8 +126,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                headers.update(ALWAYS)
                 if path.startswith(PRIVATE):
                     headers.setdefault("Cache-Control", "private, no-store")
                 if page := headers.get("content-type", "").startswith("text/html"):
@@ -251,7 +246,7 @@ async def judged(scope: Scope, seen: Pass | None) -> Verdict:
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
     if scope["type"] == "http":
         # A refusal that a browser keeps would tell the address, and with it who was asked for.
-        kept = {"Cache-Control": "no-store"}
+        kept = {**ALWAYS, "Cache-Control": "no-store"}
         await PlainTextResponse(why, status_code=status, headers=kept)(scope, receive, send)
     else:
         await send({"type": "websocket.close", "code": REFUSED})
@@ -284,17 +279,3 @@ def _without_past(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     if name.lower() != b"sec-websocket-protocol":
         return name, value
     return name, b",".join(value.split(b",")[:2])
-
-
-def content_policy() -> str:
-    """Only this host, with the one inline script of Streamlit's page named by its hash."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in inline]
-    scripts = " ".join(["'self'", "blob:", *(f"'sha256-{each}'" for each in hashes)])
-    return (
-        f"default-src 'self'; script-src {scripts}; worker-src 'self' blob:; "
-        "style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'none'; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-    )
