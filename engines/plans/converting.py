@@ -187,11 +187,14 @@ def described(path: Path, name: str, opset: int, precision: str = "fp32") -> Gra
 
 
 def linked(source: Path, path: Path) -> None:
-    """The same file under another name, its weights beside it; a copy where links do not work."""
-    for file in (source, *graphs.weight_files(source)):
-        place = path if file == source else path.with_name(file.name)
-        place.unlink(missing_ok=True)
-        try:
-            os.link(file, place)
-        except OSError:
-            shutil.copyfile(file, place)
+    """The same graph under another name; a copy where links do not work.
+
+    Weights beside it are copied: a file of weights with two names is refused by ONNX's checker.
+    """
+    for file in graphs.weight_files(source):
+        shutil.copyfile(file, path.with_name(file.name))
+    path.unlink(missing_ok=True)
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)

@@ -12,6 +12,7 @@ pytest.importorskip("onnx")
 from engines.errors import PlanRefused
 from engines.plans import graphs, judging, writing
 from engines.plans.calibration import overflowing
+from engines.plans.converting import Conversion, converted, described
 from engines.plans.precision import lowered, rounded
 from tests.engines.plans.test_graphs import proto_of
 
@@ -42,6 +43,15 @@ def test_a_graph_beyond_the_size_of_a_message_is_judged_and_written(
     assert 0 < cost.mean < 1e-2
     writing.save(rounded(proto, "fp16"), tmp_path / "made.onnx")
     graphs.check(tmp_path / "made.onnx")
+
+
+def test_a_graph_in_single_precision_is_sound_with_its_weights_beside_it(tmp_path: Path) -> None:
+    writing.save(proto_of(), tmp_path / "made.onnx", beside=True)
+    reference = described(tmp_path / "made.onnx", "made", 18)
+    again = converted(reference, [], Conversion("fp32", tmp_path / "there"))
+    for graph in (reference, again):
+        graphs.check(graph.path)
+    assert again.digest == reference.digest
 
 
 def test_weights_beside_a_graph_count_into_its_hash(
