@@ -59,6 +59,7 @@ def test_a_locked_practice_answers_its_one_page_alone(browser, path):
     assert browser.post(path, headers=OURS).status_code == 404
     page = browser.get("/people")
     assert "This practice is locked" in page.text
+    assert "recovery code" not in page.text  # there is no sheet
     assert "Ottoline" not in page.text
     with pytest.raises(ArchiveError):
         practice.current()
@@ -110,6 +111,8 @@ def test_a_new_practice_is_set_up_with_a_tested_sheet(settings, browser):
     assert not (doorway.folder / "master.key").exists()
     with Archive.open(doorway.folder, "-".join(groups)) as archive:
         assert archive.lock.has_passphrase
+    with practice.standing(settings, demo=False, ask=True):
+        assert "recovery code from the sheet works too" in browser.get("/").text
 
 
 def test_a_new_practice_is_set_up_on_its_own_machine_alone(settings):

@@ -74,6 +74,12 @@ class Doorway:
         lock = locks.read(self.folder)
         return lock is not None and lock.has_passphrase
 
+    @property
+    def has_sheet(self) -> bool:
+        """Whether a recovery sheet opens it too; a restored practice has none yet."""
+        lock = locks.read(self.folder)
+        return lock is not None and lock.has_sheet
+
     def let_in(self) -> None:
         """Opens a practice that asks for nothing."""
         with self._lock:

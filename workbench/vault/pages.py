@@ -31,17 +31,22 @@ POLICY = (
 def locked(doorway: Doorway, *, said: str = "") -> str:
     """Asks for the passphrase or the recovery code."""
     if doorway.has_passphrase:
-        label, hint = _("Passphrase"), _("The recovery code from the sheet works too.")
+        label = _("Passphrase")
+        hint = _("The recovery code from the sheet works too.") if doorway.has_sheet else ""
     else:
         label = _("Recovery code")
         hint = _("This machine's keyring does not have the key: type all groups of the sheet.")
     body = (
         f"<p>{escape(_('It is locked until somebody of the practice opens it.'))}</p>{_told(said)}"
         f'<form method="post" action="/unlock">{_secret("words", label, now=True)}'
-        f'<p class="hint">{escape(hint)}</p><p class="row">'
+        f'{_hint(hint)}<p class="row">'
         f"<button>{escape(_('Unlock'))}</button>{_waiting()}</p></form>"
     )
     return _page(_("This practice is locked"), body)
+
+
+def _hint(text: str) -> str:
+    return f'<p class="hint">{escape(text)}</p>' if text else ""
 
 
 def first(doorway: Doorway, *, said: str = "") -> str:
