@@ -19,7 +19,11 @@ from workbench.saying import _, language, later, retold, sentence
 TROUBLE = "trouble"
 # Streamlit knows no other separators; a month by its number has two readings in English.
 DATE_ORDERS = {"de": "DD.MM.YYYY", "es": "DD/MM/YYYY", "fr": "DD/MM/YYYY"}
-PHASES = {"painter": later("With the painter"), "traditional": later("Traditional")}
+PHASES = {
+    "painter": later("With the painter"),
+    "traditional": later("Traditional"),
+    "between": later("Between sittings"),
+}
 
 
 def styles() -> None:

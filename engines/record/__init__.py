@@ -15,9 +15,13 @@ from engines.record.names import read_id
 from engines.strokes import Drawing, Paper, Stroke
 
 Decision = Literal["kept", "put_back"]
-Phase = Literal["traditional", "painter"]
+Phase = Literal["traditional", "painter", "between"]
+"""How a sitting went; "between" holds what was made between sittings: at home, at a kiosk."""
+
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 PHASES: tuple[Phase, ...] = get_args(Phase)
+MET: tuple[Phase, ...] = ("painter", "traditional")
+"""The phases in which therapist and client met."""
 
 _check = Check(RecordError, "record")
 

@@ -57,6 +57,7 @@ def test_a_sealed_file_becomes_a_sitting_once(archive: Archive):
     name = letters.take_in(archive, box, person=person)
     (turn,) = archive.turns(name)
     assert archive.sitting(name).person == person
+    assert archive.sitting(name).phase == "between"
     assert turn.drawing == HOUSE
     with pytest.raises(ArchiveError, match="is here already"):
         letters.take_in(archive, box, person=person)

@@ -18,19 +18,19 @@ AGREED, OTHER, NAME = "a" * 20, "b" * 20, "Pzebra"
 
 @pytest.fixture
 def found() -> Studied:
-    """Three sittings of one who agreed, the last one going on, and one of somebody else."""
-    days = ("2026-05-03", "2026-05-17", "2026-05-20", "2026-05-03")
+    """Three sittings and something between, the last one going on, and one of somebody else."""
+    days = ("2026-05-03", "2026-05-10", "2026-05-17", "2026-05-20", "2026-05-03")
     trends: dict[str, list[Any]] = {
-        "person": [AGREED, AGREED, AGREED, OTHER],
-        "number": [1, 2, 3, 1],
-        "phase": ["painter"] * 4,
+        "person": [*[AGREED] * 4, OTHER],
+        "number": [1, 2, 3, 4, 1],
+        "phase": ["painter", "between", "painter", "painter", "painter"],
         "started": [f"{day}T17:00:00+00:00" for day in days],
-        "ended": ["2026-05-03T18:00:00+00:00"] * 2 + [None, "2026-05-03T18:00:00+00:00"],
-        "turns": [2, 1, 0, 1],
-        "pictures": [["secret-picture"]] * 4,
-        **{name: [0.25, None, None, 1.0] for name in MEASURES},
+        "ended": ["2026-05-03T18:00:00+00:00"] * 3 + [None, "2026-05-03T18:00:00+00:00"],
+        "turns": [2, 5, 1, 0, 1],
+        "pictures": [["secret-picture"]] * 5,
+        **{name: [0.25, 0.5, None, None, 1.0] for name in MEASURES},
         **{
-            f"{axis}_{when}": [0.5] * 4
+            f"{axis}_{when}": [0.5] * 5
             for axis in ("pleasure", "arousal")
             for when in ("before", "after")
         },

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from engines.record import MET
 from workbench.archive.schema import MEASURES
 
 if TYPE_CHECKING:
@@ -60,11 +61,14 @@ def taken(archive: Archive) -> Studied:
 def studied(trends: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> Studied:
     """The ended sittings of those who agreed, out of everybody's (`archive.sitting_trends`).
 
+    What was made between the sittings is none of them.
+
     Args:
-        trends: by column.
+        trends: by column; each person's sittings in the order of their numbers.
         names: the pseudonyms of those who agreed.
     """
-    ended = [place for place, end in enumerate(trends["ended"]) if end is not None]
+    met = [place for place, phase in enumerate(trends["phase"]) if phase in MET]
+    ended = [place for place in met if trends["ended"][place] is not None]
     kept = [place for place in ended if trends["person"][place] in names]
     first: dict[str, datetime] = {}
     for place in kept:
@@ -75,7 +79,8 @@ def studied(trends: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> St
         name: [trends[name][place] for place in kept] for name in ("phase", *FELT, *MEASURES)
     }
     rows["pseudonym"] = [names[trends["person"][place]] for place in kept]
-    rows["sitting"] = [trends["number"][place] for place in kept]
+    numbers = _numbers(trends)
+    rows["sitting"] = [numbers[place] for place in kept]
     rows["kept"] = [trends["turns"][place] for place in kept]
     rows["day"] = [
         (datetime.fromisoformat(trends["started"][place]) - first[trends["person"][place]]).days
@@ -85,6 +90,18 @@ def studied(trends: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> St
     for name in rows["pseudonym"]:
         counts[name] = counts.get(name, 0) + 1
     return Studied(rows, counts)
+
+
+def _numbers(trends: Mapping[str, Sequence[Any]]) -> list[int]:
+    """The number of each sitting, without what was made between sittings up to then."""
+    between: dict[str, int] = {}
+    found = []
+    for whose, phase, number in zip(
+        *(trends[name] for name in ("person", "phase", "number")), strict=True
+    ):
+        found.append(number - between.get(whose, 0))
+        between[whose] = between.get(whose, 0) + (phase not in MET)
+    return found
 
 
 def _cell(value: Any) -> Any:

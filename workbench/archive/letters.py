@@ -6,6 +6,8 @@ encrypted file, and goes into backups with it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engines.errors import ArchiveError
 from engines.record import Sitting
 from engines.record import pack as packing
@@ -31,7 +33,7 @@ def take_in(archive: Archive, box: bytes, *, person: str) -> str:
 
 
 def opened(archive: Archive, box: bytes) -> bytes:
-    """What is in a sealed file: a packed sitting, as a kiosk makes it.
+    """What is in a sealed file: a visit to a kiosk, as a packed sitting made between sittings.
 
     Raises:
         ArchiveError: too large, not made at a kiosk, or no key was ever given away.
@@ -42,11 +44,12 @@ def opened(archive: Archive, box: bytes) -> bytes:
         raise ArchiveError(f"The file has {len(box)} bytes, at most {MAX_BYTES}: choose another.")
     packed = boxes.open_box(_private(archive, make=False), box, context=boxes.FROM_A_KIOSK)
     # anybody who has the public key can write such a letter: only what a kiosk puts in is taken
-    if not _from_a_kiosk(packing.unpack(packed)):
+    visit = packing.unpack(packed)
+    if not _from_a_kiosk(visit):
         raise ArchiveError(
             "The file was sealed for this practice, and not by a kiosk: choose another."
         )
-    return packed
+    return packing.pack(replace(visit, phase="between"))
 
 
 def _from_a_kiosk(sitting: Sitting) -> bool:

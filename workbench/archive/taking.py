@@ -18,7 +18,7 @@ _ASKED = {
     "sittings": (
         "enrolment.id, sitting.started, sitting.phase",
         {"table": "sitting", "on": "sitting.person = enrolment.person", "order": "started"},
-        " AND sitting.started >= enrolment.enrolled",
+        " AND sitting.started >= enrolment.enrolled AND sitting.phase <> 'between'",
     ),
     "happened": (
         "enrolment.id, happening.kind, happening.day, happening.closed",
@@ -48,7 +48,8 @@ class Taking:
         study: which.
         arm: from 0.
         enrolled: when, ISO 8601.
-        sittings: since then, open ones too: when each began, and its phase.
+        sittings: since then, open ones too, but nothing made between them: when each began, and its
+            phase.
         missed: days of missed sittings, YYYY-MM-DD.
         answered: ended questionnaires, from before too: which, and when.
         adverse: how many adverse events wait for somebody.

@@ -67,7 +67,7 @@ LIGHT = Look(
     said={"pleasure": "#ab6239", "arousal": "#44678a"},
     measure="#4d6c55",
     band="#c6d3bb",
-    phases={"traditional": "#f4ebdc", "painter": "#eaefe4"},
+    phases={"traditional": "#f4ebdc", "painter": "#eaefe4", "between": "#ece8f0"},
     families=_FAMILIES,
 )
 DARK = Look(
@@ -79,7 +79,7 @@ DARK = Look(
     said={"pleasure": "#e2a27d", "arousal": "#93b7d8"},
     measure="#a5c5a9",
     band="#4a5a4b",
-    phases={"traditional": "#2f2a22", "painter": "#272d26"},
+    phases={"traditional": "#2f2a22", "painter": "#272d26", "between": "#2a2730"},
     families=_FAMILIES | {"black": "#0d0c0b", "gray": "#8c877e"},
 )
 PRINT = Look(
@@ -91,7 +91,7 @@ PRINT = Look(
     said={"pleasure": "#000000", "arousal": "#000000"},
     measure="#000000",
     band="#dddddd",
-    phases={"traditional": "#ffffff", "painter": "#f2f2f2"},
+    phases={"traditional": "#ffffff", "painter": "#f2f2f2", "between": "#e4e4e4"},
     families=dict.fromkeys(FAMILIES, "#ffffff"),
     patterned=True,
 )

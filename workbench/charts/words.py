@@ -63,7 +63,11 @@ def _zones(name: str) -> tuple[str, ...]:
 
 def phase(name: str) -> str:
     """A phase's name."""
-    return {"traditional": _("Traditional"), "painter": _("With the painter")}[name]
+    return {
+        "traditional": _("Traditional"),
+        "painter": _("With the painter"),
+        "between": _("Between sittings"),
+    }[name]
 
 
 def measure(name: str) -> str:

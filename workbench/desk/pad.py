@@ -59,7 +59,7 @@ def desk(
         data={
             "sitting": sitting.id,
             "person": sitting.person,
-            "phase": sitting.phase,
+            "phase": "painter" if sitting.phase == "painter" else "traditional",
             "aspect": open_sitting.history.paper.aspect,
             "client": client,
             "surface": surface,

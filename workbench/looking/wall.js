@@ -138,7 +138,7 @@ class Wall {
     const about = el("span", { class: "about" },
       el("span", { class: "name" }, el("b", {}, t("Sitting {number}", { number: sitting.number })), el("span", { class: `chip ${sitting.phase}` }, sitting.kind), sitting.going && el("span", { class: "chip now" }, t("going on now"))),
       el("span", { class: "quiet" }, sitting.day),
-      feltGlyph(t, sitting.before, sitting.after, { going: sitting.going }));
+      sitting.phase !== "between" && feltGlyph(t, sitting.before, sitting.after, { going: sitting.going }));
     const said = el("span", { class: "said" }, words && el("span", {}, t("“{words}”", { words })), sitting.note && el("span", { class: "quiet note" }, sitting.note));
     const right = el("span", { class: "right" }, el("span", { class: "images" }, ...shown), said.childNodes.length ? said : null);
     return el("li", {}, el("button", { type: "button", class: "line", "data-sitting": sitting.id, onclick: () => this.open(sitting.id, newest.at(-1)?.id ?? null) }, about, right));

@@ -30,8 +30,13 @@ def is_coming(sitting: str) -> bool:
 def offer(sitting: str) -> None:
     """The button that begins it."""
     if st.button(_("Paper drawing"), icon=":material/add_a_photo:", key="bring"):
-        state.note(_key(sitting), "coming")
+        begin(sitting)
         st.rerun()
+
+
+def begin(sitting: str) -> None:
+    """The page asks for a photo from its next drawing on."""
+    state.note(_key(sitting), "coming")
 
 
 def bring(sitting: str) -> None:

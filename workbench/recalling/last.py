@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engines.record import Turn
+from engines.record import MET, Turn
 from workbench import naming, parts
 from workbench.archive.questions import Questionnaire
 from workbench.archive.sittings import SittingRow, picture_id
@@ -67,7 +67,8 @@ def last_time(archive: Archive, person: str, today: datetime) -> LastTime | None
         person: whose.
         today: now, with its offset.
     """
-    ended = [each for each in archive.sittings(person) if each.ended is not None]
+    met = [each for each in archive.sittings(person) if each.phase in MET]
+    ended = [each for each in met if each.ended is not None]
     if not ended:
         return None
     row = ended[-1]

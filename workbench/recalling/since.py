@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 
+from engines.record import MET
 from workbench import parts
 from workbench.archive.consent import Consent
 from workbench.archive.questions import Questionnaire
@@ -13,9 +14,9 @@ from workbench.archive.studies import Happening
 from workbench.asking import courses, telling
 from workbench.charts import words
 from workbench.consent.standing import NAMES, STATES
-from workbench.recalling import Line, on_page
+from workbench.recalling import Line, in_sitting, on_page
 from workbench.recalling.last import QUESTIONS
-from workbench.saying import _
+from workbench.saying import _, ngettext
 from workbench.studying import telling as studies
 
 STUDY, CONSENT = "protocol", "all"
@@ -30,6 +31,7 @@ def since(archive: Archive, person: str, after: str | None) -> tuple[Line, ...]:
         after: the moment (ISO 8601); None takes everything.
     """
     lines = (
+        *_made(archive, person, after),
         *_questionnaires(archive, person, after),
         *_looked_at(archive, person, after),
         *_happenings(archive, person, after),
@@ -44,6 +46,22 @@ def _later(at: str, after: str | None) -> bool:
 
 def _moment(at: str) -> datetime:
     return datetime.fromisoformat(at).astimezone()
+
+
+def _made(archive: Archive, person: str, after: str | None) -> list[Line]:
+    """What was made between the sittings, and brought in since."""
+    rows = (each for each in archive.sittings(person) if each.phase not in MET and each.turns)
+    return [
+        Line(row.started, _brought(row.turns), in_sitting(row.id))
+        for row in rows
+        if row.ended is not None and _later(row.ended, after)
+    ]
+
+
+def _brought(count: int) -> str:
+    return ngettext(
+        "{count} drawing made between sittings", "{count} drawings made between sittings", count
+    )
 
 
 def _questionnaires(archive: Archive, person: str, after: str | None) -> list[Line]:

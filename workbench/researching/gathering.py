@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engines.errors import NotHereError
+from engines.record import MET
 from workbench.archive.questions import Questionnaire
 from workbench.archive.schema import MEASURES
 from workbench.archive.sittings import SittingRow
@@ -94,7 +95,8 @@ def _part(
     sat: Sequence[SittingRow],
 ) -> Part:
     end = entry.ended or "9"
-    held = tuple(row for row in sat if row.ended and entry.enrolled <= row.started < end)
+    met = (row for row in sat if row.phase in MET)
+    held = tuple(row for row in met if row.ended and entry.enrolled <= row.started < end)
     kept = tuple(_kept(archive, entry.person, [row.id for row in held]))
     happened = archive.happenings(entry.person)
     own = tuple(e for e in happened if e.enrolment == entry.id and e.struck is None)

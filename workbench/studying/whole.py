@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from engines.errors import NotHereError
+from engines.record import MET
 from workbench.archive.sittings import SittingRow
 from workbench.archive.store import Archive
 from workbench.archive.studies import Enrolment, Happening, Study
@@ -194,7 +195,8 @@ def _happened(each: Happening, since: date) -> tuple[str, int, bool | None]:
 def _sittings(archive: Archive, study: Study, entry: Enrolment) -> tuple[Sat, ...]:
     end = entry.ended or "9"
     rows = archive.sittings(entry.person)
-    held = [row for row in rows if row.ended and entry.enrolled <= row.started < end]
+    met = [row for row in rows if row.phase in MET]
+    held = [row for row in met if row.ended and entry.enrolled <= row.started < end]
     if not held:
         return ()
     values = _values(archive, study, entry, held)

@@ -62,14 +62,17 @@ class Tables:
         *,
         before: Feeling | None = None,
         surface: Surface | None = None,
+        started: str | None = None,
     ) -> OpenSitting:
         """Begins a sitting of a person with a fresh page, on their usual surface or this one.
+
+        `started` is the moment it belongs to, ISO 8601; now where it is None.
 
         Raises:
             RequestError: the person has not agreed to a record, or to the painter.
         """
         agreed.check_begin(self._archive, person, phase)
-        sitting = self._archive.begin_sitting(person, phase).sitting
+        sitting = self._archive.begin_sitting(person, phase, started=started).sitting
         self._archive.record(sitting.id, Paged(PAPER))
         if before not in (None, Feeling()):
             self._archive.save_feelings(sitting.id, before=before)

@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from engines.record import Phase
+from engines.record import MET, Phase
 from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.desk.feelings import sliders
@@ -19,7 +19,7 @@ from workbench.studying import places, telling
 from workbench.studying.places import Place
 from workbench.table.agreed import limits
 from workbench.tailored import Surface
-from workbench.views import before, coming, consent_first, study_due
+from workbench.views import before, between, coming, consent_first, study_due
 
 LAST_PICTURES = 6
 SURFACE_NAMES = {"pad": later("Drawing pad"), "canvas": later("Simple canvas")}
@@ -50,6 +50,7 @@ def begin(person: Person) -> None:
         begun = partial(_begin, person.id, *keys)
         go = {"icon": ":material/draw:", "key": "begin", "on_click": begun}
         st.button(label, type="primary" if agreed else "secondary", disabled=not agreed, **go)
+        between.offer(person)
         parts.trouble()
         tour.offer()
     with right, st.container(border=True, key="before"):
@@ -76,7 +77,8 @@ def _begin(person_id: str, phase_key: str, surface_key: str) -> None:
 
 def _phase(person: Person, here: Place | None) -> str:
     """Draws the choice of how it will go; gives the choice's key."""
-    past = practice.current().archive.sittings(person.id)
+    rows = practice.current().archive.sittings(person.id)
+    past = [row for row in rows if row.phase in MET]
     slot = None if here is None else here.today.sitting
     alone = not (places.paints(slot) and limits(practice.current().archive, person.id).painter)
     before = "painter" if slot is not None or not past else past[-1].phase
@@ -84,7 +86,7 @@ def _phase(person: Person, here: Place | None) -> str:
     key = f"phase-{person.id}-{usual}-{alone}"
     st.segmented_control(
         _("This sitting"),
-        options=list(parts.PHASES),
+        options=MET,
         format_func=lambda phase: _(parts.PHASES[phase]),
         default=usual,
         required=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from engines.record import MET
 from workbench import parts, state
 from workbench.charts import said, words
 from workbench.charts.frame import Step
@@ -75,7 +76,7 @@ def _beside(series: Series, row: int) -> None:
     parts.quiet(_("Tap a sitting in a chart to see it here."))
     _earlier_and_later(series.of, row, count)
     parts.sitting_line(rows["number"][row], words.day(rows["started"][row]), rows["phase"][row])
-    for line in said.felt(rows, row):
+    for line in said.felt(rows, row) if rows["phase"][row] in MET else ():
         parts.quiet(line)
     pictures = rows["pictures"][row]
     if not pictures:

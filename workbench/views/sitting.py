@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from engines.picture import told
-from engines.record import Turn
+from engines.record import MET, Turn
 from workbench import naming, parts, practice
 from workbench.archive.sittings import SittingRow, picture_id
 from workbench.archive.store import Person
@@ -60,7 +60,7 @@ def _head(person: Person, row: SittingRow, turns: list[Turn]) -> None:
         )
         st.space("stretch")
         removing.offer(person, row, _chosen(turns) if turns else None)
-        if turns:
+        if turns and row.phase in MET:  # what was brought in later has no course to play
             _replay_button()
 
 

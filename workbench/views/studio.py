@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from engines.record import MET
 from workbench import parts, practice, state
 from workbench.archive.events import OpenSitting
 from workbench.archive.store import Person
@@ -37,14 +38,9 @@ def main() -> None:
 
 def at_the_table(person: Person, sitting: OpenSitting) -> None:
     """The pad, the picture and everything around them."""
-    number = len(practice.current().archive.sittings(person.id))
+    met = sitting.sitting.phase in MET
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        about = _(
-            "Sitting {number}, began {time}",
-            number=number,
-            time=parts.clock(sitting.sitting.started),
-        )
-        parts.who(person, about=about, phase=sitting.sitting.phase)
+        parts.who(person, about=_about(person, sitting), phase=sitting.sitting.phase)
         st.space("stretch")
         looking_after.at_the_table(person.id)
         with st.popover(_("Somebody else"), icon=":material/group:", key="switch"):
@@ -52,14 +48,17 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
         with note, st.container(width=closing.NOTE_PX):
             closing.sitting_note(sitting.sitting.id)
-        talk = st.popover(_("Talk"), icon=":material/forum:", key="quick-talk")
-        with talk, st.container(width=closing.NOTE_PX):
-            together.talk(sitting.sitting.id)
-        asking.at_the_table(person)
+        if met:
+            talk = st.popover(_("Talk"), icon=":material/forum:", key="quick-talk")
+            with talk, st.container(width=closing.NOTE_PX):
+                together.talk(sitting.sitting.id)
+            asking.at_the_table(person)
         paper.offer(sitting.sitting.id)
-        hand_over(sitting.sitting.id)
-        another_device(sitting.sitting.id)
-        st.button(_("End for today"), key="end", on_click=partial(_end, sitting.sitting.id))
+        if met:
+            hand_over(sitting.sitting.id)
+            another_device(sitting.sitting.id)
+        ending = _("End for today") if met else _("Done")
+        st.button(ending, key="end", on_click=partial(_end, sitting.sitting.id, met=met))
     parts.trouble()
     if paper.is_coming(sitting.sitting.id):
         paper.bring(sitting.sitting.id)
@@ -68,10 +67,18 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
     simple.other_ways(sitting)
 
 
-def _end(sitting_id: str) -> None:
+def _about(person: Person, sitting: OpenSitting) -> str:
+    began = sitting.sitting.started
+    if sitting.sitting.phase not in MET:
+        return _("Drawn on {day}", day=parts.day(began))
+    number = len(practice.current().archive.sittings(person.id))
+    return _("Sitting {number}, began {time}", number=number, time=parts.clock(began))
+
+
+def _end(sitting_id: str, *, met: bool) -> None:
     with parts.troubled():
         practice.current().tables.end(sitting_id)
-        state.close_with(sitting_id)
+        state.close_with(sitting_id if met else None)
 
 
 main()

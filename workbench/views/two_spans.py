@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from engines.record import MET
 from workbench import parts, practice, state
 from workbench.archive.store import Person
 from workbench.charts import compared, tables, words
@@ -35,7 +36,7 @@ def shown(person: Person) -> None:
 
 
 def _groups(person: Person, rows: dict[str, list[Any]]) -> tuple[Group, Group]:
-    both = len(set(rows["phase"])) > 1
+    both = set(MET) <= set(rows["phase"])
     state.follow_address("by", "by", lambda said: said if said in BY else BY[0 if both else 1])
     names = {"phases": _("By phase"), "spans": _("By sittings")}
     st.segmented_control(
