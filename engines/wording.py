@@ -27,9 +27,9 @@ SENTENCES: dict[str, str] = {
         "emergencies."
     ),
     "what_scores_are": "Scores are sums of a person's own answers.",
-    "not_for_real_clients": (
-        "Not for real clients yet: accounts, keys and erasing stand, "
-        "and nobody outside has tried them."
+    "not_reviewed": (
+        "Nobody outside has reviewed yet how this program protects what it keeps. Its file "
+        "SECURITY.md says what is protected, what is not, and how each was tested."
     ),
     "synthetic_people": "Everybody in this demo practice is made up. The painters really painted.",
     "partly_machine_made": (

@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m workbench",
         usage=f"%(prog)s [options] | {{{','.join(COMMANDS)}}} ...",
-        description="The therapists' workbench. Not for real clients yet.",
+        description="The therapists' workbench.",
         parents=[serving],
     )
     commands = parser.add_subparsers(

@@ -32,14 +32,10 @@ def styles() -> None:
 
 
 def standing_line(*, demo: bool) -> None:
-    """What every page says: not for real clients yet, and whether the people are made up."""
-    not_yet, __, why = sentence("not_for_real_clients").partition(":")
-    told = f"<b>{escape(not_yet)}</b>"
-    told += (
-        f"<span>{escape(sentence('synthetic_people'))}</span>"
-        if demo
-        else f"<span>{escape(why.strip()[:1].upper() + why.strip()[1:])}</span>"
-    )
+    """What every page of the demo says: its people are made up."""
+    if not demo:
+        return
+    told = f"<b>{escape(_('Demo'))}</b><span>{escape(sentence('synthetic_people'))}</span>"
     with st.container(key="standing"):
         st.html(f'<div class="sw-standing" role="note">{told}</div>')
 

@@ -29,7 +29,7 @@ def page(path: str) -> AppTest:
 
 
 def written(at: AppTest) -> str:
-    kinds = ("html", "title", "header", "success", "warning")
+    kinds = ("html", "title", "header", "success", "warning", "caption")
     return " ".join(str(getattr(each, "value", "")) for kind in kinds for each in at.get(kind))
 
 
@@ -45,7 +45,8 @@ def test_settings_speak_the_practice_s_language(opened: Practice, language: str,
     at = page(SETTINGS)
     assert not at.exception
     assert at.title[0].value == title
-    assert wording.sentence("not_for_real_clients", language).partition(":")[0] in written(at)
+    assert wording.sentence("not_reviewed", language) in written(at)
+    assert 'class="sw-standing"' not in written(at)  # nobody here is made up
 
 
 def test_choosing_a_language_turns_every_page(opened: Practice):

@@ -21,7 +21,6 @@ from workbench.tailored import Tailored
 
 APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 PAGES = ("views/studio.py", "views/people.py", "views/trends.py", "views/gallery.py")
-NOT_YET = sentence("not_for_real_clients").partition(":")[0]
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +48,11 @@ def written(at: AppTest) -> str:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_says_it_is_not_for_real_clients_yet(path: str):
+def test_every_page_says_that_the_person_is_synthetic(path: str):
     at = page(path)
     assert not at.exception
-    assert NOT_YET in written(at)
-
-
-@pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_says_that_the_person_is_synthetic(path: str):
-    assert path == PAGES[1] or "Synthetic person" in written(page(path))
-    assert sentence("synthetic_people") in written(page(path))
+    assert path == PAGES[1] or "Synthetic person" in written(at)
+    assert sentence("synthetic_people") in written(at)
 
 
 @pytest.mark.usefixtures("demo")

@@ -13,7 +13,7 @@ from html import escape
 
 from workbench.archive.unlocking.lock import Way
 from workbench.modules import text_of
-from workbench.saying import _, language
+from workbench.saying import _, language, sentence
 from workbench.vault.doorway import Doorway, Draft
 from workbench.vault.sheets import code_svg
 
@@ -63,6 +63,7 @@ def first(doorway: Doorway, *, said: str = "") -> str:
         f"{_secret('passphrase', long)}"
         f"{_secret('again', _('Once more'))}</fieldset>"
         f"<button>{escape(_('Next: the recovery sheet'))}</button></form>"
+        f'<p class="hint">{escape(sentence("not_reviewed"))}</p>'
     )
     return _page(_("A new practice"), body)
 

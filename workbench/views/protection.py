@@ -14,7 +14,7 @@ from workbench.guide import storage
 from workbench.lan import hosting
 from workbench.lan.codes import code_of
 from workbench.modules import text_of
-from workbench.saying import _, later
+from workbench.saying import _, later, sentence
 
 NAMES: dict[State, str] = {
     "open": later("Open"),
@@ -32,6 +32,7 @@ def section() -> None:
     st.header(_("How this machine is protected"))
     rows = sorted(found, key=lambda each: list(NAMES).index(each.state))
     st.html(f'<dl class="sw-checkup">{"".join(map(_row, rows))}</dl>')
+    parts.quiet(sentence("not_reviewed"))
     _room()
     _certificate()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.components.v2 import component
 
-from workbench import parts, practice, state
+from workbench import practice, state
 from workbench.handing.veil import provider_named, veil
 from workbench.modules import bundled, text_of
 from workbench.saying import _, texts
@@ -33,7 +33,6 @@ def main() -> None:
     st.html(f'<img class="swd-mark" src="app/static/{logo}" alt="Sketchwell">')
     told = {"first": first, "language": language, "text": texts(_SOURCE)}
     _DOOR(key="door", data={**told, "provider": provider_named()})
-    parts.standing_line(demo=False)
 
 
 main()
