@@ -12,7 +12,7 @@ from workbench.charts import totals, words
 from workbench.charts.looks import Look
 from workbench.charts.tables import Table
 from workbench.charts.totals import Band, Total, Totals
-from workbench.outcomes.change import Judged, Recovery
+from workbench.outcomes.change import Z_95, Judged, Recovery
 from workbench.outcomes.instruments.form import Instrument, Threshold
 from workbench.outcomes.instruments.versions import Version
 from workbench.saying import _, language, later
@@ -20,6 +20,7 @@ from workbench.trends.sheets import Sheet
 
 KINDS: dict[str, str] = {
     "reliable_change": later("Reliable change"),
+    "reliable_change_index": later("Reliable change index"),
     "minimal_important_difference": later("Minimal important difference"),
     "noticed_change": later("Change that people noticed themselves"),
 }
@@ -208,8 +209,19 @@ def _judged(each: Judged) -> tuple[str, ...]:
     if threshold.points is not None:
         counts = _("{points} points", points=_number(threshold.points))
         here = "–" if each.size is None else _signed(each.size)
+    if each.index is not None:
+        counts = _(
+            "{points} points, an index of {index}",
+            points=_rounded(1, threshold.points),
+            index=_rounded(2, Z_95),
+        )
+        here = _("{points}, an index of {index}", points=here, index=_rounded(2, each.index))
     reached = {None: _("cannot be said"), True: _("yes"), False: _("no")}[each.reached]
     return _(KINDS[threshold.kind]), counts, here, reached, threshold.source
+
+
+def _rounded(digits: int, value: float | None) -> str:
+    return "–" if value is None else words.decimal(f"{value:.{digits}f}").replace("-", "−")
 
 
 def _title(entry: Questionnaire, known: Mapping[str, Version]) -> str:

@@ -14,6 +14,15 @@ from engines.errors import AnalysisError
 from workbench.outcomes.instruments.form import Caseness, Instrument, Scale, Threshold
 
 Z_95 = 1.959963984540054  # the normal quantile at 0.975
+# Standard errors of measurement, in points, of instruments that ship: what is answered names the
+# SHA-256 of an instrument's file, which stays as it is. None was found published for GAD-7.
+ERRORS = {
+    ("phq9", "total"): (
+        2.5,
+        "Jacobson and Truax, 1991, with the standard error of B. Löwe et al., 2004, Medical Care "
+        "42(12), 1194-1201: 5 points are two of them",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +34,13 @@ class Judged:
         size: the change in the threshold's own unit, points or per cent of the start, later minus
             earlier; None where per cent of a start of 0 is asked for.
         reached: whether the size, whichever way it goes, is at least the threshold; None with it.
+        index: the reliable change index, where the threshold is one of it.
     """
 
     threshold: Threshold
     size: float | None
     reached: bool | None
+    index: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,20 @@ def between(
     )
     rows = [each for each in instrument.thresholds if each.scale == scale]
     judged = tuple(_judged(each, points, percent) for each in rows)
+    judged += _indexed(instrument.name, of, before, after)
     return Change(of, before, after, points, percent, better, judged)
+
+
+def _indexed(instrument: str, of: Scale, before: float, after: float) -> tuple[Judged, ...]:
+    """The reliable change index, where a standard error of measurement was published."""
+    error, source = of.error, of.error_source
+    if error is None:
+        error, source = ERRORS.get((instrument, of.name), (None, ""))
+    if error is None:
+        return ()
+    found = reliable(before, after, error=error)
+    told = Threshold("reliable_change_index", of.name, found.least, None, source)
+    return (Judged(told, after - before, found.reached, found.index),)
 
 
 def _judged(threshold: Threshold, points: float, percent: float | None) -> Judged:
@@ -115,29 +139,38 @@ class Reliable:
     reached: bool
 
 
-def reliable(before: float, after: float, *, deviation: float, reliability: float) -> Reliable:
-    """The reliable change index: (after - before) / sqrt(2 (deviation sqrt(1 - reliability))^2).
+def measurement_error(*, deviation: float, reliability: float) -> float:
+    """The standard error of measurement in points: deviation sqrt(1 - reliability).
 
     Args:
-        before: the earlier total.
-        after: the later one.
         deviation: the standard deviation of the measure in a group like the person's, above 0.
         reliability: the measure's reliability in that group, at least 0 and below 1. Which
             coefficient is taken, retest or alpha, changes the result: name it where it is shown.
 
     Raises:
         AnalysisError: deviation or reliability is out of range.
-
-    Source: N. S. Jacobson and P. Truax, 1991, Clinical significance, Journal of Consulting and
-    Clinical Psychology 59(1), 12-19, p. 14.
     """
     if not deviation > 0 or not math.isfinite(deviation):
         raise AnalysisError(f"The standard deviation is {deviation!r}. It has to be above 0.")
     if not 0 <= reliability < 1:
         raise AnalysisError(f"The reliability is {reliability!r}. It has to be from 0 to below 1.")
-    error = math.sqrt(2) * deviation * math.sqrt(1 - reliability)
-    index = (after - before) / error
-    return Reliable(index, error, Z_95 * error, abs(index) > Z_95)
+    return deviation * math.sqrt(1 - reliability)
+
+
+def reliable(before: float, after: float, *, error: float) -> Reliable:
+    """The reliable change index: (after - before) / sqrt(2 error^2).
+
+    Args:
+        before: the earlier total.
+        after: the later one.
+        error: the measure's standard error of measurement, in points, above 0.
+
+    Source: N. S. Jacobson and P. Truax, 1991, Clinical significance, Journal of Consulting and
+    Clinical Psychology 59(1), 12-19, p. 14.
+    """
+    of_difference = math.sqrt(2) * error
+    index = (after - before) / of_difference
+    return Reliable(index, of_difference, Z_95 * of_difference, abs(index) > Z_95)
 
 
 def cutoff_between(

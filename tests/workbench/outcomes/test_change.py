@@ -7,7 +7,13 @@ import math
 import pytest
 
 from engines.errors import AnalysisError
-from workbench.outcomes.change import between, cutoff_between, recovery_england, reliable
+from workbench.outcomes.change import (
+    between,
+    cutoff_between,
+    measurement_error,
+    recovery_england,
+    reliable,
+)
 from workbench.outcomes.instruments import shipped
 
 PHQ9, GAD7 = shipped()["phq9"], shipped()["gad7"]
@@ -18,7 +24,7 @@ def test_jacobson_and_truax_s_own_example():
 
     M1 = 40, M0 = 60, s = 7.5: c = 50. Quoted from memory of the paper; the arithmetic follows.
     """
-    found = reliable(32.5, 47.5, deviation=7.5, reliability=0.80)
+    found = reliable(32.5, 47.5, error=measurement_error(deviation=7.5, reliability=0.80))
     assert found.difference_error == pytest.approx(4.74, abs=0.005)
     assert found.index == pytest.approx(3.16, abs=0.005)
     assert found.reached
@@ -26,11 +32,12 @@ def test_jacobson_and_truax_s_own_example():
 
 
 def test_the_least_reliable_change_is_where_the_index_passes_1_96():
-    found = reliable(20, 20, deviation=6, reliability=0.85)
+    error = measurement_error(deviation=6, reliability=0.85)
+    found = reliable(20, 20, error=error)
     assert found.index == 0
     assert not found.reached
-    assert reliable(20, 20 + found.least + 1e-9, deviation=6, reliability=0.85).reached
-    assert not reliable(20, 20 - found.least + 1e-9, deviation=6, reliability=0.85).reached
+    assert reliable(20, 20 + found.least + 1e-9, error=error).reached
+    assert not reliable(20, 20 - found.least + 1e-9, error=error).reached
 
 
 @pytest.mark.parametrize(
@@ -45,13 +52,29 @@ def test_the_least_reliable_change_is_where_the_index_passes_1_96():
 )
 def test_what_no_index_can_be_made_of_is_refused(wrong: dict[str, float]):
     with pytest.raises(AnalysisError):
-        reliable(1, 2, **{"deviation": 5.0, "reliability": 0.8, **wrong})
+        measurement_error(**{"deviation": 5.0, "reliability": 0.8, **wrong})
 
 
 def judged(before: float, after: float, instrument=PHQ9) -> dict[str, bool | None]:
     change = between(instrument, before, after)
     assert change is not None
     return {each.threshold.kind: each.reached for each in change.judged}
+
+
+def test_phq9_s_index_is_made_of_its_published_error():
+    """Löwe et al., 2004: 5 points are two standard errors; 1.96 sqrt(2) 2.5 = 6.93."""
+    for after, reached in ((14, False), (13, True)):
+        change = between(PHQ9, 20, after)
+        assert change is not None
+        (row,) = [each for each in change.judged if each.index is not None]
+        assert row.threshold.points == pytest.approx(6.93, abs=0.005)
+        assert row.index == pytest.approx((after - 20) / (math.sqrt(2) * 2.5))
+        assert row.reached is reached
+        assert "Jacobson and Truax" in row.threshold.source
+
+
+def test_nothing_is_computed_where_no_error_was_published():
+    assert "reliable_change_index" not in judged(20, 10, GAD7)
 
 
 def test_thresholds_stand_side_by_side_and_may_disagree():

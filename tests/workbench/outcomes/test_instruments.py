@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engines.errors import InstrumentError
+from workbench.outcomes.change import between
 from workbench.outcomes.instruments import HOME, of_practice, shipped
 from workbench.outcomes.instruments.reading import read
 from workbench.outcomes.scoring import score
@@ -39,6 +40,8 @@ text = { en = "I was tense", de = "Ich war angespannt" }
 [[scales]]
 name = "total"
 better = "higher"
+error = 0.5
+error_source = "ours"
 bands_source = "ours"
 bands = [
   { name = "little", low = 2, high = 5, text = { en = "little", de = "wenig" } },
@@ -66,6 +69,10 @@ def test_a_practice_s_own_instrument_is_read_and_scored(own: Path):
     assert scored.total() == 4 + (1 + 5 - 2)
     assert scored.sums[0].band is not None
     assert scored.sums[0].band.text["de"] == "viel"
+    change = between(every["calm"], 4, 6)
+    assert change is not None
+    assert change.judged[-1].index == pytest.approx(2 / (2**0.5 * 0.5))
+    assert change.judged[-1].threshold.source == "ours"
 
 
 FAULTS = {
@@ -101,6 +108,8 @@ FAULTS = {
         "the bands go from 2 to 9, the scale from 2 to 10",
     ),
     "bands without a source": ('bands_source = "ours"\n', "", "scales 1: bands_source is missing"),
+    "an error of nothing": ("error = 0.5", "error = 0", "error is 0: a standard error"),
+    "an error without a source": ('error_source = "ours"\n', "", "error_source is missing"),
     "a threshold's kind": (
         'kind = "reliable_change"',
         'kind = "big"',

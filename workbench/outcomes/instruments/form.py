@@ -10,7 +10,10 @@ from typing import Literal
 Texts = Mapping[str, str]  # by language
 Better = Literal["lower", "higher", "neither"]
 BETTER: tuple[Better, ...] = ("lower", "higher", "neither")
-ThresholdKind = Literal["minimal_important_difference", "reliable_change", "noticed_change"]
+ThresholdKind = Literal[
+    "minimal_important_difference", "reliable_change", "reliable_change_index", "noticed_change"
+]
+# Those that a file may name; the index is computed of a scale's error of measurement.
 KINDS: tuple[ThresholdKind, ...] = (
     "minimal_important_difference",
     "reliable_change",
@@ -96,6 +99,8 @@ class Scale:
         bands: from low to high without a gap, or none.
         bands_source: where they were published.
         loinc: the sum's LOINC code, or "".
+        error: its standard error of measurement in points, as published; None where none is named.
+        error_source: where.
     """
 
     name: str
@@ -106,6 +111,8 @@ class Scale:
     bands: tuple[Band, ...]
     bands_source: str
     loinc: str
+    error: float | None = None
+    error_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,12 +133,20 @@ def _scale(table: Table, codes: tuple[str, ...], answers: Answers, ids: tuple[st
     low, high = answers.low * len(items), answers.high * len(items)
     bands = tuple(_band(each, codes) for each in table.tables("bands"))
     source = table.text("bands_source") if bands else ""
-    made = Scale(
-        _name(table, "name"), items, low, high, better, bands, source, table.text("loinc", "")
-    )
+    name, loinc = _name(table, "name"), table.text("loinc", "")
+    made = Scale(name, items, low, high, better, bands, source, loinc, *_error(table))
     table.done()
     _check_bands(table, made, step=1.0 if answers.whole else 0.0)
     return made
+
+
+def _error(table: Table) -> tuple[float | None, str]:
+    if not table.has("error"):
+        return None, ""
+    error = table.number("error")
+    if error <= 0:
+        raise table.fault(f"error is {error:g}: a standard error of measurement is above 0.")
+    return error, table.text("error_source")
 
 
 def _band(table: Table, codes: tuple[str, ...]) -> Band:
