@@ -46,6 +46,9 @@ PANELS = (
     "comfort",
     "person",
 )
+# Letters are there, and what they made wider has been laid anew.
+LAID = """() => document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))))"""
 CATS = {"en": "cat", "de": "Katze", "fr": "chat", "es": "gato"}
 
 
@@ -159,7 +162,7 @@ def chosen(page: Page, language: str, look: str) -> None:
 
 
 def look_at(page: Page, screen: str, walk: Walk) -> None:
-    page.evaluate("() => document.fonts.ready")
+    page.evaluate(LAID)
     walk.faults += [f"{screen}: {fault}" for fault in faults(page, wholly=walk.wholly)]
     for text in page.evaluate(CONTRASTS):
         if text["least"] < text["needs"] - 0.01:
