@@ -34,8 +34,7 @@ PAINTERS: dict[str, str] = {
 }
 # Those whose weights do not ship: `python -m engines models fetch NAME`.
 LARGE = tuple(name for name, spec in PAINTERS.items() if spec.count(":") == 2)
-NO_FALLBACK = "none"
-NO_WEIGHTS = "none"
+NO_FALLBACK = NO_WEIGHTS = "none"
 # What runs the painters' networks, and in what; "" is for a painter without one.
 RUNNING = {name: PRECISIONS[name] for name in ("onnxruntime", "openvino", *ENGINES)}
 RUNNING[""] = ("fp32", "")
@@ -237,6 +236,13 @@ def seen_in_paint(picture: Picture) -> dict[str, Reading]:
     from engines.readers import whole
 
     return whole.paint(picture)
+
+
+def seen_in_words(text: str) -> Reading:
+    """How pleasant and lively a text is worded; BackendMissingError without the embedding."""
+    from engines.readers.words import read_words
+
+    return read_words(text)
 
 
 def _check_parent(request: PictureRequest, parent: Picture | None) -> None:

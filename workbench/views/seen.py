@@ -14,7 +14,7 @@ from workbench.archive.store import Person
 from workbench.looking import place
 from workbench.looking.showing import described
 from workbench.pictures import address
-from workbench.readings import own, strips
+from workbench.readings import own, strips, wording
 from workbench.readings.defined import DEFINED
 from workbench.saying import _, ngettext
 from workbench.trends import printing
@@ -38,6 +38,8 @@ def seen_here(person: Person, row: SittingRow, turn: Turn) -> None:
         strips.table(
             own.seen_in(person.id, picture), painted, values, hidden=person.tailored.hidden
         )
+        if turn.answer and turn.answer.request.words and wording.NAME not in person.tailored.hidden:
+            wording.show(turn.answer.request.words)
         for line in _limits():
             parts.note(line)
         with st.container(horizontal=True, key="print-bar"):
@@ -90,7 +92,7 @@ def _quarters(seen: own.Seen) -> None:
 
 def _hiding(person: Person) -> None:
     """Which readings stay away from this person's pictures, for good or until taken back."""
-    titles = {each.name: _(each.title) for each in DEFINED}
+    titles = {each.name: _(each.title) for each in DEFINED} | {wording.NAME: _(wording.TITLE)}
     hidden = [name for name in person.tailored.hidden if name in titles]
     with st.expander(_("Hide readings"), key="hide-readings"):
         chosen = st.pills(
