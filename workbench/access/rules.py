@@ -19,6 +19,7 @@ PAGE, RECORD, PICTURES, TRENDS = "page", "record", "pictures", "trends"
 PREFERENCES: dict[str, Deed | None] = {
     "language": "settings",
     "help_card": "settings",
+    "estimates": "settings",
     "tour": None,
     "retention_years": "settings",
     **{f"basis_{item}": "settings" for item in ITEMS},

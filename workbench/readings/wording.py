@@ -35,8 +35,8 @@ class Worded:
 
 
 @state.remembered
-def worded(text: str) -> Worded:
-    """Reads a text."""
+def worded(person: str, text: str) -> Worded:  # noqa: ARG001 - whose it is, for what is remembered
+    """Reads a text of a person."""
     try:
         seen = seen_in_words(text)
     except BackendMissingError:
@@ -44,9 +44,9 @@ def worded(text: str) -> Worded:
     return Worded({name: seen.value(name) for name in AXES})
 
 
-def show(text: str) -> None:
+def show(person: str, text: str) -> None:
     """The words, and how they are worded; a value's size is never told, for it would mislead."""
-    found = worded(text)
+    found = worded(person, text)
     quoted = escape(_("“{words}”", words=text))
     if not found.here:
         told = escape(_("This machine lacks the program that reads wording."))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench import parts
 from workbench.guide import explaining
-from workbench.readings import wording
+from workbench.readings import estimated, wording
 from workbench.readings.defined import DEFINED, GROUPS, OWN
 from workbench.saying import _
 from workbench.trends import printing
@@ -34,6 +34,10 @@ def main() -> None:
     explaining.table(head, of_words)
     for text in _of_words():
         st.markdown(text)
+    st.header(_(estimated.TITLE))
+    for text in estimated.method():
+        st.markdown(text)
+    explaining.table(estimated.method_heads(), estimated.SIMULATED)
     st.header(_("Beside earlier pictures"))
     for text in _comparing():
         st.markdown(text)

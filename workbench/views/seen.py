@@ -14,7 +14,7 @@ from workbench.archive.store import Person
 from workbench.looking import place
 from workbench.looking.showing import described
 from workbench.pictures import address
-from workbench.readings import own, strips, wording
+from workbench.readings import estimated, own, strips, toned, wording
 from workbench.readings.defined import DEFINED
 from workbench.saying import _, ngettext
 from workbench.trends import printing
@@ -39,7 +39,9 @@ def seen_here(person: Person, row: SittingRow, turn: Turn) -> None:
             own.seen_in(person.id, picture), painted, values, hidden=person.tailored.hidden
         )
         if turn.answer and turn.answer.request.words and wording.NAME not in person.tailored.hidden:
-            wording.show(turn.answer.request.words)
+            wording.show(person.id, turn.answer.request.words)
+        if toned.wanted(practice.current().archive) and toned.NAME not in person.tailored.hidden:
+            estimated.show(practice.current().archive, person.id, picture)
         for line in _limits():
             parts.note(line)
         with st.container(horizontal=True, key="print-bar"):
@@ -92,7 +94,10 @@ def _quarters(seen: own.Seen) -> None:
 
 def _hiding(person: Person) -> None:
     """Which readings stay away from this person's pictures, for good or until taken back."""
-    titles = {each.name: _(each.title) for each in DEFINED} | {wording.NAME: _(wording.TITLE)}
+    titles = {each.name: _(each.title) for each in DEFINED} | {
+        wording.NAME: _(wording.TITLE),
+        toned.NAME: _(estimated.TITLE),
+    }
     hidden = [name for name in person.tailored.hidden if name in titles]
     with st.expander(_("Hide readings"), key="hide-readings"):
         chosen = st.pills(

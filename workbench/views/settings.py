@@ -10,10 +10,19 @@ from workbench import parts, practice, state
 from workbench.guide import explaining
 from workbench.painters import telling
 from workbench.saying import _, retold
-from workbench.views import copies, copying, given, keeping, key, leading, protection
+from workbench.views import (
+    copies,
+    copying,
+    estimating,
+    given,
+    help_card,
+    keeping,
+    key,
+    leading,
+    protection,
+)
 
 BROWSER = "browser"
-CARD_LETTERS = 400
 PIN_SET = "pin-set"
 
 
@@ -29,7 +38,8 @@ def main() -> None:
     with left:
         if may("settings"):
             language()
-            help_card()
+            help_card.section()
+            estimating.section()
         keeping.section()
         if may("pin"):
             pin()
@@ -70,32 +80,6 @@ def _choose_language() -> None:
     chosen = state.widget("choose-language")
     value = None if chosen in (None, BROWSER) else str(chosen)
     practice.current().archive.set_preference("language", value)
-
-
-def help_card() -> None:
-    """Whom to call, as the client reads it."""
-    with st.container(border=True, key="help-card"):
-        st.header(_("Help card"))
-        parts.quiet(
-            _(
-                "Shown to the client with “I need a person”. Write whom to call and how; "
-                "Sketchwell itself is not for emergencies."
-            )
-        )
-        st.text_area(
-            _("Help card"),
-            value=practice.current().archive.preference("help_card") or "",
-            max_chars=CARD_LETTERS,
-            placeholder=_("Your name and room, the practice's number, who is there at night"),
-            key="write-help-card",
-            on_change=_write_card,
-            label_visibility="collapsed",
-        )
-
-
-def _write_card() -> None:
-    text = str(state.widget("write-help-card") or "").strip()
-    practice.current().archive.set_preference("help_card", text or None)
 
 
 def pin() -> None:
