@@ -179,7 +179,8 @@ def fitted(
     best = min(tries, key=lambda each: each.fun).x
     spreads = (abs(float(best[0])), abs(float(best[1])))
     weight, toward, left = of.solved(spreads)
-    slopes, residual = np.linalg.solve(weight, toward), float(np.sqrt(left / of.free))
+    slopes: Floats = np.asarray(np.linalg.solve(weight, toward), np.float64)
+    residual = float(np.sqrt(left / of.free))
     return Tone(slopes, spreads, residual, len(rated), of.people, weight, toward)
 
 

@@ -88,7 +88,7 @@ def features(rows: Mapping[str, Sequence[Any]], place: int) -> tuple[float, floa
 def _rated(rows: Mapping[str, Sequence[Any]], axis: Axis) -> list[tuple[int, Rated]]:
     found = []
     for place, (person, value) in enumerate(zip(rows["person"], rows[axis], strict=True)):
-        seen = features(rows, place) if value is not None else None
-        if seen is not None:
+        seen = features(rows, place)
+        if value is not None and seen is not None:
             found.append((place, Rated(person, seen, value)))
     return found
