@@ -142,9 +142,18 @@ async def page(request: Request) -> Response:
     return FileResponse(STATIC / "kiosk.html", headers=ALONE if alone else None)
 
 
+def _host_of(address: str) -> str | None:
+    """The host and port of an address; None where it is no address."""
+    try:
+        found = urlsplit(address)
+        return found.netloc if found.hostname is not None else None
+    except ValueError:
+        return None
+
+
 async def line(socket: WebSocket) -> None:
     """The line of one screen."""
-    if urlsplit(socket.headers.get("origin", "")).netloc != socket.headers.get("host", "-"):
+    if _host_of(socket.headers.get("origin", "")) != socket.headers.get("host", "-"):
         await socket.close(REFUSED)
         return
     await socket.accept()
@@ -176,7 +185,8 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        if urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname in HOSTS:
+        host = _host_of(f"//{Headers(scope=scope).get('host', '')}")
+        if host is not None and urlsplit(f"//{host}").hostname in HOSTS:
             await self._app(scope, receive, _dressed(send))
         elif scope["type"] == "http":
             refusal = PlainTextResponse("This is not the host you asked for.", status_code=421)

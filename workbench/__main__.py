@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from workbench.vault import words
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand; `serve` where none is named."""
     asked = options.read(list(sys.argv[1:] if arguments is None else arguments))
+    os.umask(0o077)  # the database's own files too are nobody else's, wherever the folder lies
     try:
         return _COMMANDS[asked.command](asked)
     except KeyboardInterrupt:

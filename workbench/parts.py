@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -43,6 +44,11 @@ def standing_line(*, demo: bool) -> None:
 def date_order() -> str:
     """In which order `st.date_input` writes a day: as the page's language does, ISO in English."""
     return DATE_ORDERS.get(language(), "YYYY-MM-DD")
+
+
+def plain(text: str) -> str:
+    """A text of somebody's or of a file, for a place that would take it for Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$^&])", r"\\\1", text)
 
 
 def calm_error(text: str) -> None:

@@ -98,7 +98,7 @@ def test_a_table_that_is_handed_over_has_no_way_back_but_the_pin(
     page: Page, pen: CDPSession, chromium: Browser, address: str
 ):
     page.goto(f"{address}/trends")
-    page.locator(".sw-standing").wait_for(timeout=WAIT_MS)
+    page.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
     begin(page, address, "Hazel")
     draw(page, pen, wave(0.5))
     saved(page)
@@ -107,7 +107,7 @@ def test_a_table_that_is_handed_over_has_no_way_back_but_the_pin(
         away(page)
     other = page.context.new_page()
     other.goto(f"{address}/sittings")
-    other.locator(".sw-standing").wait_for(timeout=WAIT_MS)
+    other.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
     hand_over(page)
     at_the_clients(other)  # at once, by itself
     shows_nothing_of_the_practice(other)
@@ -145,7 +145,7 @@ def test_whoever_needs_a_person_is_seen_in_the_therapists_other_browser(
     therapist = context.new_page()
     enter(therapist, address)
     therapist.goto(address)
-    therapist.locator(".sw-standing").wait_for(timeout=WAIT_MS)
+    therapist.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
     begin(page, address, "Hazel")
     hand_over(page)
     page.get_by_role("button", name="I need a person").click()
@@ -175,7 +175,7 @@ def test_one_key_hides_every_tab_until_the_pin(page: Page, address: str):
     else:
         page.locator(".unlocking input[type=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
-    page.locator(".sw-standing").wait_for(timeout=WAIT_MS)
+    page.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)
     other.locator("[data-sketchwell-veil]").wait_for(state="detached", timeout=WAIT_MS)
 
 

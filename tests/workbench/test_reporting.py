@@ -12,6 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pypdf
 import pytest
+from PIL import ImageFile
 from starlette.testclient import TestClient
 
 from engines.errors import BackendMissingError
@@ -283,3 +284,9 @@ def test_words_are_escaped_and_stand_on_their_lines():
     assert ">one &amp; </text>" in drawn
     assert ">two</text>" in drawn
     assert 'font-weight="700"' in drawn
+
+
+def test_after_a_report_a_photo_that_is_cut_off_is_still_refused():
+    pytest.importorskip("weasyprint")
+    writing.to_pdf("<p>One page.</p>")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -12,6 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from engines.strokes import stroke_to_wire
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST, closed, heard, line, pictured
+from workbench import parts
 from workbench.practice import Practice
 from workbench.routes.guard import OVER, REFUSED
 from workbench.routes.policies import content_policy
@@ -130,6 +131,23 @@ def test_no_window_of_another_site_has_a_hold_on_ours(client: TestClient, path: 
     got = client.get(path)
     assert got.headers["cross-origin-opener-policy"] == "same-origin"
     assert got.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_no_tag_in_a_page_begins_what_only_a_tap_may(client: TestClient, person: str, kept: str):
+    small = f"/api/people/{person}/pictures/{kept}/small"
+    exports = (
+        f"/api/people/{person}/everything.zip",
+        "/api/audit.json",
+        "/api/exhibition/pictures.zip",
+    )
+    for wanted in ("image", "iframe", "style"):
+        for path in exports:
+            got = client.get(path, headers={"sec-fetch-dest": wanted})
+            assert got.status_code == 404
+    assert client.get("/api/audit.json", headers={"sec-fetch-dest": "document"}).status_code == 200
+    assert client.get(small, headers={"sec-fetch-dest": "image"}).status_code == 200
+    assert client.get(small, headers={"sec-fetch-dest": "script"}).status_code == 404
+    assert parts.plain("![](/api/audit.json) *so*") == ("\\!\\[\\]\\(/api/audit\\.json\\) \\*so\\*")
 
 
 def test_a_saved_file_says_it_is_partly_machine_made(client: TestClient, person: str, sitting: str):

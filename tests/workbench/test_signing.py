@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from engines.errors import SettingsError
 from engines.sealing.passwords import Cost
@@ -44,14 +45,15 @@ def entered(served: Practice) -> Entrance:
     return served.passes.entrance
 
 
-heard: list[str] = []
+heard: list[bytes] = []
+ASKED = (BackMsg(app_heartbeat=True), BackMsg(stop_script=True))
 
 
 async def echo(socket: WebSocket) -> None:
     await socket.accept()
-    async for said in socket.iter_text():
+    async for said in socket.iter_bytes():
         heard.append(said)
-        await socket.send_text(said)
+        await socket.send_bytes(said)
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +118,7 @@ def audited(served: Practice, count: int = 1) -> list[str]:
 
 
 def colleague(served: Practice) -> str:
-    staff = entered(served).staff
-    given = staff.make("Mo", f"mo-{len(staff.all())}", ("therapist",))
+    given = (staff := entered(served).staff).make("Mo", f"mo-{len(staff.all())}", ("therapist",))
     staff.change_password(given.account.id, PASSWORD)
     return given.account.sign_in
 
@@ -273,19 +274,18 @@ def test_no_sign_in_outlives_a_restart_and_what_is_handed_over_does(
 
 
 def test_a_locked_page_is_held_and_goes_on_as_it_was(browser: Browser):
-    client = signed_in(browser())
-    heard.clear()
+    client, _ = signed_in(browser()), heard.clear()
     cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     headers = {"cookie": cookie, "host": HOST[7:], **OURS}
     with client.websocket_connect(PAGES, headers=headers) as line:
-        line.send_text("before")
-        assert line.receive_text() == "before"
+        before, later = map(BackMsg.SerializeToString, ASKED)
+        line.send_bytes(before)
+        assert line.receive_bytes() == before
         said_to(client, "hide")
-        line.send_text("while locked")
-        assert standing(client)["scope"] == "locked"
-        assert heard == ["before"]
+        line.send_bytes(later)
+        assert (standing(client)["scope"], heard) == ("locked", [before])
         assert said_to(client, "unlock", password=PASSWORD)["ok"]
-        assert line.receive_text() == "while locked"
+        assert line.receive_bytes() == later
 
 
 def test_whoever_starts_the_program_may_give_a_new_password(

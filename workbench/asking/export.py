@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from workbench.archive.questions import Questionnaire, Task
 from workbench.archive.store import Archive
+from workbench.cells import cell
 from workbench.outcomes.instruments.form import Item
 from workbench.outcomes.instruments.versions import Version
 
@@ -18,7 +19,6 @@ COLUMNS = (
     *("looked_at", "looked_at_by", "what_was_done"),
 )
 # What a spreadsheet would take for a formula.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(archive: Archive, person: str) -> bytes:
@@ -41,8 +41,10 @@ def table(
     seen = {(each.questionnaire, each.item): each for each in looked_at}
     for entry in entries:
         rows = _rows(entry, known.get(entry.instrument), seen)
-        writer.writerows([_cell(each) for each in row] for row in rows)
-    return text.getvalue().encode()
+        writer.writerows(
+            [each if isinstance(each, (int, float)) else cell(each) for each in row] for row in rows
+        )
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _rows(
@@ -74,9 +76,3 @@ def _seen(task: Task | None) -> tuple[str | None, ...]:
 
 def _about(item: Item | None, language: str) -> tuple[str, str]:
     return ("", "") if item is None else (item.loinc, item.text[language])
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value

@@ -18,19 +18,12 @@ from engines.errors import ArchiveError
 from engines.fields import Check
 from workbench.archive.audit import AuditEntry
 from workbench.archive.heads import Signed, read_signed
+from workbench.cells import cell
 
 FORMAT = "sketchwell-audit-1"
 MAX_BYTES, MAX_HEAD_BYTES = 256 * 2**20, 4096
 COLUMNS = ("number", "time", "account", "account_name", "what", "person", "about", "hash")
-# A cell that begins like this is reckoned by a spreadsheet instead of being read.
-_RECKONED = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _check = Check(ArchiveError, "audit file")
-
-
-def cell(value: object) -> str:
-    """What may stand in a cell of a table: never a formula, and no other line."""
-    text = " ".join(str(value).replace("\x00", "").split("\n"))
-    return f"'{text}" if text.lstrip(" ").startswith(_RECKONED) else text
 
 
 def table(rows: Iterable[tuple[AuditEntry, str]], names: Mapping[str, str]) -> bytes:

@@ -11,6 +11,8 @@ import importlib.util
 import logging
 from typing import Any
 
+from PIL import ImageFile
+
 from engines.errors import BackendMissingError
 from workbench.saying import later
 
@@ -50,4 +52,6 @@ def _library() -> Any:
         raise BackendMissingError(NOT_HERE) from error
     # Its lines would name what stands in a report.
     logging.getLogger(LIBRARY).setLevel(logging.CRITICAL)
+    # It has every picture of the process read half where it is cut off: photos are refused then.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return library

@@ -7,6 +7,8 @@ account's (`asked_by`, `acting`), so that nothing further in can mistake who ask
 from __future__ import annotations
 
 import asyncio
+import re
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -21,12 +23,13 @@ from workbench.access.witnessing import is_id, who_of
 from workbench.archive.acting import acting
 from workbench.handing.passes import COOKIE, Pass
 from workbench.lan import hosting
-from workbench.routes import unlocking
+from workbench.routes import paging, unlocking
 from workbench.routes.policies import ALWAYS, content_policy
 from workbench.routes.rules import LINE, OURS, Verdict, judge, way_of
 
-REFUSED = 4403
-OVER = 4404
+REFUSED, OVER = 4403, 4404
+LOOKS_S = 2.0
+_FIRST = asyncio.FIRST_COMPLETED
 PASSES, PAGES = "/api/pass", "/_stcore/stream"
 # Another site leads to this one, so the browser's own cookie is not there, and stays as it is.
 PROVIDER, RETURN = f"{PASSES}/provider", f"{PASSES}/provider/back"
@@ -34,6 +37,10 @@ PROVIDER, RETURN = f"{PASSES}/provider", f"{PASSES}/provider/back"
 ARRIVED = "/_stcore/host-config"
 # Nothing that lies there is kept by a browser, an answer that there is no such thing included.
 PRIVATE = (OURS, "/media/", "/join/")
+# What a page shows as a picture; anything else of ours begins with somebody's tap.
+PICTURES = re.compile(
+    r"/api/(people/[^/]+/(pictures/[^/]+/[^/]+|scans/[^/]+)|sittings/[^/]+/held/[^/]+)"
+)
 NOTHING, NOBODY = "There is nothing here.", "Open this through the workbench."
 ELSEWHERE = "This is not the host you asked for."
 
@@ -51,7 +58,10 @@ def pass_cookie(key: str) -> str:
 
 def same_origin(headers: Headers) -> bool:
     """Whether the page that asks is ours: an Origin must be there and be this host."""
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "-")
+    try:
+        return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "-")
+    except ValueError:
+        return False
 
 
 def allowed_host(headers: Headers) -> bool:
@@ -102,7 +112,7 @@ class Guard:
     async def _admit(self, scope: Scope, receive: Receive, send: Send, seen: Pass | None) -> None:
         if scope["path"] == PAGES:
             # Its pages ask by themselves who looks: whatever it begins here may outlive this pass.
-            await self._connect(scope, receive, send, seen)
+            await paging.few(self._connect, scope, receive, send, seen)
             return
         with asked_by(seen), acting(who_of(practice.whole().reach_of(seen))):
             if scope["type"] == "http":
@@ -116,11 +126,13 @@ class Guard:
         if seen is not None and resumed and practice.whole().passes.waits(seen):
             await _held(receive, send, seen)
             return
+        if scope["path"] == PAGES:
+            scope, receive = paging.bound(scope, seen), paging.heard(receive, seen)
         if seen is None or scope["path"].startswith(PASSES):
-            await self._app(_fresh(scope, seen), receive, send)
+            await self._app(scope, receive, send)
         else:
             async with _Line(receive, send, scope, seen) as line:
-                await self._app(_fresh(scope, seen), line.receive, line.send)
+                await self._app(scope, line.receive, line.send)
 
     def _dressed(self, send: Send, path: str, *, fresh: bool) -> Send:
         async def sending(message: Message) -> None:
@@ -150,6 +162,8 @@ class _Line:
         self._over, self._open = asyncio.Event(), asyncio.Event()
         self._next: asyncio.Future[Message] | None = None
         self._stop: Callable[[], None] = lambda: None
+        self._look: Callable[[], None] = lambda: None
+        self._looked = time.monotonic()
 
     async def __aenter__(self) -> _Line:
         loop, served = asyncio.get_running_loop(), practice.whole()
@@ -161,7 +175,7 @@ class _Line:
             over = now != self._seen or judge(served, now, LINE, path) != "open"
             loop.call_soon_threadsafe(self._turn, held, over and not held)
 
-        self._stop = passes.listen(changed)
+        self._stop, self._look = passes.listen(changed), changed
         changed()
         return self
 
@@ -182,8 +196,11 @@ class _Line:
         if self._next is None:
             self._next = asyncio.ensure_future(self._receive())
         over = asyncio.ensure_future(self._over.wait())
-        await asyncio.wait((self._next, over), return_when=asyncio.FIRST_COMPLETED)
+        waiting = (self._next, over)
+        while not (await asyncio.wait(waiting, timeout=LOOKS_S, return_when=_FIRST))[0]:
+            self._look_again()
         over.cancel()
+        self._look_again()
         if not self._next.done() or self._next.result()["type"] != "websocket.disconnect":
             await self._open.wait()
         if self._over.is_set():
@@ -193,6 +210,12 @@ class _Line:
         if message["type"] == "websocket.disconnect":
             self._turn(held=False, over=True)  # what still wants to be sent goes nowhere
         return message
+
+    def _look_again(self) -> None:
+        """Idle pages lock and sign-ins end by themselves: nobody tells of it, so it is asked."""
+        if time.monotonic() - self._looked >= LOOKS_S:
+            self._looked = time.monotonic()
+            self._look()
 
     async def send(self, message: Message) -> None:
         await self._open.wait()
@@ -234,6 +257,8 @@ async def _held(receive: Receive, send: Send, seen: Pass) -> None:
 async def judged(scope: Scope, seen: Pass | None) -> Verdict:
     """What `rules` says of a request; a refusal stands in the audit."""
     served, path = practice.whole(), scope["path"]
+    if _begun_by_a_tag(scope):
+        return "refused"
     method = scope.get("method", LINE)
     verdict = await asyncio.to_thread(judge, served, seen, method, path)
     if verdict == "refused":
@@ -241,6 +266,14 @@ async def judged(scope: Scope, seen: Pass | None) -> Verdict:
         reach = served.reach_of(seen)
         await asyncio.to_thread(served.witness.refused, reach, way_of(path), asked)
     return verdict
+
+
+def _begun_by_a_tag(scope: Scope) -> bool:
+    """Whether a picture or the like in a page asks for what only a person's tap may begin."""
+    wanted = Headers(scope=scope).get("sec-fetch-dest", "empty")
+    ours = scope["type"] == "http" and scope["path"].startswith(OURS)
+    picture = wanted == "image" and PICTURES.fullmatch(scope["path"]) is not None
+    return ours and wanted not in ("document", "empty") and not picture
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
@@ -265,17 +298,3 @@ def _first_seen(scope: Scope) -> bool:
 def _foreign(headers: Headers) -> bool:
     """Whether another page opens the line; whatever is no browser says no origin."""
     return "origin" in headers and not same_origin(headers)
-
-
-def _fresh(scope: Scope, seen: Pass | None) -> Scope:
-    """A client's view never takes up what Streamlit remembers of a therapist's page."""
-    if scope["path"] != PAGES or (seen is not None and seen.whole):
-        return scope
-    return {**scope, "headers": [_without_past(name, value) for name, value in scope["headers"]]}
-
-
-def _without_past(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    # The entries are the protocol, the request's token and the session to go on with.
-    if name.lower() != b"sec-websocket-protocol":
-        return name, value
-    return name, b",".join(value.split(b",")[:2])

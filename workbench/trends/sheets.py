@@ -94,7 +94,7 @@ def show(
     """
     with st.container(border=True, key=f"sheet-{sheet.key}"):
         with st.container(key=f"chart-{sheet.key}"):
-            st.subheader(sheet.title)
+            st.subheader(parts.plain(sheet.title))
             if sheet.legend:
                 legend(sheet.legend)
             if after is None:

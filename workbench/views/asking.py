@@ -68,7 +68,7 @@ def _typing(person: Person, questionnaire: str) -> None:
     if entry.done is not None or entry.how != "paper" or not laying.fits(entry, known):
         parts.empty(_("This sheet is done"), _("What is changed now is a correction."))
         return
-    st.subheader(known[entry.instrument].instrument.title[entry.language])
+    st.subheader(parts.plain(known[entry.instrument].instrument.title[entry.language]))
     parts.quiet(_("Filled in on {day}", day=parts.day(entry.dated)))
     finished = partial(_finished, person.id, entry.id)
     sheet.sheet(person.id, laying.told(entry, known), finished=finished)

@@ -70,7 +70,10 @@ def overview(person: Person) -> None:
 
 def _who_agrees(person: Person) -> None:
     """Whether a guardian has to be named with every yes: for the practice to know."""
-    label = _("Somebody has to agree for {name}: a yes needs the guardian's name", name=person.name)
+    label = _(
+        "Somebody has to agree for {name}: a yes needs the guardian's name",
+        name=parts.plain(person.name),
+    )
     needed = st.toggle(label, person.tailored.guardian, key="guardian-needed")
     if needed != person.tailored.guardian:
         table = replace(person.tailored, guardian=needed)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from engines.record import MET
-from workbench import parts, state
+from workbench import parts, practice, state
 from workbench.charts import said, words
 from workbench.charts.frame import Step
 from workbench.pictures import address
@@ -22,6 +22,7 @@ SHOWN_PICTURES = 4
 @st.fragment
 def shown(series: Series, every: tuple[sheets.Sheet, ...]) -> None:
     """The charts, made before, and the chosen sitting beside them: a step makes none anew."""
+    practice.current().archive.person(series.person.id)  # still theirs: this part runs by itself
     row = _chosen_row(series)
     chart, beside = st.columns([7, 4], gap="large")
     with chart:

@@ -104,7 +104,7 @@ def _as_drawn(of: Drawn | None) -> None:
     if of is None:
         return
     with st.container(border=True, key="sheet-drawn"):
-        st.subheader(of.title)
+        st.subheader(parts.plain(of.title))
         _estimates(of.effects, "drawn")
         for said in of.refused:
             parts.note(said)

@@ -50,7 +50,7 @@ def _canvas_side(canvas: Any, laid: Table, limits: Tailored) -> None:
     key, begun = _laid(canvas, laid, size)
     sheet = canvas.Sheet(size, color=drawing.paper.color)
     with page:
-        canvas.draw_on(key, sheet, begun, hand=hand, drawn=partial(_drawn, laid, size))
+        canvas.draw_on(key, sheet, begun, hand=hand, drawn=partial(_drawn, laid.id, size))
     if problem := state.noted(TROUBLE):
         parts.note(retold(problem))
     with st.container(horizontal=True, vertical_alignment="center", key="undo-line"):
@@ -60,7 +60,8 @@ def _canvas_side(canvas: Any, laid: Table, limits: Tailored) -> None:
             icon=":material/undo:",
             key="simple-undo",
             disabled=not can_undo,
-            on_click=laid.undo,
+            # by its id: whoever taps is asked again whether they may
+            on_click=lambda: practice.current().tables.at(laid.id).undo(),
         )
         parts.quiet(_("This canvas keeps your lines, but no time and no pressure."))
 
@@ -76,7 +77,8 @@ def _laid(canvas: Any, laid: Table, size: fabric.Size) -> tuple[str, Mapping[str
     return f"{name}-{number}", begun
 
 
-def _drawn(laid: Table, size: fabric.Size, json_data: Mapping[str, Any]) -> None:
+def _drawn(sitting_id: str, size: fabric.Size, json_data: Mapping[str, Any]) -> None:
+    laid = practice.current().tables.at(sitting_id)
     name = f"simple-{laid.id}"
     number, begun, _known = state.noted(name) or (0, None, ())
     state.note(TROUBLE, None)
@@ -136,11 +138,12 @@ def choose_surface(sitting: OpenSitting) -> None:
     to_canvas = laid.surface == "pad"
     label = _("Draw on the simple canvas") if to_canvas else _("Draw on the pad")
     st.button(
-        label, key="surface", on_click=partial(_switch, laid, "canvas" if to_canvas else "pad")
+        label, key="surface", on_click=partial(_switch, laid.id, "canvas" if to_canvas else "pad")
     )
 
 
-def _switch(laid: Table, surface: str) -> None:
+def _switch(sitting_id: str, surface: str) -> None:
+    laid = practice.current().tables.at(sitting_id)
     if surface == "canvas":
         laid.turn_page(laid.drawing.paper)
     laid.set_options({"surface": surface})

@@ -95,7 +95,7 @@ def _enrol(person_id: str, study: str) -> None:
 def _in_one(person: Person, found: Place) -> None:
     known = practice.current().archive.instruments()
     protocol = found.course.protocol
-    st.subheader(found.study.plan.title)
+    st.subheader(parts.plain(found.study.plan.title))
     parts.quiet(
         _(
             "{protocol}, since {day}: {arm}",

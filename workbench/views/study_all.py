@@ -42,7 +42,7 @@ def main() -> None:
 
 def _study(study: Study) -> None:
     plan = study.plan
-    st.subheader(plan.title)
+    st.subheader(parts.plain(plan.title))
     known = practice.current().archive.instruments()
     told = _(
         "{protocol}. First outcome: {primary}. {given} of {people} enrolled. Registered on {day}.",
@@ -54,7 +54,7 @@ def _study(study: Study) -> None:
     )
     parts.quiet(told)
     with st.expander(_("Plan and hashes")):
-        st.markdown(f"> {plan.analysis}")
+        st.markdown(f"> {parts.plain(plan.analysis)}")
         parts.listed(_("Arms"), [telling.arm(plan.protocol, each) for each in plan.protocol.arms()])
         pieces.digest(_("Plan (SHA-256)"), study.sha256)
         if study.arms > 1:
