@@ -15,7 +15,7 @@ from workbench.handing.passes import Pass
 from workbench.handing.standing import pin_is_set
 from workbench.handing.veil import veil
 from workbench.saying import _, retold
-from workbench.views import copies
+from workbench.views import copies, words_seen
 from workbench.ways import WAYS, Way, first
 
 HERE = Path(__file__).parent
@@ -85,6 +85,7 @@ def _run(page: StreamlitPage, way: Way | None) -> None:
             if not way.open(practice.current()):
                 state.not_here("page", way.path)
             copies.mended()
+            words_seen.deaf()
         page.run()
     except NotHereError:
         parts.not_here()

@@ -279,6 +279,7 @@ def serving(
         filling = Filling(archive, painter, settings)
         tables, passes = Tables(archive, painter, settings), Passes(archive, signing_in=not demo)
         tables.on_leave(passes.send_away)
+        tables.on_alert(lambda at: passes.ask_for_person(at, wanted=True, handed=True))
         archive.on_assigned(passes.tell)
         keep_adopting(archive, passes)
         witness = Witnessing(archive.witness)

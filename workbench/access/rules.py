@@ -197,6 +197,16 @@ COUNTS = _at("see", "of")
 # What the program alone uses: no page and no route may.
 PROGRAM = frozenset(
     {"open", "close", "headcount", "version", "folder", "whose", "sweep", "assigned", "on_assigned"}
-    | {"leave", "on_leave", "sitting_of", "drop", "lock_study", "everybody_in"}
+    | {
+        "alert",
+        "alerted",
+        "on_alert",
+        "leave",
+        "on_leave",
+        "sitting_of",
+        "drop",
+        "lock_study",
+        "everybody_in",
+    }
     | {"name_in_study", "name_in_research"}
 )

@@ -27,6 +27,7 @@ _ROWS = {
         ("picture", "turn IN (SELECT id FROM turn WHERE sitting = ?)"),
         ("turn", "sitting = ?"),
         ("look", "questionnaire IN (SELECT id FROM questionnaire WHERE sitting = ?)"),
+        ("look", "questionnaire = ?"),
         ("questionnaire", "sitting = ?"),
         ("sitting", "id = ?"),
     ),

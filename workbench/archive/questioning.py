@@ -15,8 +15,8 @@ from engines.errors import ArchiveError, NotHereError
 from engines.record import names
 from workbench.archive import audit, texts
 from workbench.archive.acting import PRACTICE
+from workbench.archive.alerting import Alerting
 from workbench.archive.database import Cursor
-from workbench.archive.exhibiting import Exhibiting
 from workbench.archive.questions import HOWS, Correction, How, Questionnaire, Task
 from workbench.archive.removal import Removal
 from workbench.archive.restriction import Restriction
@@ -41,7 +41,7 @@ CHANGED = later("The questions were changed since these answers: they cannot be 
 SOMETHING_ANSWERED = later("Something was answered already: end the questionnaire instead.")
 
 
-class Questioning(Exhibiting):
+class Questioning(Alerting):
     """Laid out, answered one at a time, ended, corrected; and looked at."""
 
     _begin_lock: Lock

@@ -28,6 +28,7 @@ CREATE TABLE look (
     id VARCHAR PRIMARY KEY, person VARCHAR NOT NULL, questionnaire VARCHAR NOT NULL,
     opened VARCHAR NOT NULL, closed VARCHAR, content BLOB NOT NULL);
 """
+WORDS = "words"
 COLUMNS = "id, person, sitting, instrument, sha256, language, how, begun, dated, done, content"
 LOOK = "id, person, questionnaire, opened, closed, content"
 
@@ -89,6 +90,8 @@ class Task:
         closed: when somebody had looked at it, ISO 8601; None is still to be done.
         seen_by: who that was.
         done: what was done, in that person's words.
+        words: typed ones that ask for a person; then `instrument` is `WORDS`, `item` what they are
+            about, and `questionnaire` the sitting.
     """
 
     id: str
@@ -101,6 +104,7 @@ class Task:
     closed: str | None = None
     seen_by: str = ""
     done: str = ""
+    words: str = ""
 
 
 class Questions:
@@ -171,6 +175,19 @@ class Questions:
         cursor.execute(f"INSERT INTO look ({LOOK}) VALUES (?, ?, ?, ?, ?, ?)", row)
         return True
 
+    def open_words(self, cursor: Cursor, person: str, sitting: str, about: str, words: str) -> bool:
+        """Have typed words looked at; a task that waits there takes them in instead: then False."""
+        sql = f"SELECT {LOOK} FROM look WHERE questionnaire = ? AND closed IS NULL"
+        for row in cursor.execute(sql, [sitting]).fetchall():
+            waiting = replace(self.opened_task(row), item=about, words=words)
+            told = [self._told(waiting), waiting.id]
+            cursor.execute("UPDATE look SET content = ? WHERE id = ?", told)
+            return False
+        task = Task(new_id(), person, sitting, now(), WORDS, about, 0.0, words=words)
+        values = [task.id, task.person, task.questionnaire, task.opened, None, self._told(task)]
+        cursor.execute(f"INSERT INTO look ({LOOK}) VALUES (?, ?, ?, ?, ?, ?)", values)
+        return True
+
     def close_task(self, cursor: Cursor, task: Task, *, seen_by: str, done: str) -> None:
         """Note who looked at an answer, now, and what was done."""
         closed = replace(task, closed=now(), seen_by=seen_by, done=done)
@@ -191,6 +208,8 @@ class Questions:
     def _told(self, task: Task) -> bytes:
         told = {"instrument": task.instrument, "item": task.item, "answer": task.answer}
         told |= {"seen_by": task.seen_by, "done": task.done}
+        if task.words:
+            told["words"] = task.words
         return self._seal(task.person, "look", task.id, told)
 
     def _seal(self, person: str, kind: str, subject: str, told: dict[str, Any]) -> bytes:
@@ -210,6 +229,5 @@ class Questions:
         task, person, questionnaire, opened, closed, sealed = row
         told = json.loads(self._vault.open(person, "look", task, sealed))
         about = (told["instrument"], told["item"], told["answer"])
-        return Task(
-            task, person, questionnaire, opened, *about, closed, told["seen_by"], told["done"]
-        )
+        ended = (closed, told["seen_by"], told["done"], told.get("words", ""))
+        return Task(task, person, questionnaire, opened, *about, *ended)

@@ -88,6 +88,7 @@ WORK = {
     "questionnaire removed": later("{who} removed a questionnaire of {person}"),
     "questionnaire brought back": later("{who} brought back a removed questionnaire of {person}"),
     "questionnaire gone for good": later("A removed questionnaire of {person} is gone for good"),
+    "words ask for a person": later("Words of {person} are to be looked at by a person"),
     "answer asks for a person": later("An answer of {person} is to be looked at by a person"),
     "answer looked at": later("{who} noted that an answer of {person} was looked at"),
     "study registered": later("{who} registered the plan of a study"),

@@ -96,6 +96,8 @@ def felt(row: SittingRow) -> list[str]:
 
 def looked_at(task: Task) -> str:
     """What came of an answer that somebody had to look at."""
+    if task.words:
+        return _words_looked_at(task)
     if task.closed is None:
         return _("An answer of {day} is still to be looked at.", day=parts.day(task.opened))
     return _(
@@ -104,6 +106,14 @@ def looked_at(task: Task) -> str:
         who=task.seen_by,
         done=task.done,
     )
+
+
+def _words_looked_at(task: Task) -> str:
+    told = {"day": parts.day(task.opened), "words": task.words}
+    if task.closed is None:
+        return _("Words of {day} are still to be looked at: “{words}”", **told)
+    told |= {"who": task.seen_by, "done": task.done}
+    return _("Words of {day} were looked at by {who}: “{words}”. {done}", **told)
 
 
 def enrolment(entry: Enrolment, study: Study) -> str:

@@ -229,8 +229,10 @@ class Passes:
         if self.entrance is not None:
             self.entrance.sign_ins.stir(browser)
 
-    def ask_for_person(self, sitting: str, *, wanted: bool) -> None:
-        """Notes that the person at that table wants somebody to come, or no longer does."""
+    def ask_for_person(self, sitting: str, *, wanted: bool, handed: bool = False) -> None:
+        """Notes that a person wants somebody to come; `handed`: only where they have the table."""
+        if handed and sitting not in self.handed_over():
+            return
         with self._lock:
             if wanted:
                 self._left.asked[sitting] = "asked"

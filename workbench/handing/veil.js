@@ -394,7 +394,7 @@ class Veil {
     node.setAttribute("role", "alert");
     const way = make("a", "", t("Look"));
     way.href = `/people?person=${encodeURIComponent(person)}&profile=${encodeURIComponent(person)}`;
-    node.append(make("span", "", t("An answer of {name} is to be looked at, now.", { name })), way);
+    node.append(make("span", "", t("Something of {name} is to be looked at, now.", { name })), way);
     return node;
   }
 

@@ -23,6 +23,7 @@ from workbench.archive.schema import new_id
 from workbench.paper.papers import blank
 from workbench.table import agreed, marking
 from workbench.table.asking import Asking
+from workbench.table.care import RESTS
 from workbench.table.telling import Changed, Frame, Trouble
 from workbench.table.watched import Watched
 
@@ -75,7 +76,8 @@ class Answers:
     def soon(self) -> None:
         """Asks for a live answer after a pause, where the sitting has them."""
         watched = self._watched
-        if watched.options.live and watched.sitting.sitting.phase == "painter":
+        painted = watched.sitting.sitting.phase == "painter"
+        if watched.options.live and painted and not watched.rests():
             self.asking.soon(self._live_request)
 
     def resume(self) -> None:
@@ -154,6 +156,8 @@ class Answers:
         if self._watched.sitting.sitting.phase != "painter":
             raise RequestError("This sitting is without the painter: it was begun that way.")
         agreed.check_painter(self._watched.archive, self._watched.sitting.sitting.person)
+        if self._watched.rests():
+            raise RequestError(RESTS)
         if not self._watched.limits.painter:
             raise RequestError("The painter is off at this person's table.")
 

@@ -1,8 +1,7 @@
 """One open sitting: strokes into the journal, decisions about answers, all told to who watches.
 
-No Starlette, no Streamlit. A `Table`'s methods block (the journal is synced to disk before they
-return) and may be called on any thread; events are told on the thread where they happen, in order,
-and listeners must not wait. What the painter is asked and answers: `workbench.table.answers`.
+No Starlette, no Streamlit. A `Table`'s methods block (the journal is on disk when they return), on
+any thread; events are told on the thread where they happen, in order; listeners must not wait.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from workbench.archive.events import (
 from workbench.archive.store import Archive
 from workbench.table import agreed, client, keepsakes
 from workbench.table.answers import Answers
+from workbench.table.care import Care
 from workbench.table.pane import Pane
 from workbench.table.telling import Changed, Frame, Listener, Saved, allowed
 from workbench.table.watched import Watched
@@ -46,6 +46,7 @@ class Table:
         self.id, self.person = sitting.sitting.id, sitting.sitting.person
         self._watched = Watched(sitting, archive, settings, agreed.limits(archive, self.person))
         self.answers = Answers(self._watched, painter)
+        self.care = Care(self._watched, self.cancel)
 
     @property
     def drawing(self) -> Drawing:
@@ -171,6 +172,7 @@ class Table:
 
         `language` is the one that the words are in; without words it changes nothing.
         """
+        self.care.heed(str(given.get("words") or ""))
         watched = self._watched
         with watched.lock:
             options = replace(watched.options, **allowed(given, watched.limits))
@@ -189,6 +191,7 @@ class Table:
 
     def mark(self, answer_id: str, marks: tuple[Mark, ...]) -> None:
         """Says what a picture got wrong: these marks, instead of those that it had."""
+        self.care.heed(*(each.words for each in marks))
         watched = self._watched
         with watched.lock:
             if answer_id not in (*watched.sitting.shown, *watched.sitting.kept):
@@ -202,6 +205,7 @@ class Table:
     ) -> None:
         """Asks for the marked parts of an answer again, with other words in that language."""
         allowed({"words": words}, self._watched.limits)
+        self.care.heed(words)
         self.answers.repaint(answer_id, mark_ids, words.strip(), language=language)
 
     def cancel(self) -> None:

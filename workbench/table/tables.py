@@ -28,6 +28,7 @@ class Tables:
         self._tables: dict[str, Table] = {}
         self._stop_listening = painter.on_change(self._heard)
         self._left: Callable[[str], None] = lambda _: None
+        self._alert: Callable[[str], None] = lambda _: None
 
     def at(self, sitting_id: str) -> Table:
         """The table of an open sitting.
@@ -39,6 +40,7 @@ class Tables:
             sitting = self._archive.open_sitting(sitting_id)
             if sitting_id not in self._tables:
                 table = Table(sitting, self._archive, self.painter, self._settings)
+                table.care.on_alert(self._alert)
                 self._tables[sitting_id] = table
             table = self._tables[sitting_id]
         table.tailor(agreed.limits(self._archive, table.person))
@@ -96,6 +98,10 @@ class Tables:
     def on_leave(self, left: Callable[[str], None]) -> None:
         """Whom to tell the sitting whose table was cleared because it is over."""
         self._left = left
+
+    def on_alert(self, alert: Callable[[str], None]) -> None:
+        """Whom to tell the sitting where typed words ask for a person."""
+        self._alert = alert
 
     def close(self) -> None:
         """Clears every table; the sittings stay open in the archive."""

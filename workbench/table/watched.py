@@ -33,6 +33,8 @@ class Watched:
         self.options = replace(begun, **sitting.options).within(limits)
         self.pane = Pane.of(sitting)
         self._listeners: list[Listener] = []
+        # Whether the painter rests until somebody has looked at words (`table.care`).
+        self.rests: Callable[[], bool] = lambda: False
 
     @property
     def drawing(self) -> Drawing:

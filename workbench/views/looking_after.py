@@ -21,6 +21,13 @@ NOT_SAFE = later(
 )
 
 
+PLAIN_WORDS = later(
+    "Rules that look for plain signs of danger found these words; the painter rests until you have "
+    "looked. They weigh nothing and miss much, and Sketchwell is not for emergencies. Talk with "
+    "the person before they leave, as your practice has agreed to."
+)
+
+
 def everybodys() -> None:
     """On a page to begin with: whose answer waits, and the way there."""
     _styles()
@@ -33,7 +40,7 @@ def everybodys() -> None:
                 st.container(horizontal=True, vertical_alignment="center"),
             ):
                 name = people[whose].name
-                told = _("An answer of {name} is to be looked at, now.", name=name)
+                told = _("Something of {name} is to be looked at, now.", name=name)
                 st.html(f'<span class="sw-waits" role="status">{escape(told)}</span>')
                 st.space("stretch")
                 if st.button(_("Look at it"), key=f"to-look-{whose}", type="primary"):
@@ -52,12 +59,11 @@ def of_person(person_id: str) -> None:
 def at_the_table(person_id: str) -> None:
     """Behind a button: the person may be sitting in front of this screen."""
     waiting = practice.current().archive.to_look_at(person_id)
-    if not waiting:
-        return
-    label = ngettext("Look at an answer", "Look at {count} answers", len(waiting))
-    with st.popover(label, icon=":material/priority_high:", type="primary", key="looks"):
-        for task in waiting:
-            _task(task, beside=False)
+    if waiting:
+        label = ngettext("Something to look at", "{count} things to look at", len(waiting))
+        with st.popover(label, icon=":material/priority_high:", type="primary", key="looks"):
+            for task in waiting:
+                _task(task, beside=False)
 
 
 def waits(person_id: str) -> bool:
@@ -74,7 +80,7 @@ def _styles() -> None:
 
 
 def _task(task: Task, *, beside: bool = True) -> None:
-    st.subheader(_("Look at this answer, now"))
+    st.subheader(_("Look at these words, now") if task.words else _("Look at this answer, now"))
     question, form = st.columns([5, 6], gap="large") if beside else (st.container(),) * 2
     with question:
         _answer(task)
@@ -84,6 +90,11 @@ def _task(task: Task, *, beside: bool = True) -> None:
 
 def _answer(task: Task) -> None:
     when = f"{parts.day(task.opened)}, {parts.clock(task.opened)}"
+    if task.words:
+        parts.quiet(_("Typed at the table, {when}", when=when))
+        parts.turn_words(task.words, "", "")
+        parts.note(_(PLAIN_WORDS))
+        return
     title, question, answer = _asked(task)
     parts.quiet(f"{title}, {when}")
     parts.turn_words(question, answer, "")

@@ -16,7 +16,15 @@ from workbench.paper import corners as paper
 from workbench.people import choose_somebody
 from workbench.saying import _
 from workbench.table import agreed
-from workbench.views import asking, beginning, closing, looking_after, simple, together
+from workbench.views import (
+    asking,
+    beginning,
+    closing,
+    looking_after,
+    simple,
+    together,
+    words_seen,
+)
 
 
 def main() -> None:
@@ -43,6 +51,7 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         parts.who(person, about=_about(person, sitting), phase=sitting.sitting.phase)
         st.space("stretch")
         looking_after.at_the_table(person.id)
+        words_seen.at_the_table(person.id, sitting.sitting.id)
         with st.popover(_("Somebody else"), icon=":material/group:", key="switch"):
             choose_somebody(person, label=_("Whose table?"))
         note = st.popover(_("Note"), icon=":material/edit_note:", key="quick-note")
