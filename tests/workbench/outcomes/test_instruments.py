@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,9 @@ FAULTS = {
         "recall_days = -7",
         "recall_days is -7. Write 0 or more",
     ),
+    "more answers than a page holds": ("high = 5\n", "high = 1_000_000_000\n", "too many answers"),
+    "too deep to read": ("[licence]", "x = " + "[" * 5000 + "\n[licence]", "cannot be read"),
+    "a file too large": ("[licence]", "# " + "x" * 300_000 + "\n[licence]", "at most 262144"),
     "no TOML": ("[licence]", "[licence", "calm.toml cannot be read"),
 }
 
@@ -193,3 +197,16 @@ def test_two_weeks_are_what_the_phq_family_looks_back_on():
         "affective_slider": 0,
         "sitting_feedback": 0,
     }
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(own: Path):
+    os.mkfifo(own.with_name("pipe.toml"))
+    with pytest.raises(InstrumentError, match="is no file"):
+        read(own.with_name("pipe.toml"))
+
+
+def test_no_questionnaire_is_longer_than_a_person_answers(own: Path):
+    more = "".join(f'[[items]]\nid = "i{n}"\ntext = {{ en = "a", de = "b" }}\n' for n in range(200))
+    own.write_text(OWN.replace("[[scales]]", f"{more}[[scales]]", 1), encoding="utf-8")
+    with pytest.raises(InstrumentError, match="202 items"):
+        read(own)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from itertools import pairwise
 from pathlib import Path
 
-from engines.errors import InstrumentError
 from workbench.outcomes.instruments.form import (
     BETTER,
     KINDS,
@@ -21,13 +19,9 @@ from workbench.outcomes.instruments.form import (
     Scale,
     Threshold,
 )
-from workbench.outcomes.instruments.tables import Table
+from workbench.outcomes.instruments.tables import Table, values_of
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
+MOST_ITEMS, MOST_STEPS = 200, 100
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -38,10 +32,7 @@ def read(path: Path) -> Instrument:
         InstrumentError: the file cannot be read, something is missing (the licence too), unknown,
             of the wrong kind, or does not fit together. The message names the place.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InstrumentError(f"{path} cannot be read: {error}.") from error
+    values = values_of(path)
     return _instrument(Table(str(path), values))
 
 
@@ -50,6 +41,8 @@ def _instrument(table: Table) -> Instrument:
     codes = tuple(languages)
     answers = _answers(table.table("answers"), codes)
     items = tuple(_item(each, codes, answers) for each in table.tables("items"))
+    if len(items) > MOST_ITEMS:
+        raise table.fault(f"there are {len(items)} items. Write at most {MOST_ITEMS}.")
     ids = _apart(table, "items", tuple(item.id for item in items))
     scales = tuple(_scale(each, codes, answers, ids) for each in table.tables("scales"))
     names = _apart(table, "scales", tuple(scale.name for scale in scales))
@@ -100,6 +93,8 @@ def _answers(table: Table, codes: tuple[str, ...]) -> Answers:
         raise table.fault(f"low is {low:g} and high {high:g}. Write the lower one as low.")
     if whole and not (low.is_integer() and high.is_integer()):
         raise table.fault(f"{low:g} to {high:g} are not whole. Say whole = false.")
+    if whole and high - low > MOST_STEPS:
+        raise table.fault(f"{low:g} to {high:g} are too many answers. Say whole = false.")
     for key, found, count in (("labels", labels, high - low + 1), ("ends", ends, 2)):
         for code, texts in found.items():
             if len(texts) != count:

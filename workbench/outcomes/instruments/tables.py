@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from engines.errors import InstrumentError
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MOST_BYTES = 256 * 1024
 Kind = TypeVar("Kind")
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    """What stands in a TOML file.
+
+    Raises:
+        InstrumentError: it is no file, too large, or cannot be read.
+    """
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            raise InstrumentError(f"{path} cannot be read: it is no file.")
+        if (size := path.stat().st_size) > MOST_BYTES:
+            raise InstrumentError(f"{path} has {size} bytes, at most {MOST_BYTES}: shorten it.")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InstrumentError(f"{path} cannot be read: {error}.") from error
 
 
 class Table:

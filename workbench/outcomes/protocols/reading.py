@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import cast
 
-from engines.errors import InstrumentError
-from workbench.outcomes.instruments.tables import Table
+from workbench.outcomes.instruments.tables import Table, values_of
 from workbench.outcomes.protocols.form import (
     MEDIA,
     ORDERS,
@@ -21,11 +19,6 @@ from workbench.outcomes.protocols.form import (
     Stop,
     StopKind,
 )
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 LANGUAGES = ("en", "de", "fr", "es")
 MOST_SITTINGS = 200
@@ -44,10 +37,7 @@ def read(path: Path, recall: dict[str, int]) -> Protocol:
         InstrumentError: the file cannot be read, something is missing, unknown, of the wrong kind,
             or does not fit together; a measure is due before its questions look back on new days.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InstrumentError(f"{path} cannot be read: {error}.") from error
+    values = values_of(path)
     return _protocol(Table(str(path), values), recall)
 
 
