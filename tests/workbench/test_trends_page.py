@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engines.errors import NotHereError
 from engines.record import Feeling, Sitting
 from engines.record import pack as record_pack
 from engines.settings import Settings
@@ -22,6 +25,8 @@ from workbench.archive.store import Archive
 from workbench.charts import plane, seen, words
 from workbench.practice import Practice
 from workbench.table import keepsakes
+from workbench.trends import sheets
+from workbench.views import over_time
 
 APP = Path(__file__).resolve().parents[2] / "workbench" / "app.py"
 DAY = "2026-05-{day:02}T17:00:00.000+00:00"
@@ -135,3 +140,22 @@ def test_a_step_to_a_sitting_shows_it(served: Practice):
     assert "<b>Sitting 3</b>" in written(at)
     at = at.button(key="earlier").click().run()
     assert "<b>Sitting 2</b>" in written(at)
+
+
+def test_a_part_that_runs_by_itself_asks_again_whose_it_is(monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+
+    def gone(person: str) -> None:
+        asked.append(person)
+        raise NotHereError("Handed over meanwhile.")
+
+    now: Any = SimpleNamespace(archive=SimpleNamespace(person=gone))
+    monkeypatch.setattr(practice, "current", lambda: now)
+    series: Any = SimpleNamespace(person=SimpleNamespace(id="ada"))
+    sheet: Any = SimpleNamespace(key="said")
+    shown: Any = over_time.shown
+    after: Any = sheets._chart_after
+    for part, given in ((shown, (series, ())), (after, (sheet, "", "ada"))):
+        with pytest.raises(NotHereError):
+            part.__wrapped__(*given)
+    assert asked == ["ada", "ada"]

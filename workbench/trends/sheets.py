@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from workbench import parts
+from workbench import parts, practice
 from workbench.charts import looks
 from workbench.charts.frame import Step
 from workbench.charts.looks import Look
@@ -82,6 +82,7 @@ def show(
     open_table: bool = False,
     tabled: bool = True,
     after: str | None = None,
+    whose: str = "",
 ) -> None:
     """Draws the chart with everything that must stand under it.
 
@@ -91,6 +92,7 @@ def show(
         open_table: whether the table is open.
         tabled: whether there is a table.
         after: the sheet whose chart is drawn first; None draws this one at once.
+        whose: the person it is about, where it is drawn after another.
     """
     with st.container(border=True, key=f"sheet-{sheet.key}"):
         with st.container(key=f"chart-{sheet.key}"):
@@ -100,7 +102,7 @@ def show(
             if after is None:
                 _chart(sheet)
             else:
-                _chart_after(sheet, after)
+                _chart_after(sheet, after, whose)
         under()
         notes = [sentence(key) for key in (*sheet.sentences, "falling_line")]
         parts.note(" ".join(notes))
@@ -114,8 +116,9 @@ def _chart(sheet: Sheet) -> None:
 
 
 @st.fragment
-def _chart_after(sheet: Sheet, after: str) -> None:
+def _chart_after(sheet: Sheet, after: str, whose: str) -> None:
     """As much room as the chart will need, then the chart: nothing below moves."""
+    practice.current().archive.person(whose)  # still theirs: this part runs by itself
     with st.container(key=f"place-{sheet.key}", gap=None):
         if coming.may_come(f"chart-{sheet.key}", after=f"chart-{after}"):
             _chart(sheet)

@@ -57,7 +57,8 @@ def every_sheet(
             if row is not None and sheet.steps:
                 _step(series, sheet.key, sheet.steps, row)
 
-        sheets.show(sheet, under=under, open_table=open_tables, tabled=tables, after=above)
+        told = {"open_table": open_tables, "tabled": tables, "whose": series.person.id}
+        sheets.show(sheet, under=under, after=above, **told)
         above = None if at_once else sheet.key
 
 
