@@ -446,7 +446,7 @@ class Veil {
     else {
       const told = make("div", "told");
       told.setAttribute("role", "status");
-      told.append(make("p", "first", t("You asked for a person. You can keep drawing or rest.")));
+      told.append(make("p", "first", t("A person can help. You can keep drawing or rest.")));
       if (this.data.card) told.append(make("p", "card", this.data.card));
       node.append(told, button("soft", t("Not needed any more"), () => say(false)), this.consenting(), back);
     }
