@@ -12,6 +12,7 @@ from engines.fields import Check
 from engines.picture import PictureRequest, Provenance
 from engines.record.marks import Mark, Moment
 from engines.record.names import read_id
+from engines.record.spoken import Spoken
 from engines.strokes import Drawing, Paper, Stroke
 
 Decision = Literal["kept", "put_back"]
@@ -76,7 +77,8 @@ class Sitting:
 
     Times are ISO 8601 with offset; `ended` is None while it goes on. `course` is what happened
     when, as far as it is known; it names strokes and answers by their ids. `scans` are the PNG
-    bytes of the papers drawn on, in a packed record; elsewhere they are kept apart.
+    bytes of the papers drawn on, in a packed record; elsewhere they are kept apart. `spoken` is
+    what was said, in order.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Sitting:
     turns: tuple[Turn, ...] = ()
     course: tuple[Moment, ...] = ()
     scans: tuple[bytes, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

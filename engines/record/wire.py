@@ -24,6 +24,7 @@ from engines.record import (
 )
 from engines.record.marks import course_from_wire, mark_to_wire, marks_from_wire, moment_to_wire
 from engines.record.names import read_id, read_time
+from engines.record.spoken import lines_from_wire, spoken_to_wire
 from engines.strokes import Drawing, Stroke
 
 MAX_TURNS = 1_000
@@ -81,6 +82,7 @@ def sitting_to_wire(sitting: Sitting, pool: Pool) -> dict[str, Any]:
         "turns": [turn_to_wire(turn, pool) for turn in sitting.turns],
         "course": [moment_to_wire(moment) for moment in sitting.course],
         "scans": [pool.picture(png) for png in sitting.scans],
+        "spoken": [spoken_to_wire(line) for line in sitting.spoken],
     }
 
 
@@ -128,7 +130,7 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
     Raises:
         RecordError: names the field and the value met.
     """
-    fields = _check.fields(wire, "sitting", needed=_SITTING)
+    fields = _check.fields(wire, "sitting", needed=_SITTING, allowed=("spoken",))
     turns = _check.sequence(fields["turns"], "turns")
     if len(turns) > MAX_TURNS:
         raise RecordError(f"The sitting holds {len(turns)} turns: at most {MAX_TURNS}.")
@@ -143,6 +145,7 @@ def sitting_from_wire(wire: Any, parts: Parts) -> Sitting:
         turns=tuple(turn_from_wire(turn, parts, f"turns[{n}]") for n, turn in enumerate(turns)),
         course=course_from_wire(fields["course"], "sitting.course"),
         scans=tuple(parts.picture(n, "scans") for n in _check.sequence(fields["scans"], "scans")),
+        spoken=lines_from_wire(fields.get("spoken", ()), "sitting.spoken"),
     )
 
 

@@ -121,7 +121,7 @@ ARCHIVE: dict[str, Rule] = {
     "turn_trends": Rule("see", "person", reading=TRENDS, told=my_rows),
     **_about("see", "glimpses", "notes", reading=RECORD),
     **_at("see", "sitting", "note", "turns", reading=RECORD),
-    "shared": Rule("see", "sitting", client=True, reading=RECORD),
+    **{name: Rule("see", "sitting", client=True, reading=RECORD) for name in ("shared", "spoken")},
     # The routes look closer at which pictures a client may have.
     **{
         name: Rule("see", "person", client=True, reading=PICTURES)
@@ -130,7 +130,7 @@ ARCHIVE: dict[str, Rule] = {
     **_for("add", "add_person"),
     **_about("keep", "edit_person", "tailor", "put_away", "bring_back", "import_sitting"),
     **_at("keep", "keep_turn", "mark", "save_feelings", "save_turn_feeling"),
-    **_at("keep", "write_note", "share"),
+    **_at("keep", "write_note", "share", "say"),
     **_about("draw", "begin_sitting"),
     **_at("draw", "record", "keep_scan", "end_sitting"),
     **_at("export", "export_sitting"),
@@ -156,8 +156,10 @@ ARCHIVE: dict[str, Rule] = {
     **_about("keep", "correct_answers", "acknowledge", "remove_questionnaire"),
     **_about("export", "export_questionnaires"),
     "own_questionnaires": Rule("see", "sitting", client=True),
-    "answer_own": Rule("keep", "sitting", client=True, only=_from_there),
-    "finish_own": Rule("keep", "sitting", client=True, only=_from_there),
+    **{
+        name: Rule("keep", "sitting", client=True, only=_from_there)
+        for name in ("answer_own", "finish_own", "say_own")
+    },
     "instruments": Rule(client=True),  # a plan's measures too, for whoever registers one
     "to_look_at": Rule("see", "person", told=my_sittings),
     **_at("draw", "check_looked_at"),

@@ -1,4 +1,4 @@
-"""Beside the page: feelings, marks, scans, notes, what both wrote; in journal and tables."""
+"""Beside the page: feelings, marks, scans, notes, what was said; in journal and tables."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from engines.errors import ArchiveError
 from engines.record import Sitting
 from workbench.archive import audit
 from workbench.archive.database import Cursor
-from workbench.archive.events import Event, Felt, Marked, Noted, Scanned
+from workbench.archive.events import Event, Felt, Marked, Noted, Scanned, Spoke
 from workbench.archive.rows import Rows
 from workbench.archive.underway import Underway
 
 
 def store(rows: Rows, sitting: Sitting, event: Event, *, who: str) -> None:
     """Let the tables follow an event; one that changes only the page is none of theirs."""
-    if not isinstance(event, (Felt, Marked, Scanned, Noted)):
+    if not isinstance(event, (Felt, Marked, Scanned, Noted, Spoke)):
         return
     with rows.database.write() as cursor:
         if isinstance(event, Felt):
@@ -28,6 +28,10 @@ def store(rows: Rows, sitting: Sitting, event: Event, *, who: str) -> None:
         elif isinstance(event, Noted):
             rows.contents.change(cursor, sitting.id, note=event.text)
             audit.note(cursor, who, "note written", sitting=sitting.id)
+        elif isinstance(event, Spoke):
+            rows.contents.change(cursor, sitting.id, spoken=(event.line,))
+            said = "words said" if event.line.text else "words taken out"
+            audit.note(cursor, who, said, sitting=sitting.id)
         elif rows.sittings.mark(cursor, sitting, event.answer, event.marks):
             audit.note(cursor, who, "picture marked", sitting=sitting.id, picture=event.answer)
 

@@ -1,20 +1,21 @@
-"""What is sealed with a sitting: the therapist's note, what both wrote, and what happened when."""
+"""What is sealed with a sitting: note, what both wrote, what was said, what happened when."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engines.errors import RecordError
 from engines.fields import Check
 from engines.record.marks import MAX_MOMENTS, Moment, course_from_wire, moment_to_wire
+from engines.record.spoken import Spoken, lines_from_wire, spoken_to_wire, with_line
 from workbench.archive.database import Cursor, Database
 from workbench.archive.keys import Vault
 from workbench.archive.prompts import PROMPTS
 
-FORMAT = 2
+FORMAT = 3
 MAX_BYTES = 2**24
 _check = Check(RecordError, "sitting's content")
 
@@ -27,17 +28,20 @@ class Content:
         note: the therapist's own, which the person never sees; empty where there is none.
         course: empty while the sitting goes on.
         shared: what both wrote and both may read, by `PROMPTS`; what was left out is not in it.
+        spoken: what was said, in order.
     """
 
     note: str = ""
     course: tuple[Moment, ...] = ()
     shared: Mapping[str, str] = field(default_factory=dict)
+    spoken: tuple[Spoken, ...] = ()
 
     def to_bytes(self) -> bytes:
         """The content as it is sealed; a course holds its first `MAX_MOMENTS` moments."""
         moments = [moment_to_wire(moment) for moment in self.course[:MAX_MOMENTS]]
-        shared = dict(self.shared)
-        document = {"format": FORMAT, "note": self.note, "course": moments, "shared": shared}
+        document = {"format": FORMAT, "note": self.note, "course": moments}
+        document["shared"] = dict(self.shared)
+        document["spoken"] = [spoken_to_wire(line) for line in self.spoken]
         return zlib.compress(json.dumps(document, separators=(",", ":")).encode())
 
     @staticmethod
@@ -49,11 +53,12 @@ class Content:
         """
         loaded = _check.loaded(zlib.decompress(content), max_bytes=MAX_BYTES)
         needed = ("format", "note", "course")
-        fields = _check.fields(loaded, "content", needed=needed, allowed=("shared",))
+        fields = _check.fields(loaded, "content", needed=needed, allowed=("shared", "spoken"))
         _check.whole(fields["format"], "content.format", 1, FORMAT)
         written = _check.mapping(fields.get("shared", {}), "content.shared")
         shared = {each: str(written[each]) for each in PROMPTS if each in written}
-        return Content(str(fields["note"]), course_from_wire(fields["course"]), shared)
+        spoken = lines_from_wire(fields.get("spoken", ()), "content.spoken")
+        return Content(str(fields["note"]), course_from_wire(fields["course"]), shared, spoken)
 
 
 class Contents:
@@ -77,10 +82,12 @@ class Contents:
         note: str | None = None,
         course: tuple[Moment, ...] | None = None,
         shared: Mapping[str, str] | None = None,
+        spoken: Iterable[Spoken] = (),
     ) -> None:
         """Replace what is given, inside a transaction; None leaves it.
 
-        `shared` changes only the prompts that it names; an empty text takes one out.
+        `shared` changes only the prompts that it names, and `spoken` only the lines that it holds;
+        an empty text takes one out.
         """
         sql = "SELECT person, content FROM sitting WHERE id = ?"
         person, sealed = cursor.execute(sql, [sitting]).fetchone() or ("", None)
@@ -91,6 +98,8 @@ class Contents:
             name: text for name, text in {**content.shared, **(shared or {})}.items() if text
         }
         content = replace(content, shared=written)
+        for line in spoken:
+            content = replace(content, spoken=with_line(content.spoken, line))
         sealed = self._vault.seal(person, "sitting", sitting, content.to_bytes())
         cursor.execute("UPDATE sitting SET content = ? WHERE id = ?", [sealed, sitting])
 

@@ -154,8 +154,9 @@ class About:
 
     def packed(self, row: SittingRow, turns: tuple[Turn, ...], scans: tuple[bytes, ...]) -> bytes:
         """A sitting in the record's own format, with these turns and paper drawings."""
-        course = self.content(row.id).course
-        whole: Sitting = replace(row.sitting, turns=turns, course=course, scans=scans)
+        held = self.content(row.id)
+        whole: Sitting = replace(row.sitting, turns=turns, scans=scans)
+        whole = replace(whole, course=held.course, spoken=held.spoken)
         return record_pack.pack(whole)
 
     def _turn(self, row: Row) -> Turn:

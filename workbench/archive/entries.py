@@ -19,8 +19,9 @@ from engines.record import names
 from engines.record import pack as record_pack
 from engines.record import wire as record_wire
 from engines.record.marks import mark_to_wire, marks_from_wire
+from engines.record.spoken import spoken_from_wire, spoken_to_wire
 from engines.strokes import Drawing
-from workbench.archive import events
+from workbench.archive import outcome
 from workbench.archive.events import (
     Chosen,
     Did,
@@ -36,6 +37,7 @@ from workbench.archive.events import (
     Released,
     Scanned,
     Shown,
+    Spoke,
     Undid,
     Withheld,
 )
@@ -62,7 +64,7 @@ def replay(begun: OpenSitting, entries: tuple[tuple[int, bytes], ...]) -> Replay
     for number, entry in entries:
         try:
             event, at = from_bytes(entry)
-            state = replace(events.after(state, event, at), entries=number)
+            state = replace(outcome.after(state, event, at), entries=number)
         except SketchwellError:
             skipped.append(number)
             continue
@@ -146,6 +148,8 @@ def _to_wire(event: Event) -> dict[str, Any]:
     if isinstance(event, Noted):
         prompt = {} if event.prompt is None else {"prompt": event.prompt}
         return {"event": "noted", "text": event.text, **prompt}
+    if isinstance(event, Spoke):
+        return {"event": "spoke", "line": spoken_to_wire(event.line)}
     return _short_wire(event)
 
 
@@ -163,7 +167,7 @@ def _short_wire(event: Event) -> dict[str, Any]:
 
 def _from_wire(wire: Any) -> Event:
     allowed = ("step", "paper", "when", "feeling", "at", "answer", "marks", "text", "options")
-    allowed += ("prompt",)
+    allowed += ("prompt", "line")
     fields = _check.fields(wire, "entry", needed=("event",), allowed=allowed)
     return _READERS[_check.choice(fields["event"], "entry.event", tuple(_READERS))](fields)
 
@@ -209,6 +213,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "felt": _felt,
     "marked": _marked,
     "noted": _noted,
+    "spoke": lambda fields: Spoke(spoken_from_wire(fields.get("line"), "entry.line")),
     "chosen": _chosen,
     "released": lambda fields: Released(names.read_id(fields.get("answer"), "entry.answer")),
     "withheld": lambda fields: Withheld(names.read_id(fields.get("answer"), "entry.answer")),

@@ -124,6 +124,9 @@ class Repair:
         held = self.rows.contents.of(state.sitting.id)
         scans = self.rows.scans.names(state.sitting.person) if state.scans else set()
         newer = any(held.shared.get(name, "") != text for name, text in state.shared.items())
+        spoken = {line.id: line for line in held.spoken}
+        newer = newer or any(spoken.get(line.id) != line for line in state.spoken)
+        newer = newer or not spoken.keys().isdisjoint(state.unsaid)
         return newer or state.note not in (None, held.note) or not scans.issuperset(state.scans)
 
     def _enter_sitting(self, cursor: Cursor, state: OpenSitting) -> None:
@@ -135,8 +138,11 @@ class Repair:
         if sitting.ended is not None:
             self.rows.sittings.end(cursor, sitting.id, sitting.ended)
         course = None if sitting.ended is None else state.course
-        note, shared = state.note, state.shared
-        self.rows.contents.change(cursor, sitting.id, note=note, course=course, shared=shared)
+        held = self.rows.contents.of(sitting.id).spoken if state.unsaid else ()
+        unsaid = (replace(line, text="") for line in held if line.id in state.unsaid)
+        contents, spoken = self.rows.contents, (*unsaid, *state.spoken)
+        contents.change(cursor, sitting.id, note=state.note, course=course)
+        contents.change(cursor, sitting.id, shared=state.shared, spoken=spoken)
 
     def _enter_person(self, cursor: Cursor, header: Header) -> None:
         person = header.sitting.person

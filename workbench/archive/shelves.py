@@ -9,6 +9,7 @@ from typing import Any
 
 from engines.errors import ArchiveError
 from engines.record import Sitting, Turn
+from engines.record.spoken import Spoken
 from workbench.archive import audit, audited, glimpses, transfer, trends
 from workbench.archive.accounts_rows import Accounts
 from workbench.archive.audit import AuditEntry, Checked
@@ -83,6 +84,11 @@ class Shelves:
         """What both wrote in a sitting, by prompt; what was left out is not in it."""
         self._rows.sittings.one(sitting)
         return self._rows.contents.of(sitting).shared
+
+    def spoken(self, sitting: str) -> tuple[Spoken, ...]:
+        """What was said in a sitting, open or ended, in order."""
+        self._rows.sittings.one(sitting)
+        return self._rows.contents.of(sitting).spoken
 
     def turns(self, sitting: str) -> tuple[Turn, ...]:
         """The turns of a sitting, in the order in which they were kept, with their pictures."""

@@ -14,38 +14,24 @@ from threading import Lock
 from engines import sealing
 from engines.errors import ArchiveError
 from engines.record import Feeling, Phase, Sitting, Turn, names
-from engines.record.marks import Mark
 from workbench.archive import (
     audit,
-    beside,
     disk,
-    entries,
     migrations,
     sittings,
-    texts,
     thumbnails,
     transfer,
 )
 from workbench.archive.accounts_rows import Accounts
 from workbench.archive.coloring import Coloring
 from workbench.archive.database import Database
-from workbench.archive.disclosing import Disclosing
-from workbench.archive.events import (
-    Ended,
-    Event,
-    Felt,
-    Kept,
-    Marked,
-    Noted,
-    OpenSitting,
-    Scanned,
-    sha256,
-)
+from workbench.archive.events import Ended, Kept, OpenSitting
 from workbench.archive.headers import Header
 from workbench.archive.heads import Heads
 from workbench.archive.keys import DATABASE_PURPOSE, KeyFiles, Vault
 from workbench.archive.owner import Ownership
 from workbench.archive.people import Person as Person
+from workbench.archive.recording import Recording
 from workbench.archive.register import PRACTICE
 from workbench.archive.repair import Repair
 from workbench.archive.rows import Rows
@@ -54,10 +40,9 @@ from workbench.archive.safety.daily import SECOND_PLACE, Daily
 from workbench.archive.schema import new_id, now
 from workbench.archive.sweeping import Sweeping
 from workbench.archive.underway import Underway
-from workbench.archive.withdrawal import follow
 
 
-class Archive(Disclosing):
+class Archive(Recording):
     """One practice's archive, owned by this process while it is open.
 
     `repairs` may be shown as it is and is nearly always empty; `copies` takes one every day. Raises
@@ -157,24 +142,6 @@ class Archive(Disclosing):
                 raise
         return begun
 
-    def record(
-        self, sitting: str, event: Event, at: str | None = None, *, who: str = PRACTICE
-    ) -> int:
-        """Enter an event into the sitting's journal; gives its number once it is on disk.
-
-        `at` is when it happened, now where it is None. Acknowledge to the person only then. Raises
-        RecordError for an impossible event and ArchiveError where the disk refused; neither changes
-        anything.
-        """
-        if isinstance(event, (Kept, Ended)):
-            raise ValueError("Kept and Ended are recorded by keep_turn and end_sitting")
-        before = self._underway.state(sitting)
-        beside.check(self._rows, self._underway, sitting, event)
-        number = self._underway.record(sitting, event, at)
-        follow(self._rows, self._underway, before=before, who=who)
-        beside.store(self._rows, before.sitting, event, who=who)
-        return number
-
     def keep_turn(
         self, sitting: str, turn: Turn, *, thumbnail_png: bytes | None = None, who: str = PRACTICE
     ) -> None:
@@ -197,51 +164,6 @@ class Archive(Disclosing):
         with self._database.write() as cursor:
             self._rows.sittings.keep(cursor, state.sitting, turn, thumbnail_png=small)
             audit.note(cursor, who, "turn kept", sitting=sitting, turn=turn.id)
-
-    def mark(
-        self, sitting: str, answer: str, marks: tuple[Mark, ...], *, who: str = PRACTICE
-    ) -> None:
-        """Say what an answer got wrong, in a sitting open or ended; replaces the marks it had.
-
-        In an open sitting the answer may be undecided: its turn takes the marks when it is kept.
-        """
-        self._say(sitting, Marked(answer, marks), who=who)
-
-    def write_note(self, sitting: str, text: str, *, who: str = PRACTICE) -> None:
-        """Replace the therapist's note of a sitting, open or ended."""
-        if texts.text(text) != self.note(sitting):
-            self._say(sitting, Noted(text), who=who)
-
-    def share(self, sitting: str, prompt: str, text: str, *, who: str = PRACTICE) -> None:
-        """Replace what both wrote under one of `prompts.PROMPTS`; the person may read it."""
-        if texts.text(text).strip() != self.shared(sitting).get(prompt, ""):
-            self._say(sitting, Noted(text.strip(), prompt), who=who)
-
-    def keep_scan(self, sitting: str, png: bytes, *, who: str = PRACTICE) -> str:
-        """Keep a paper drawing laid on the table; gives the SHA-256 that names it."""
-        self.record(sitting, Scanned(png), who=who)
-        return sha256(png)
-
-    def save_feelings(
-        self,
-        sitting: str,
-        *,
-        before: Feeling | None = None,
-        after: Feeling | None = None,
-        who: str = PRACTICE,
-    ) -> None:
-        """Store how it felt before or after a sitting, open or ended; None leaves it as it is."""
-        for when, feeling in (("before", before), ("after", after)):
-            if feeling is not None:
-                self._say(sitting, Felt(when, feeling), who=who)
-
-    def save_turn_feeling(
-        self, sitting: str, turn: str, feeling: Feeling, *, who: str = PRACTICE
-    ) -> None:
-        """Store how a kept picture felt, in a sitting open or ended."""
-        if not self._rows.sittings.holds_turn(sitting, turn):
-            raise ArchiveError(f"No turn {turn} was kept in sitting {sitting}: keep it first.")
-        self._say(sitting, Felt(turn, feeling), who=who)
 
     def end_sitting(
         self,
@@ -281,16 +203,6 @@ class Archive(Disclosing):
         """Enter what `export_sitting` gave as a sitting of this person; gives its id."""
         self._rows.people.row(person)
         return transfer.import_sitting(self._rows, packed, person=person, who=who)
-
-    def _say(self, sitting: str, event: Event, *, who: str) -> None:
-        """Enter what may be said while a sitting goes on and once it has ended."""
-        if self._underway.is_open(sitting):
-            self.record(sitting, event, who=who)
-            return
-        row = self._rows.sittings.one(sitting)
-        readable, _ = entries.from_bytes(entries.to_bytes(event))
-        beside.check(self._rows, self._underway, sitting, readable)
-        beside.store(self._rows, row.sitting, readable, who=who)
 
 
 def _time(given: str | None) -> str:

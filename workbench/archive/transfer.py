@@ -13,11 +13,11 @@ from workbench.archive.rows import Rows
 
 
 def whole(rows: Rows, sitting: str) -> Sitting:
-    """A sitting with its turns and pictures, and its course once it has ended."""
-    course = rows.contents.of(sitting).course
-    return replace(
-        rows.sittings.one(sitting).sitting, turns=rows.sittings.turns(sitting), course=course
-    )
+    """A sitting with its turns, pictures and what was said, and its course once it has ended."""
+    held = rows.contents.of(sitting)
+    turns = rows.sittings.turns(sitting)
+    bare = rows.sittings.one(sitting).sitting
+    return replace(bare, turns=turns, course=held.course, spoken=held.spoken)
 
 
 def export_sitting(rows: Rows, sitting: Sitting, *, who: str) -> bytes:
@@ -57,7 +57,8 @@ def _enter(rows: Rows, sitting: Sitting, *, who: str) -> None:
             rows.sittings.keep(cursor, sitting, turn, thumbnail_png=small)
         for png in sitting.scans:
             rows.scans.keep(cursor, sitting.person, png)
-        rows.contents.change(cursor, sitting.id, course=sitting.course)
+        course, spoken = sitting.course, sitting.spoken
+        rows.contents.change(cursor, sitting.id, course=course, spoken=spoken)
         audit.note(cursor, who, "sitting imported", sitting=sitting.id, person=sitting.person)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock, RLock
 
 from engines.errors import ArchiveError, NotHereError
-from workbench.archive import disk, entries, events, journal, schema
+from workbench.archive import disk, entries, journal, outcome, schema
 from workbench.archive.events import Event, Kept, OpenSitting
 
 JOURNALS = "journal"
@@ -82,7 +82,7 @@ class Underway:
             self._heal(desk)
             # What will be read back is what counts: an entry that cannot be read is refused now.
             entry = entries.to_bytes(event, at or schema.now())
-            state = events.after(desk.state, *entries.from_bytes(entry))
+            state = outcome.after(desk.state, *entries.from_bytes(entry))
             number = desk.file.enqueue(entry)
             desk.state = replace(state, entries=number)
         try:

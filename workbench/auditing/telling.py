@@ -61,6 +61,8 @@ WORK = {
     "mode put away": later("{who} put the practice's changes of a mode of talking away ({name})"),
     "note written": later("{who} wrote a note about a sitting of {person}"),
     "shared note written": later("{who} wrote what was shared in a sitting of {person}"),
+    "words said": later("{who} kept words said in a sitting of {person}"),
+    "words taken out": later("{who} took words out that were said in a sitting of {person}"),
     "note removed": later("{who} removed a note about {person}"),
     "note brought back": later("{who} brought back a removed note about {person}"),
     "note gone for good": later("A removed note about {person} is gone for good"),
