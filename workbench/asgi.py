@@ -42,6 +42,7 @@ from workbench.routes import (
     research,
     signing,
     supervision,
+    talking,
     things,
 )
 from workbench.routes.bodies import language_of
@@ -98,6 +99,7 @@ def routes() -> list[BaseRoute]:
         *joining.routes(),
         *consenting.routes(),
         *questions.routes(),
+        *talking.routes(),
         *exchanging.routes(),
         *disclosing.routes(),
         *exhibiting.routes(),

@@ -15,14 +15,16 @@ import numpy as np
 from engines.picture import png_of
 from engines.record import Feeling, StrokeStep
 from engines.record.marks import Mark
+from engines.record.spoken import Spoken
 from workbench.archive import specimens
 from workbench.archive.consent import ITEMS, Read, Said
 from workbench.archive.events import Did, Shown
 from workbench.archive.exhibits import Label
+from workbench.archive.schema import now
 from workbench.archive.store import Archive
 
 FIELDS = ("name", "notes", "goals", "note", "words", "mark", "witness", "guardian", "reason")
-FIELDS += ("file", "typed", "title", "artist", "event", "followed", "deed", "shared")
+FIELDS += ("file", "typed", "title", "artist", "event", "followed", "deed", "shared", "spoken")
 LOCKED = 2  # whose record was locked for a while, and who is erased
 READ = Read(1, "0" * 64, "en")
 OUTLINE = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
@@ -90,6 +92,7 @@ def live(archive: Archive, canary: Canary) -> str:
 def wrote(archive: Archive, canary: Canary, sitting: str) -> None:
     archive.write_note(sitting, canary.text("note"))
     archive.share(sitting, "topic", canary.text("shared"))
+    archive.say(sitting, Spoken(f"{sitting}-1", now(), "heard", canary.text("spoken")))
 
 
 def lock(archive: Archive, canary: Canary, person: str) -> None:
@@ -133,7 +136,7 @@ def look(archive: Archive, person: str) -> list[object]:
         archive.looked_at(person),
         archive.glimpses(person),
         archive.notes(person),
-        [archive.shared(row.id) for row in rows],
+        [(archive.shared(row.id), archive.spoken(row.id)) for row in rows],
         archive.turn_trends(person),
         [each for each in archive.exhibits() if each.person == person],
         *(archive.sitting(row.id) for row in rows),

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import CHROMIUM_FLAGS, chromium_path
-from tests.workbench import walking
+from tests.workbench import tapping, walking
 from tests.workbench.browsing import WAIT_MS, enter, free_port, seen, serving, settled
 from tests.workbench.canaries import LOCKED, Canary, found, live, look
 from workbench.archive import backup, keycopies
@@ -181,11 +181,14 @@ def _drawn(page: Page, address: str, canary: Canary) -> None:
     walking.answered(page)
     page.locator("[data-do=keep]").click()
     page.locator("[data-do=felt-done]").click(timeout=WAIT_MS)
-    note = walking.popped(page, "quick-note").locator("textarea").first
+    note = tapping.popped(page, "quick-note").locator("textarea").first
     note.fill(canary.text("typed"))
-    walking.away(page)
-    walking.popped(page, "quick-talk").locator("textarea").first.fill(canary.text("shared"))
-    walking.away(page)
+    tapping.away(page)
+    tapping.written_together(page, canary.text("shared"))
+    talk = tapping.talked(page)
+    talk.get_by_label("What the person said").fill(canary.text("spoken"))
+    talk.get_by_role("button", name="Write it down").click()
+    talk.locator(".sw-thread li").first.wait_for(timeout=WAIT_MS)
 
 
 def _replayed(page: Page, address: str) -> None:

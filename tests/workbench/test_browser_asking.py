@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.workbench.browsing import WAIT_MS, begin, enter, free_port, serving, settled
+from tests.workbench.tapping import away, popped
 from tests.workbench.test_browser_client import come_back, hand_over
 from tests.workbench.test_browser_consent import fits
-from tests.workbench.walking import away, popped
 from workbench.archive.store import Archive
 
 if TYPE_CHECKING:

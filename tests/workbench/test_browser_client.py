@@ -22,7 +22,7 @@ from tests.workbench.browsing import (
     serving,
     wave,
 )
-from tests.workbench.walking import away, popped
+from tests.workbench.tapping import away, popped, written_together
 from workbench.archive.store import Archive
 from workbench.tailored import Tailored
 
@@ -102,9 +102,9 @@ def test_a_table_that_is_handed_over_has_no_way_back_but_the_pin(
     begin(page, address, "Hazel")
     draw(page, pen, wave(0.5))
     saved(page)
-    for key, words in (("quick-talk", BOTH), ("quick-note", OWN)):
-        popped(page, key).locator("textarea").first.fill(words)
-        away(page)
+    written_together(page, BOTH)
+    popped(page, "quick-note").locator("textarea").first.fill(OWN)
+    away(page)
     other = page.context.new_page()
     other.goto(f"{address}/sittings")
     other.locator(".sw-who, .sw-empty").first.wait_for(timeout=WAIT_MS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engines.dialogue import mode_files
 from engines.record import Feeling
 from engines.settings import load
 from tests.workbench.conftest import FILLED_S
@@ -14,7 +15,7 @@ from workbench.demo import filling
 from workbench.demo.easel import asked, drawn
 from workbench.demo.filling import requests_of
 from workbench.demo.people import ALDER, EVERYONE, ROWAN, feeling
-from workbench.demo.told import ABOUT, MARKED, NOTES, REFUSED, WRITTEN
+from workbench.demo.told import ABOUT, MARKED, NOTES, REFUSED, SAID, WRITTEN
 
 PAGES = [page for someone in EVERYONE for meeting in someone.meetings for page in meeting.pages]
 
@@ -67,8 +68,11 @@ def test_a_practice_with_people_is_not_filled_again(tmp_path: Path):
 def test_what_is_told_beside_belongs_to_sittings_and_pages_that_are_there():
     meetings = {(someone.name, m.days_ago): m for someone in EVERYONE for m in someone.meetings}
     assert NOTES.keys() | WRITTEN.keys() <= meetings.keys()
-    for name, days_ago, place in (*REFUSED, *MARKED):
+    for name, days_ago, place in (*REFUSED, *MARKED, *SAID):
         assert meetings[name, days_ago].pages[place].style
+    for who, mode, card, text in (line for lines in SAID.values() for line in lines):
+        held = mode_files.read(mode_files.HOME / mode).cards
+        assert who != "card" or text in held[card].says["en"]
     assert ABOUT.keys() == {someone.name for someone in EVERYONE}
 
 

@@ -23,7 +23,7 @@ from workbench.auditing.telling import READING
 from workbench.disclosing import gathering, packing, wording
 
 SHOWN = ("name", "words", "mark", "witness", "guardian", "title", "event", "followed", "deed")
-SHOWN += ("shared",)
+SHOWN += ("shared", "spoken")
 UNSHOWN = ("notes", "goals", "note")
 
 
@@ -95,6 +95,10 @@ def test_the_files_can_be_read_by_people_and_by_programs(lived):
     shared = Canary(0).text("shared")
     assert [each["written_together"] for each in told["sittings"]] == [{"topic": shared}] * 2
     assert shared in files["index.html"].decode()
+    spoken = Canary(0).text("spoken")
+    assert [each["said"][0]["text"] for each in told["sittings"]] == [spoken] * 2
+    assert again.spoken[0].text == spoken
+    assert "The person said · " in files["index.html"].decode()
 
 
 def test_nothing_of_it_is_ever_on_a_disk_here(tmp_path, monkeypatch, caplog):

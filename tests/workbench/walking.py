@@ -7,49 +7,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from playwright.sync_api import TimeoutError as Late
 
 from tests.workbench.agreeing import PIN as PIN
 from tests.workbench.agreeing import agreeing, type_pin
 from tests.workbench.browsing import WAIT_MS, draw, seen, settled, wave
+from tests.workbench.tapping import away, popped, talked, tap
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
-POPOVER = "[data-testid=stPopoverBody]"
 States = Iterator[str]
-
-
-def tap(page: Page, place: str, came: Callable[[float], object]) -> None:
-    """Taps; once more where a page that was just being laid anew swallowed it."""
-    for _ in range(3):
-        settled(page)
-        page.locator(place).first.click(timeout=WAIT_MS)
-        with suppress(Late):
-            came(10_000)
-            break
 
 
 def go(page: Page, where: str) -> None:
     link = f":is([data-testid=stTopNavLink], .st-key-painters [data-testid$=Link])[href$='{where}']"
     tap(page, link, lambda ms: page.wait_for_url(f"**/{where}*", timeout=ms))
-
-
-def popped(page: Page, key: str) -> Locator:
-    body = page.locator(POPOVER)
-    tap(page, f".st-key-{key} button", lambda ms: body.wait_for(timeout=ms))
-    return body
-
-
-def away(page: Page) -> None:
-    page.keyboard.press("Escape")
-    page.locator(POPOVER).wait_for(state="hidden", timeout=WAIT_MS)
 
 
 def before(page: Page, address: str) -> States:
@@ -84,7 +61,13 @@ def at_the_table(page: Page) -> States:
     seen(page.locator(".felt-panel:not([hidden])"))
     yield "a picture is kept"
     page.locator("[data-do=felt-done]").click()
-    for name in ("quick-note", "quick-talk", "switch", "other-ways"):
+    talk = talked(page)
+    yield "at the table, the talk"
+    talk.get_by_role("tab", name="Written together").click()
+    yield "at the table, what both wrote"
+    talk.get_by_role("button", name="Close").click()
+    talk.wait_for(state="detached", timeout=WAIT_MS)
+    for name in ("quick-note", "switch", "other-ways"):
         popped(page, name)
         yield f"at the table, {name}"
         away(page)

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
+from engines.dialogue.library import Library
 from engines.errors import Cancelled, SketchwellError, traced
 from engines.languages import ENGLISH
 from engines.picture import PictureRequest
@@ -15,12 +17,21 @@ from engines.record import pack as record_pack
 from engines.settings import Settings
 from engines.worker import PaintingWorker
 from workbench.archive.consent import ITEMS, Said
+from workbench.archive.retention import today
 from workbench.archive.store import Archive
 from workbench.consent.texts import text
 from workbench.demo.easel import OWNER, Easel, asked, put_back
 from workbench.demo.past import Past
 from workbench.demo.people import EVERYONE, Meeting, Page, Someone
-from workbench.demo.told import ABOUT, NOTES, REFUSED, WRITTEN, About
+from workbench.demo.told import (
+    ABOUT,
+    CARDED,
+    NOTES,
+    REFUSED,
+    SIGNED_BY,
+    WRITTEN,
+    About,
+)
 from workbench.tailored import Tailored
 
 FIRST_HOUR = 17
@@ -50,6 +61,7 @@ class Filling:
         """Adds the people at once and begins with their pasts; nothing where anybody is known."""
         if self._archive.people():
             return
+        self._sign()
         added = [(self._add(someone), someone) for someone in EVERYONE]
         meetings = sum(len(someone.meetings) for _, someone in added)
         self._standing = Standing(frozenset(person for person, _ in added), 0, meetings)
@@ -90,6 +102,12 @@ class Filling:
             self._archive.consent(added.id, Said(item, "given", text(item, ENGLISH).read))
         return added.id
 
+    def _sign(self) -> None:
+        """Some modes, so that cards can be tried: what signs them says that it is made up."""
+        library = Library(Path(self._settings.data))
+        for name in CARDED:
+            library.sign(name, SIGNED_BY, today())
+
     def _run(self) -> None:
         try:
             for person, someone in self._people:
@@ -125,11 +143,9 @@ class Filling:
     ) -> None:
         if self._stop.is_set():
             raise Cancelled("The practice is closing.")
-        today = datetime.now(timezone.utc).replace(
-            hour=FIRST_HOUR, minute=5, second=0, microsecond=0
-        )
+        at = datetime.now(timezone.utc).replace(hour=FIRST_HOUR, minute=5, second=0, microsecond=0)
         person, name = who
-        past = Past(name, meeting, started=today - timedelta(days=meeting.days_ago))
+        past = Past(name, meeting, started=at - timedelta(days=meeting.days_ago))
         sitting = past.sitting(person, pages, easel)
         # In one piece: a sitting made up here is never seen half done.
         self._archive.import_sitting(record_pack.pack(sitting), person=person)

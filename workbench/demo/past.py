@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from engines.record import Answer, Decision, Sitting, Turn
 from engines.record.marks import Happening, Moment
+from engines.record.spoken import Spoken
 from engines.strokes import Drawing
 from workbench import frames
 from workbench.archive.schema import new_id
 from workbench.demo.easel import Easel, drawn, first_part
 from workbench.demo.people import Meeting, Page, feeling
-from workbench.demo.told import MARKED, REFUSED, Refused
+from workbench.demo.told import MARKED, REFUSED, SAID, Refused
 from workbench.table import keepsakes
 
 LASTS_MINUTES = 50
@@ -27,6 +28,7 @@ class Past:
         self._now = started + timedelta(seconds=SETTLING_S)
         self._turns: list[Turn] = []
         self._course: list[Moment] = []
+        self._spoken: list[Spoken] = []
 
     def sitting(self, person: str, pages: list[tuple[Page, int]], easel: Easel) -> Sitting:
         """The whole of it, its pictures painted."""
@@ -43,6 +45,7 @@ class Past:
             feeling(self._meeting.after),
             tuple(self._turns),
             tuple(self._course),
+            spoken=tuple(self._spoken),
         )
 
     def _page(self, page: Page, seed: int, easel: Easel, place: tuple[str, int, int]) -> None:
@@ -61,6 +64,7 @@ class Past:
             turn = self._answered(easel, "kept")
             kept = replace(turn, feeling=feeling(page.felt), marks=MARKED.get(place, ()))
             self._keep(kept, answered=True)
+        self._say(place)
         self._wait(TURNING_S)
 
     def _put_back(self, refused: Refused, easel: Easel) -> None:
@@ -83,6 +87,13 @@ class Past:
         if answered:
             self._happen("kept", turn.id)
         self._turns.append(replace(turn, at=self._at()))
+
+    def _say(self, place: tuple[str, int, int]) -> None:
+        answer = self._turns[-1].answer
+        for who, mode, card, text in SAID.get(place, ()):
+            self._wait(LOOKING_S)
+            picture = answer.id if answer else None
+            self._spoken.append(Spoken(new_id(), self._at(), who, text, mode, card, picture))
 
     def _draw(self, drawing: Drawing, began: datetime, *, after: Drawing | None = None) -> None:
         known = {stroke.id for stroke in after.strokes} if after else set[str]()

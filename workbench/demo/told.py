@@ -1,4 +1,4 @@
-"""What else the demo people's past holds: goals, tables, notes, answers put back, marks on them.
+"""What else the demo people's past holds: goals, tables, notes, words, answers put back, marks.
 
 Sittings are named by the person and by how many days ago they were, pages by their place.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from engines.picture import Influence, Mood, Style
 from engines.record.marks import Mark
+from engines.record.spoken import Who
 from workbench.demo.hand import ring
 from workbench.tailored import Tailored
 
@@ -82,6 +83,26 @@ WRITTEN: Mapping[tuple[str, int], Mapping[str, str]] = {
     ("Hazel", 70): {"note": "No words today, and that was good."},
 }
 """What both wrote in a sitting, by prompt."""
+
+CARDED = ("free_expression", "inspiration", "storytelling")
+"""The modes whose cards the demo may show; the others are drafts, as everywhere at first."""
+SIGNED_BY = "Demo practice (made up)"
+
+SAID: Mapping[Place, tuple[tuple[Who, str, str, str], ...]] = {
+    ("Alder", 70, 0): (
+        ("heard", "storytelling", "", "It is the way home. On paper it is longer."),
+        (
+            "card",
+            "storytelling",
+            "place",
+            "That is the place. What can be heard there when nobody speaks?",
+        ),
+        ("heard", "storytelling", "", "My own steps. And a dog, far off."),
+        ("edit", "storytelling", "", "Is the dog in the picture too?"),
+        ("client", "storytelling", "", "no. but it knows me"),
+    ),
+}
+"""What was said over a page: who, mode, card, words."""
 
 REFUSED: Mapping[Place, Refused] = {
     ("Alder", 98, 0): Refused(

@@ -306,6 +306,13 @@ class Desk {
     this.table.update(state);
     this.marking.update(state, { passing: this.passing });
     if (before && before.kept.length !== state.kept.length) this.fire("happened", { kept: state.kept.length });
+    if (before) this.talked(before, state);
+  }
+
+  /** At the person's view the card looks again; the therapist's page is drawn again where the person wrote. */
+  talked(before, { talked, answered }) {
+    if (talked !== before.talked) window.dispatchEvent(new CustomEvent("sketchwell-talked"));
+    if (answered !== before.answered && !this.data.client) this.fire("happened", { answered });
   }
 
   /** Whether a passing picture lies in the pane although it was decided, or nothing is left to answer. */

@@ -76,7 +76,7 @@ def _sitting(about: About, row: SittingRow, *, notes: bool) -> tuple[Sat, list[F
         shown.append(seen)
     content = about.content(row.id)
     note = content.note if notes else ""
-    return Sat(row, folder, note, content.shared, tuple(shown)), files
+    return Sat(row, folder, note, content.shared, content.spoken, tuple(shown)), files
 
 
 def _told(

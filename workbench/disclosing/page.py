@@ -16,6 +16,7 @@ from workbench.looking import together
 from workbench.modules import text_of
 from workbench.saying import _, ngettext, sentence
 from workbench.studying import telling as studying
+from workbench.talking import told as said
 
 
 def html(told: Told, spoken: str) -> bytes:
@@ -92,6 +93,7 @@ def _sitting(sat: Sat) -> str:
         *(pieces.quiet(each) for each in wording.felt(row)),
         *(pieces.told(*each) for each in together.told(sat.written)),
         pieces.text(sat.note),
+        pieces.boxed(_("What was said"), [*said.lines(sat.spoken)]) if sat.spoken else "",
         pieces.pictures(sat.shown),
         pieces.linked(f"{sat.folder}/record.zip", _("Every line and time of it (record.zip)")),
     ]

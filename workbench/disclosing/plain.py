@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from engines.record.spoken import spoken_to_wire
 from workbench.archive.restriction import Restriction
 from workbench.disclosing.told import Sat, Shown, Told
 
@@ -50,6 +51,7 @@ def _sitting(each: Sat, *, notes: bool) -> dict[str, Any]:
         "record": f"{each.folder}/record.zip",
         **({"note": each.note} if notes else {}),
         "written_together": dict(each.written),
+        "said": [spoken_to_wire(line) for line in each.spoken],
         "turns": [_turn(shown) for shown in each.shown],
     }
 

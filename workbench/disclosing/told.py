@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engines.record.spoken import Spoken
 from workbench.archive.audit import AuditEntry
 from workbench.archive.consent import Consent
 from workbench.archive.disclosing import Unread
@@ -44,13 +45,15 @@ class Shown:
 class Sat:
     """One sitting on the page.
 
-    `folder` is its place in the ZIP, `note` empty where it stays, `written` what both wrote.
+    `folder` is its place in the ZIP, `note` empty where it stays, `written` what both wrote,
+    `spoken` what was said.
     """
 
     row: SittingRow
     folder: str
     note: str
     written: Mapping[str, str]
+    spoken: tuple[Spoken, ...]
     shown: tuple[Shown, ...]
 
 

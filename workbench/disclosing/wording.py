@@ -53,7 +53,7 @@ def within(told: Told) -> list[str]:
     lines = [
         _("This page: everything in words, with small pictures. It needs no network."),
         _("A folder for each sitting: the drawings, the pictures, and the record of every line."),
-        _("What was written together in the sittings, and how they felt."),
+        _("What was said and written together in the sittings, and how they felt."),
         _("questionnaires.csv and record.json: the same for programs."),
     ]
     if told.notes:

@@ -52,6 +52,15 @@ FIRST = (
 
 TOGETHER = (
     Topic(
+        later("Talk around the picture"),
+        later(
+            "“Talk” opens beside the pad. Write down what was said, and three cards that fit lie "
+            "in your hand: show one, take other words, change it, or say nothing. The person reads "
+            "it at their own view and may write back. Only modes that you signed have cards."
+        ),
+        "talk",
+    ),
+    Topic(
         later("Hand over"),
         later(
             "“Hand over” leaves only what the client needs: the page, the picture, words, feelings "

@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     # What somebody agrees to, at the client's own view alone; the route asks whose that is.
     Rule(f"{SITTING}/consent", client=True),
     Rule(f"{SITTING}/questions", client=True),
+    Rule(f"{SITTING}/talk", client=True),
     Rule(f"{PERSON}/questionnaires/{{questionnaire}}", {"PUT": "keep"}),
     Rule(f"{PERSON}/questionnaires.csv", {"GET": "export"}),
     Rule(f"{PERSON}/fhir/{{release}}", {"GET": "export"}),

@@ -90,19 +90,24 @@ class Answers:
         if drawn_last and passing:
             self.soon()
 
-    def unwell(self) -> str | None:
-        """Why the painter cannot answer at this table, where one should."""
+    def standing(self) -> dict[str, Any]:
+        """What a screen shows of the painter: a sign of work, why it cannot answer, or may not.
+
+        "unwell" is None where nothing is wrong; "resting" says that the person did not agree to it.
+        """
         watched = self._watched
-        answers = watched.limits.painter and watched.sitting.sitting.phase == "painter"
-        return self.asking.unwell if answers else None
+        paints = watched.sitting.sitting.phase == "painter"
+        return {
+            "work": self.asking.working(),
+            "unwell": self.asking.unwell if paints and watched.limits.painter else None,
+            "resting": paints and not self._agreed(),
+        }
 
-    def resting(self) -> bool:
-        """Whether no painter answers here because the person has not agreed to it."""
-        return self._watched.sitting.sitting.phase == "painter" and not self._agreed()
-
-    def working(self) -> dict[str, Any] | None:
-        """What a sign of work shows."""
-        return self.asking.working()
+    def may_be_asked(self) -> bool:
+        """Whether a painter answers at this table now."""
+        watched = self._watched
+        paints = watched.sitting.sitting.phase == "painter" and watched.limits.painter
+        return paints and self._agreed() and not watched.rests()
 
     def heard(self, job: JobState) -> None:
         """A job of this table changed; called on the painter's thread."""

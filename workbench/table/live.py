@@ -31,6 +31,7 @@ from workbench.archive.store import Archive
 from workbench.table import agreed, client, keepsakes
 from workbench.table.answers import Answers
 from workbench.table.care import Care
+from workbench.table.conversation import Conversation
 from workbench.table.pane import Pane
 from workbench.table.telling import Changed, Frame, Listener, Saved, allowed
 from workbench.table.watched import Watched
@@ -47,6 +48,7 @@ class Table:
         self._watched = Watched(sitting, archive, settings, agreed.limits(archive, self.person))
         self.answers = Answers(self._watched, painter)
         self.care = Care(self._watched, self.cancel)
+        self.talk = Conversation(self._watched, self.care)
 
     @property
     def drawing(self) -> Drawing:
@@ -71,13 +73,8 @@ class Table:
     def snapshot(self) -> dict[str, Any]:
         """Everything a screen shows except the drawing and the pixels, ready for JSON."""
         with self._watched.lock:
-            answers = self.answers
-            return {
-                **self._watched.seen(),
-                "work": answers.working(),
-                "unwell": answers.unwell(),
-                "resting": answers.resting(),
-            }
+            beside = {**self.answers.standing(), **self.talk.standing()}
+            return {**self._watched.seen(), **beside}
 
     def tailor(self, limits: Tailored) -> None:
         """Takes in what the therapist set for this person meanwhile, or what was agreed to."""

@@ -75,6 +75,16 @@ def not_for(mode: Mode) -> None:
     st.html(f'<div class="sw-mode"><p class="not"><b>{title}:</b> {text}</p></div>')
 
 
+def by_letters() -> None:
+    """Says that no meaning chose the cards."""
+    parts.note(
+        _(
+            "The sentence embedding is not here: cards are chosen by the letters of words, "
+            "which is wrong more often."
+        )
+    )
+
+
 def said(texts: Iterable[str], *, first: bool = False) -> None:
     """What a person would read, each in its own frame; the first one marked, where it is sure."""
     st.html(_said(texts, first=first))

@@ -29,6 +29,11 @@ def found(name: str | None) -> Held | None:
     return held[0] if held else None
 
 
+def for_clients() -> tuple[Held, ...]:
+    """The modes whose cards a person may be shown: those that somebody of the practice signed."""
+    return tuple(held for held in library().all() if held.for_clients and held.mode is not None)
+
+
 def keep(mode: Mode) -> Mode:
     """Keeps a changed mode as the practice's own: a new version, a draft again.
 

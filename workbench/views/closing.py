@@ -16,7 +16,7 @@ from workbench.looking.showing import described
 from workbench.looking.writing import MAX_LETTERS
 from workbench.pictures import address
 from workbench.saying import _
-from workbench.views import looking_after, together
+from workbench.views import looking_after, said, together
 
 NOTE_PX = 420
 
@@ -62,6 +62,7 @@ def kept_pictures(person: Person, sitting_id: str) -> None:
                 parts.picture(address(person.id, picture_id(turn)), alt=described(turn))
             with beside:
                 felt_of_turn(sitting_id, turn)
+                said.over(sitting_id, turn, turns)
 
 
 def felt(row: SittingRow, when: str, title: str) -> None:

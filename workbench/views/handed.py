@@ -11,6 +11,7 @@ from workbench.handing.standing import pin_is_set
 from workbench.handing.veil import veil
 from workbench.saying import _
 from workbench.table import agreed
+from workbench.talking.reading import reading
 from workbench.views import simple, together
 
 
@@ -27,6 +28,7 @@ def main() -> None:
     if sitting is not None and person is not None:
         own_view(sitting.sitting.id, spoken)
         cards(sitting.sitting.id, spoken)
+        reading(sitting.sitting.id, spoken)
         together.for_the_person(sitting.sitting.id)
         simple.table(sitting, agreed.limits(served.archive, person.id), client=True)
         parts.standing_line(demo=served.demo)

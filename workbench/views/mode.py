@@ -47,12 +47,7 @@ def _try_out(mode: Mode) -> None:
     if not offer.sure:
         parts.quiet(_("Nothing fits well: the open card comes first."))
     if not by_meaning:
-        parts.note(
-            _(
-                "The sentence embedding is not here: cards are chosen by the letters of words, "
-                "which is wrong more often."
-            )
-        )
+        pieces.by_letters()
 
 
 def _signing(held: Held, mode: Mode) -> None:

@@ -14,7 +14,7 @@ from workbench.archive.store import Person
 from workbench.consent import showing as consented
 from workbench.looking import components, place, showing
 from workbench.saying import _, language
-from workbench.views import closing, marking, removing, seen, together
+from workbench.views import closing, marking, removing, said, seen, together
 from workbench.views.replay import replay_sitting
 
 
@@ -37,6 +37,7 @@ def one_sitting(person: Person, row: SittingRow) -> None:
     if not turns:
         closing.sitting_note(row.id)
     together.of_sitting(row.id)
+    said.of_sitting(row.id)
     before, after = st.columns(2, gap="large")
     with before:
         closing.felt(row, "before", _("Before the sitting"))
@@ -93,14 +94,17 @@ def _turns(person: Person, row: SittingRow, turns: list[Turn]) -> None:
         }
         components.viewer(f"viewer-{row.id}", shown, turn=place.look_at)
     with about:
-        _about(row, chosen)
+        _about(chosen)
+        said.over(row.id, chosen, turns)
+        closing.felt_of_turn(row.id, chosen)
+        closing.sitting_note(row.id)
 
 
 def _chosen(turns: list[Turn]) -> Turn:
     return next((turn for turn in turns if picture_id(turn) == place.picture()), turns[-1])
 
 
-def _about(row: SittingRow, turn: Turn) -> None:
+def _about(turn: Turn) -> None:
     parts.turn_words(
         turn.answer.request.words if turn.answer else "",
         naming.decided(turn),
@@ -115,8 +119,6 @@ def _about(row: SittingRow, turn: Turn) -> None:
         parts.listed(_("Marked on this picture"), [_mark(mark.words) for mark in turn.marks])
     marking.offer(turn)
     seen.offer()
-    closing.felt_of_turn(row.id, turn)
-    closing.sitting_note(row.id)
 
 
 def _mark(words: str) -> str:

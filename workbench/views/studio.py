@@ -22,7 +22,7 @@ from workbench.views import (
     closing,
     looking_after,
     simple,
-    together,
+    talking,
     words_seen,
 )
 
@@ -58,9 +58,7 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
         with note, st.container(width=closing.NOTE_PX):
             closing.sitting_note(sitting.sitting.id)
         if met:
-            talk = st.popover(_("Talk"), icon=":material/forum:", key="quick-talk")
-            with talk, st.container(width=closing.NOTE_PX):
-                together.talk(sitting.sitting.id)
+            talking.opener(sitting.sitting.id)
             asking.at_the_table(person)
         paper.offer(sitting.sitting.id)
         if met:
@@ -72,8 +70,18 @@ def at_the_table(person: Person, sitting: OpenSitting) -> None:
     if paper.is_coming(sitting.sitting.id):
         paper.bring(sitting.sitting.id)
         return
-    simple.table(sitting, agreed.limits(practice.current().archive, person.id))
-    simple.other_ways(sitting)
+    with st.container(key="at-table"):
+        _on_the_table(person, sitting)
+
+
+def _on_the_table(person: Person, sitting: OpenSitting) -> None:
+    # One place for the pad whether the talk is open or not: elsewhere it would be laid anew.
+    with st.container(key="at-pad"):
+        simple.table(sitting, agreed.limits(practice.current().archive, person.id))
+        simple.other_ways(sitting)
+    if sitting.sitting.phase in MET and talking.is_open():
+        with st.container(key="talk"):
+            talking.panel(sitting)
 
 
 def _about(person: Person, sitting: OpenSitting) -> str:
