@@ -6,18 +6,19 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from engines import settings
 from engines.errors import SketchwellError
+from engines.voice.making import make, manner, speaking
+from engines.voice.speakers import SPEAKERS, speaker
 from kiosk.saying import spoken as languages
 from kiosk.site import card, files
 from kiosk.site.values import Site
-from kiosk.voice.making import make, manner, missing, speaking, wanted
-from kiosk.voice.recordings import SHIPPED
+from kiosk.voice.making import SHIPPED, missing, wanted
 from kiosk.voice.routes import folder_of
-from kiosk.voice.sayable import card_texts
-from kiosk.voice.speakers import SPEAKERS, speaker
+from kiosk.voice.sayable import card_texts, speaker_of
 
 _SHOWN = 5
 
@@ -61,7 +62,8 @@ def _make(asked: argparse.Namespace, folder: Path, own: Mapping[str, Sequence[st
     by = speaker(asked.speaker)
     for code in languages():
         texts = wanted(code, folder, own.get(code, ()))
-        made = make(code, texts, folder, by=manner(by), speak=speaking(by))
+        tongue = partial(speaker_of, language=code)
+        made = make(code, texts, folder, by=manner(by), speak=speaking(by), spoken_in=tongue)
         size = made.path.stat().st_size / 1e6
         print(f"{code}: {made.texts} texts, {made.fresh} spoken now, {size:.1f} MB in {made.path}")
     return 0

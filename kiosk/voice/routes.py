@@ -7,8 +7,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from kiosk.voice import recordings
-from kiosk.voice.recordings import SHIPPED, SUFFIX
+from engines.voice import recordings
+from engines.voice.recordings import SUFFIX
+from kiosk.voice.making import SHIPPED
 
 _CODE = 2
 

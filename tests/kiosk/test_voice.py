@@ -11,15 +11,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from engines.settings import load
+from engines.voice import recordings
+from engines.voice.making import make
+from engines.voice.recordings import RecordingsError
+from engines.voice.sound import LOUDNESS_LUFS, PEAK_DBFS, Sound, loudness_lufs, ready
+from engines.voice.speakers import Speaker, spoken
 from kiosk.app import create_app
-from kiosk.voice import making, recordings
+from kiosk.voice import making
 from kiosk.voice.commands import unsaid
-from kiosk.voice.making import make
-from kiosk.voice.recordings import RecordingsError
 from kiosk.voice.routes import folder_of
 from kiosk.voice.sayable import card_texts, pieces_of, sayable, speaker_of
-from kiosk.voice.sound import LOUDNESS_LUFS, PEAK_DBFS, Sound, loudness_lufs, ready
-from kiosk.voice.speakers import Speaker, spoken
 
 RATE_HZ = 16_000
 CARD = {
@@ -67,7 +68,7 @@ def test_loudness_is_that_of_the_standard() -> None:
 
 
 def test_only_what_changed_is_spoken_again(tmp_path: Path) -> None:
-    first = make("de", ["Ja", "Deutsch"], tmp_path, by="a", speak=speak)
+    first = make("de", ["Ja", "Deutsch"], tmp_path, by="a", speak=speak, spoken_in=lambda _: "de")
     again = make("de", ["Ja", "Nein"], tmp_path, by="a", speak=speak)
     other = make("de", ["Ja", "Nein"], tmp_path, by="b", speak=speak)
     assert (first.fresh, again.fresh, other.fresh) == (2, 1, 2)
@@ -84,7 +85,7 @@ def test_the_same_recordings_are_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_broken_file_of_recordings_says_what_to_do(tmp_path: Path) -> None:
     recordings.path_of(tmp_path, "de").write_bytes(b"PK no zip")
-    with pytest.raises(RecordingsError, match="delete the file and run"):
+    with pytest.raises(RecordingsError, match="delete the file and make it anew"):
         recordings.read(tmp_path, "de")
 
 

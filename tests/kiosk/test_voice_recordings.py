@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engines.languages import available
-from kiosk.voice import recordings
-from kiosk.voice.making import missing
-from kiosk.voice.recordings import SHIPPED
+from engines.voice import recordings
+from kiosk.voice.making import SHIPPED, missing
 
 MOST_BYTES = 8_000_000  # all languages together
 SPOKEN = available("kiosk")

@@ -11,8 +11,8 @@ import sys
 
 import numpy as np
 
-from kiosk.voice.sound import Sound, ready
-from kiosk.voice.speakers import encoded, speaker, spoken
+from engines.voice.sound import Sound, ready
+from engines.voice.speakers import encoded, speaker, spoken
 from workbench.archive.consent import ITEMS
 from workbench.consent import texts
 from workbench.consent.texts import Text

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from engines.errors import SketchwellError
 
-SHIPPED = Path(__file__).parent / "recordings"
 SUFFIX = ".ogg"
 _INDEX = "index.json"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -42,7 +41,7 @@ NOTHING = Recordings("", {}, {})
 
 
 class RecordingsError(SketchwellError):
-    """A file of recordings that cannot be read; `python -m kiosk voice make` makes it anew."""
+    """A file of recordings that cannot be read: what made it makes it anew."""
 
 
 def name_of(text: str, spoken_in: str) -> str:
@@ -89,8 +88,7 @@ def _read(path: Path, changed_ns: int) -> Recordings:  # noqa: ARG001 - a change
         return Recordings(str(index["by"]), texts, sounds)
     except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile) as error:
         raise RecordingsError(
-            f"The recordings in {path} cannot be read ({error}): delete the file and run "
-            "python -m kiosk voice make."
+            f"The recordings in {path} cannot be read ({error}): delete the file and make it anew."
         ) from error
 
 

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from engines.errors import BackendMissingError
-from kiosk.voice.sound import Sound
+from engines.voice.sound import Sound
 
 ENCODER = "opusenc"
 KBIT_S, FRAME_MS = 12, 60
