@@ -1,4 +1,4 @@
-"""`python -m engines.dialogue`: check a mode's files, measure how well cards are chosen."""
+"""`python -m engines.dialogue`: check modes, measure how cards are chosen, speak exercises."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engines.dialogue import checking, evaluating, heard, mode_files
+from engines.dialogue import aloud, checking, evaluating, heard, mode_files
+from engines.dialogue.library import Library
 from engines.embedding.model import shared
 from engines.errors import SketchwellError
+from engines.voice import recordings
+from engines.voice.making import make, manner, speaking
+from engines.voice.speakers import SPEAKERS, speaker
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     evaluate.set_defaults(run=lambda _: _evaluate())
     keep = commands.add_parser("keep", help="make the vectors of the cards that ship anew")
     keep.set_defaults(run=lambda _: _keep())
+    speak = commands.add_parser("speak", help="speak what is not spoken yet, to be read aloud")
+    speak.add_argument("--data", type=Path, help="a practice's folder (what ships)")
+    speak.add_argument("--cards", action="store_true", help="with --data: cards and lessons too")
+    speak.add_argument("--speaker", choices=list(SPEAKERS), default=next(iter(SPEAKERS)))
+    speak.set_defaults(run=_speak)
     asked = parser.parse_args(argv)
     try:
         return int(asked.run(asked))
@@ -56,6 +65,23 @@ def _keep() -> int:
         for text in texts
     )
     print(f"{heard.FILE}: {heard.keep(texts, shared())} sentences")
+    return 0
+
+
+def _speak(asked: argparse.Namespace) -> int:
+    by, data = speaker(asked.speaker), asked.data
+    shipped = mode_files.shipped().values()
+    held = () if data is None else Library(data).all()
+    modes = [each.mode for each in held if each.mode] if data else [*shipped]
+    folder = aloud.SHIPPED if data is None else data / aloud.FOLDER
+    for language in sorted({each for mode in modes for each in mode.languages}):
+        texts = aloud.texts(modes, language, cards=asked.cards and data is not None)
+        if data is not None:
+            there = recordings.read(aloud.SHIPPED, language).texts
+            texts = tuple(text for text in texts if text not in there)
+        made = make(language, texts, folder, by=manner(by), speak=speaking(by))
+        size = made.path.stat().st_size / 1e6
+        print(f"{made.path}: {made.texts} texts, {made.fresh} spoken now, {size:.1f} MB")
     return 0
 
 

@@ -40,7 +40,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("practice")
     with Archive.open(folder) as archive:
         archive.set_preference("tour", "seen")
-        archive.add_person("Ada", synthetic=True)
+        for name in ("Ada", "Ben"):
+            archive.add_person(name, synthetic=True)
     Library(folder).sign("free_expression", "Ruth Example", date(2026, 11, 24))
     with serving(free_port(), folder) as (address, _):
         yield address
@@ -68,6 +69,41 @@ def test_a_card_reaches_the_person_and_the_answer_comes_back(
     own = talked(page).locator(".sw-thread li.own", has_text=REPLY)
     own.get_by_text("The person wrote").wait_for(timeout=WAIT_MS)
     looked_back(page)
+
+
+def test_an_exercise_leads_line_by_line_and_can_be_skipped_and_stopped(page: Page, address: str):
+    enter(page, address)
+    begin(page, address, "Ben")
+    talk = talked(page)
+    talk.get_by_label("Exercises, lessons and roles").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    talk.get_by_role("button", name="Lay it before the person").click(timeout=WAIT_MS)
+    talk.get_by_role("button", name="Take the card away").wait_for(timeout=WAIT_MS)
+    hand_over(page)
+    reading = card(page)
+    sheet = next(iter(mode_files.shipped()["free_expression"].sheets.values()))
+    lines, words = sheet.lines["en"], reading.locator(".card")
+    words.get_by_text(sheet.title["en"]).wait_for(timeout=WAIT_MS)
+    with page.expect_response(lambda answer: "/talk/en/" in answer.url):
+        reading.get_by_role("button", name="Begin").press("Enter")
+        reading.get_by_role("button", name="Read aloud").click()
+    words.get_by_text(lines[0]).wait_for(timeout=WAIT_MS)
+    fits(page, reading)
+    words.get_by_text(lines[1]).wait_for(timeout=WAIT_MS)  # by itself, after its time
+    for line in lines[2:]:
+        reading.get_by_role("button", name="Next").click()
+        words.get_by_text(line).wait_for(timeout=WAIT_MS)
+    reading.get_by_role("button", name="Done").click()
+    words.get_by_text(sheet.title["en"]).wait_for(timeout=WAIT_MS)
+    reading.get_by_role("button", name="Begin").click()
+    reading.get_by_role("button", name="Stop here").click()
+    words.get_by_text(sheet.title["en"]).wait_for(timeout=WAIT_MS)
+    come_back(page)
+    talk = talked(page)
+    talk.get_by_role("button", name="Take the card away").click()
+    talk.get_by_role("button", name="Close").click()
+    end(page)
 
 
 def shown(page: Page) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from engines.dialogue import mode_files
 from engines.errors import RequestError
 from tests.workbench.conftest import a_stroke
 from tests.workbench.lines import HOST
@@ -43,13 +44,24 @@ def test_a_card_lies_there_until_it_is_taken_away_and_stays_in_the_record(table:
     table.talk.lay(CARD, language="de", mode="free_expression", card="middle")
     assert table.snapshot()["talked"] != before
     told = table.talk.seen_by_person()
-    assert told["card"] == {"text": CARD, "language": "de"}
+    assert (told["card"]["text"], told["card"]["language"]) == (CARD, "de")
     assert [(line["who"], line["text"]) for line in told["lines"]] == [("therapist", CARD)]
     table.talk.take_away()
     assert table.talk.seen_by_person()["card"] is None
     (line,) = table.talk.lines
     assert (line.who, line.mode, line.card) == ("card", "free_expression", "middle")
     assert line.picture is None
+
+
+def test_an_exercise_lies_there_with_its_lines_and_the_record_has_its_title(table: Table):
+    sheet = mode_files.shipped()["mindfulness"].sheets["breathing_line"]
+    table.talk.lay_sheet(sheet, mode="mindfulness", language="de")
+    told = table.talk.seen_by_person()["card"]
+    assert (told["kind"], told["text"], told["language"]) == ("exercise", sheet.title["de"], "de")
+    assert [step["text"] for step in told["steps"]] == [*sheet.lines["de"]]
+    assert [step["seconds"] for step in told["steps"]] == [*sheet.seconds]
+    (line,) = table.talk.lines
+    assert (line.who, line.mode, line.card) == ("card", "mindfulness", "breathing_line")
 
 
 def test_what_was_heard_and_what_was_typed_are_two_things(table: Table):
@@ -137,10 +149,26 @@ def test_the_person_reads_the_card_and_writes_back(handed: TestClient, table: Ta
     table.talk.lay(CARD)
     told = handed.get(f"/api/sittings/{table.id}/talk")
     assert told.headers["cache-control"] == "no-store"
-    assert told.json()["card"] == {"text": CARD, "language": "en"}
+    assert told.json()["card"] | {"text": CARD, "language": "en"} == told.json()["card"]
+    assert told.json()["card"]["sound"] is None
     status, now = said(handed, table.id, {"text": "a gate"})
     assert (status, now["lines"][-1]["text"]) == (200, "a gate")
     assert table.talk.lines[-1].who == "client"
+
+
+def test_an_exercise_is_read_aloud_by_sounds_of_this_machine(
+    client: TestClient, handed: TestClient, table: Table
+):
+    sheet = mode_files.shipped()["mindfulness"].sheets["breathing_line"]
+    table.talk.lay_sheet(sheet, mode="mindfulness", language="en")
+    card = handed.get(f"/api/sittings/{table.id}/talk").json()["card"]
+    addresses = [card["sound"], *(step["sound"] for step in card["steps"])]
+    for address in addresses:
+        answer = handed.get(address)
+        assert (answer.status_code, answer.content[:4]) == (200, b"OggS")
+        assert client.get(address).status_code == 404
+    for bad in ("en/0000", "e-/0000", "fr/" + addresses[0].rpartition("/")[2]):
+        assert handed.get(f"/api/sittings/{table.id}/talk/{bad}").status_code == 404
 
 
 @pytest.mark.parametrize("body", [{}, {"text": 7}, {"text": " "}, ["a gate"]])

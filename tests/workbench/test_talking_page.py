@@ -104,6 +104,19 @@ def test_cards_speak_the_person_s_language(opened: Practice, table: Table):
     assert (table.talk.laid.text, table.talk.laid.language) == (FREE.opening["de"], "de")
 
 
+@pytest.mark.usefixtures("signed")
+def test_an_exercise_is_laid_as_a_whole(table: Table):
+    at = page(table)
+    at = at.selectbox(key=f"talk-sheet-{table.id}-free_expression").select_index(0).run()
+    sheet = next(iter(FREE.sheets.values()))
+    assert sheet.lines["en"][-1] in written(at)
+    at = at.button(key="lay-sheet").click().run()
+    assert not at.exception
+    assert table.talk.laid is not None
+    assert table.talk.laid.kind == "exercise"
+    assert [seconds for _, seconds in table.talk.laid.steps] == [*sheet.seconds]
+
+
 def test_a_mode_that_lost_its_signature_is_not_laid(signed: Library, table: Table):
     at = page(table)
     signed.put_away("free_expression")

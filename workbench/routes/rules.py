@@ -75,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{SITTING}/consent", client=True),
     Rule(f"{SITTING}/questions", client=True),
     Rule(f"{SITTING}/talk", client=True),
+    Rule(f"{SITTING}/talk/{{language}}/{{name}}", client=True),
     Rule(f"{PERSON}/questionnaires/{{questionnaire}}", {"PUT": "keep"}),
     Rule(f"{PERSON}/questionnaires.csv", {"GET": "export"}),
     Rule(f"{PERSON}/fhir/{{release}}", {"GET": "export"}),

@@ -7,22 +7,27 @@ lays there or writes down goes through the page at the table.
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from engines.dialogue import aloud
 from engines.errors import NotHereError, RequestError, SketchwellError
 from workbench import practice
 from workbench.routes.bodies import body_of, fields_of, language_of
 from workbench.routes.guard import browser_pass, same_origin
 from workbench.saying import retold, speaking
 from workbench.table.conversation import NOTHING
+from workbench.talking.sounding import with_sounds
 
 ADDRESS = "/api/sittings/{sitting}/talk"
+SOUND = ADDRESS + "/{language}/{name}"
 MAX_BODY = 8_000
 FRESH = {"Cache-Control": "no-store"}
+KEPT = {"Cache-Control": "private, max-age=86400"}
 
 
 def routes() -> list[BaseRoute]:
@@ -30,6 +35,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(ADDRESS, look, methods=["GET"]),
         Route(ADDRESS, say, methods=["POST"]),
+        Route(SOUND, sound, methods=["GET"]),
     ]
 
 
@@ -46,15 +52,34 @@ async def say(request: Request) -> Response:
     return await asyncio.to_thread(_answered, request, given)
 
 
-def _answered(request: Request, given: dict[str, Any] | None) -> Response:
-    sitting, seen = request.path_params["sitting"], browser_pass(request)
-    if seen is None or seen.sitting != sitting:
+async def sound(request: Request) -> Response:
+    """What reads a text aloud, as Ogg Opus."""
+    parts, data = request.path_params, Path(practice.current().settings.data)
+    if not _own(request):
         return JSONResponse({"ok": False}, status_code=404)
     try:
-        talk = practice.current().tables.at(sitting).talk
+        found = await asyncio.to_thread(aloud.sound, parts["name"], parts["language"], data)
+    except SketchwellError:
+        found = None
+    if found is None:
+        return JSONResponse({"ok": False}, status_code=404)
+    return Response(found, media_type="audio/ogg", headers=KEPT)
+
+
+def _own(request: Request) -> bool:
+    seen = browser_pass(request)
+    return seen is not None and seen.sitting == request.path_params["sitting"]
+
+
+def _answered(request: Request, given: dict[str, Any] | None) -> Response:
+    sitting, served = request.path_params["sitting"], practice.current()
+    if not _own(request):
+        return JSONResponse({"ok": False}, status_code=404)
+    try:
+        talk = served.tables.at(sitting).talk
         if given is not None:
             talk.answer(_words(given))
-        told = talk.seen_by_person()
+        told = with_sounds(talk.seen_by_person(), sitting, Path(served.settings.data))
     except NotHereError:
         return JSONResponse({"ok": False}, status_code=404)
     except SketchwellError as error:

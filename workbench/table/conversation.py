@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engines.dialogue.cards import Sheet
 from engines.errors import RequestError
 from engines.languages import ENGLISH
 from engines.record.spoken import MAX_SPOKEN_LETTERS, Spoken, Who
@@ -25,11 +26,21 @@ NOTHING = later("There are no words here yet: write them first.")
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The card that lies before the person: its line in the record, and its language."""
+    """What lies before the person.
+
+    Attributes:
+        line: of the record.
+        text: a card's words, or the title of a sheet.
+        language: of the words.
+        kind: "card", or a sheet's: "exercise", "lesson", "role".
+        steps: the lines of a sheet, each with how many seconds it stays; 0 where it has no time.
+    """
 
     line: str
     text: str
     language: str
+    kind: str = "card"
+    steps: tuple[tuple[str, int], ...] = ()
 
 
 class Conversation:
@@ -75,10 +86,20 @@ class Conversation:
         Raises:
             RequestError: no words, too many, or words of the person wait to be looked at.
         """
-        if self._care.rests():
-            raise RequestError(CARDS_REST)
-        line = self._kept(text, who, mode=mode, card=card)
+        line = self._to_lay(text, who, mode=mode, card=card)
         self._laid = Laid(line.id, line.text, language)
+        self._tell()
+
+    def lay_sheet(self, sheet: Sheet, *, mode: str, language: str) -> None:
+        """Lays an exercise, a lesson or a role before the person; the record keeps its title.
+
+        Raises:
+            RequestError: words of the person wait to be looked at.
+        """
+        lines = sheet.lines[language]
+        steps = tuple(zip(lines, sheet.seconds or (0,) * len(lines), strict=True))
+        line = self._to_lay(sheet.title[language], "card", mode=mode, card=sheet.id)
+        self._laid = Laid(line.id, line.text, language, sheet.kind, steps)
         self._tell()
 
     def take_away(self) -> None:
@@ -115,7 +136,7 @@ class Conversation:
         laid = self.laid
         return {
             "version": self.version(),
-            "card": laid and {"text": laid.text, "language": laid.language},
+            "card": laid and _seen(laid),
             "most": MAX_SPOKEN_LETTERS,
             "lines": [
                 {"id": line.id, "who": _shown(line), "text": line.text} for line in self.lines
@@ -125,6 +146,11 @@ class Conversation:
     def _heed(self, text: str) -> None:
         _checked(text)
         self._care.heed(text)
+
+    def _to_lay(self, text: str, who: Who, *, mode: str, card: str) -> Spoken:
+        if self._care.rests():
+            raise RequestError(CARDS_REST)
+        return self._kept(text, who, mode=mode, card=card)
 
     def _kept(self, text: str, who: Who, *, mode: str = "", card: str = "") -> Spoken:
         watched = self._watched
@@ -147,6 +173,12 @@ class Conversation:
             self._changes += 1
             self._watched.look_again()
             self._watched.tell(Changed())
+
+
+def _seen(laid: Laid) -> dict[str, Any]:
+    steps = [{"text": text, "seconds": seconds} for text, seconds in laid.steps]
+    told = {"line": laid.line, "text": laid.text, "language": laid.language}
+    return {**told, "kind": laid.kind, "steps": steps}
 
 
 def _shown(line: Spoken) -> str:

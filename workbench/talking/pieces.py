@@ -117,14 +117,24 @@ def _card(mode: Mode, card: Card, spoken_in: str) -> str:
     return f'<details class="sw-card">{"".join(rows)}</details>'
 
 
+def steps(shown: Sheet, spoken_in: str) -> None:
+    """The lines of one sheet, with their times."""
+    st.html(f'<div class="sw-steps">{_steps(shown, spoken_in)}</div>')
+
+
 def _sheet(shown: Sheet, spoken_in: str) -> str:
+    title = escape(shown.title[spoken_in])
+    lines = _steps(shown, spoken_in)
+    return f'<details class="sw-card"><summary>{title}</summary>{lines}</details>'
+
+
+def _steps(shown: Sheet, spoken_in: str) -> str:
     times = shown.seconds or (0,) * len(shown.lines[spoken_in])
     rows = "".join(
         f"<li>{escape(line)} {f'<small>{_seconds(time)}</small>' if time else ''}</li>"
         for line, time in zip(shown.lines[spoken_in], times, strict=True)
     )
-    title = escape(shown.title[spoken_in])
-    return f'<details class="sw-card"><summary>{title}</summary><ol>{rows}</ol></details>'
+    return f"<ol>{rows}</ol>"
 
 
 def _said(texts: Iterable[str], *, first: bool = False) -> str:

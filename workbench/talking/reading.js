@@ -1,4 +1,4 @@
-// The card that a therapist laid before the person: read, read aloud by a voice of this device, answered or left.
+// What a therapist laid before the person: a card, an exercise, a lesson. Read, read aloud, followed, answered or left.
 // It lies at the foot of the page over nothing that cannot be scrolled to, and can be folded away.
 const ROOM = 2147482800; // below questions, what a person agrees to, and whatever covers the page
 const LOOK_MS = 5000;
@@ -27,7 +27,7 @@ class Reading {
     window.addEventListener(SAID, () => this.look());
     setInterval(() => !document.hidden && this.look(), LOOK_MS);
     window.addEventListener("pointerdown", (event) => this.drew(event), { capture: true, passive: true });
-    window.speechSynthesis?.addEventListener?.("voiceschanged", () => this.card && this.voiced());
+    this.aloud = new Speaking.Aloud(() => this.card && this.voiced());
   }
 
   /** The page was drawn (again) for this sitting. */
@@ -61,15 +61,24 @@ class Reading {
 
   take(told) {
     if (told.version === this.version && this.host) return;
-    const before = this.card?.text;
+    const before = this.card?.line;
     this.version = told.version;
     this.card = told.card;
     this.most = told.most;
     if (!told.card && told.lines.length === 0) return this.close();
     if (!this.host) this.lay();
-    if (told.card && told.card.text !== before && !this.draws) this.fold(false);
-    if (told.card?.text !== before) this.hush();
+    const fresh = told.card?.line !== before;
+    if (fresh) this.begin();
+    if (fresh && told.card && !this.draws) this.fold(false);
     this.show(told);
+  }
+
+  /** Something else lies there: what was read or led through ends. */
+  begin() {
+    this.aloud.hush();
+    this.reads = false;
+    this.guide?.stop();
+    this.guide = new Steps.Guiding({ steps: this.card?.steps ?? [], changed: () => this.stepped(), ended: () => this.host && this.card && this.stepped() });
   }
 
   lay() {
@@ -116,22 +125,25 @@ class Reading {
     this.past.setAttribute("aria-expanded", "false");
     const head = make("div", "head");
     head.append(live, this.voice, this.past, this.folder);
-    const reply = make("div", "reply");
-    reply.append(this.writing, this.sender);
+    this.reply = make("div", "reply");
+    this.reply.append(this.writing, this.sender);
     this.body = make("div", "body");
-    this.body.append(this.list, reply, this.told);
+    this.lesson = make("ul", "lesson");
+    this.ways = make("div", "ways");
+    this.body.append(this.lesson, this.list, this.reply, this.told);
     const inside = make("div", "inside");
-    inside.append(head, this.body);
+    inside.append(head, this.ways, this.body);
     this.region.replaceChildren(inside);
     this.fold(this.folded);
   }
 
   show({ card, lines }) {
-    this.words.textContent = card?.text ?? this.t("Your therapist listens.");
+    this.words.textContent = this.now?.text ?? this.t("Your therapist listens.");
     this.words.lang = card?.language ?? this.data.lang;
     this.words.classList.toggle("quiet", !card);
     this.list.replaceChildren(...lines.map((line) => this.line(line)));
     this.list.scrollTop = this.list.scrollHeight;
+    this.sheet();
     this.voiced();
     this.wrote();
   }
@@ -196,33 +208,62 @@ class Reading {
     this.told.textContent = text;
   }
 
-  // A voice of this device alone: others send the words elsewhere.
+  // Read aloud, and led through an exercise
 
-  localVoice() {
-    const spoken = (this.card?.language ?? this.data.lang).slice(0, 2).toLowerCase();
-    const voices = window.speechSynthesis?.getVoices?.() ?? [];
-    return voices.find((each) => each.localService && each.lang.toLowerCase().startsWith(spoken));
+  /** What stands there now: the card, or a step of its exercise. */
+  get now() {
+    return this.guide?.runs ? this.guide.step : this.card;
   }
 
   voiced() {
-    this.voice.hidden = !this.card || !this.localVoice();
+    const { now } = this;
+    this.voice.hidden = !now || !this.aloud.can(now, this.card.language);
+    const on = this.aloud.speaks || (this.guide?.runs && this.reads);
+    this.voice.textContent = on ? this.t("Stop reading") : this.t("Read aloud");
   }
 
   readAloud() {
-    const voice = this.localVoice();
-    const speaking = window.speechSynthesis.speaking;
-    this.hush();
-    if (speaking || !voice) return;
-    const said = new SpeechSynthesisUtterance(this.card.text);
-    Object.assign(said, { voice, lang: voice.lang, rate: 0.9 });
-    said.onend = said.onerror = () => (this.voice.textContent = this.t("Read aloud"));
-    this.voice.textContent = this.t("Stop reading");
-    window.speechSynthesis.speak(said);
+    const on = this.aloud.speaks || (this.guide?.runs && this.reads);
+    this.reads = !on;
+    this.aloud.hush();
+    if (on) this.voiced();
+    else this.aloud.say(this.now, this.card.language);
   }
 
-  hush() {
-    window.speechSynthesis?.cancel?.();
-    if (this.voice) this.voice.textContent = this.t("Read aloud");
+  /** The steps of an exercise one by one, or the lines of a lesson or a role. */
+  sheet() {
+    const steps = this.card?.steps ?? [];
+    const timed = this.card?.kind === "exercise";
+    this.lesson.hidden = timed || steps.length === 0;
+    this.lesson.lang = this.card?.language ?? "";
+    this.lesson.replaceChildren(...steps.map(({ text }) => make("li", "", text)));
+    this.ways.hidden = !timed;
+    this.reply.hidden = timed && this.guide.runs && !this.unsent.trim();
+    if (!timed) return;
+    const { runs, step, at } = this.guide;
+    const ways = runs
+      ? [button("soft", this.t("Stop here"), () => this.guide.stop()), button("strong", at + 1 < steps.length ? this.t("Next") : this.t("Done"), () => this.guide.to(at + 1))]
+      : [button("strong", this.t("Begin"), () => this.guide.to(0))];
+    const track = make("div", "track");
+    track.setAttribute("aria-hidden", "true");
+    if (runs) track.append(this.passing(step));
+    const focused = this.ways.contains(this.region.getRootNode().activeElement);
+    this.ways.replaceChildren(track, ...ways);
+    if (focused) ways[ways.length - 1].focus();
+  }
+
+  passing({ seconds }) {
+    const bar = make("i");
+    bar.style.animationDuration = `${seconds}s`;
+    return bar;
+  }
+
+  stepped() {
+    this.words.textContent = this.now.text;
+    this.sheet();
+    this.aloud.hush();
+    if (this.guide.runs && this.reads) this.aloud.say(this.now, this.card.language);
+    this.voiced();
   }
 
   /** What stands at the foot of the page stands above; the page never gets shorter under a hand that draws. */
@@ -235,10 +276,11 @@ class Reading {
 
   close() {
     if (!this.host) return;
-    this.hush();
     this.seen.disconnect();
     this.host.remove();
     this.host = this.region = this.card = null;
+    this.aloud.hush();
+    this.guide?.stop();
     this.room();
   }
 }

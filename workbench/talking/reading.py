@@ -7,7 +7,7 @@ import json
 from streamlit.components.v2 import component
 
 from engines import languages
-from workbench.modules import part, text_of
+from workbench.modules import bundled, text_of
 from workbench.saying import texts
 
 _SOURCE = text_of("workbench", "talking", "reading.js")
@@ -15,8 +15,13 @@ _STYLE = json.dumps(text_of("workbench", "talking", "reading.css"))
 _COMPONENT = component(
     "sketchwell_reading",
     html='<div class="read"></div>',
-    js=f"const CSS_TEXT = {_STYLE};\n{part('Own', _SOURCE)}"
-    + text_of("workbench", "talking", "reading_adapter.js"),
+    js=f"const CSS_TEXT = {_STYLE};\n"
+    + bundled(
+        text_of("workbench", "talking", "reading_adapter.js"),
+        Speaking=text_of("workbench", "talking", "aloud.js"),
+        Steps=text_of("workbench", "talking", "guiding.js"),
+        Own=_SOURCE,
+    ),
 )
 
 

@@ -9,12 +9,13 @@ from engines.dialogue.cards import Mode
 from engines.dialogue.choosing import Offer
 from engines.dialogue.library import Held, Library
 from engines.dialogue.writing import files_of
-from engines.errors import SettingsError
+from engines.errors import RequestError, SettingsError
 from workbench import practice
 from workbench.archive.retention import today
 from workbench.saying import later
 
 SHIPPED = mode_files.IDS
+UNSIGNED = later("This mode is not signed any more: read it on the Modes page and sign it.")
 READ_ONLY = later("Your account may read the modes, not change them.")
 
 
@@ -32,6 +33,18 @@ def found(name: str | None) -> Held | None:
 def for_clients() -> tuple[Held, ...]:
     """The modes whose cards a person may be shown: those that somebody of the practice signed."""
     return tuple(held for held in library().all() if held.for_clients and held.mode is not None)
+
+
+def signed(name: str) -> Mode:
+    """A mode whose cards a person may be shown.
+
+    Raises:
+        RequestError: it is not signed, or not any more.
+    """
+    found = next((held.mode for held in for_clients() if held.id == name), None)
+    if found is None:
+        raise RequestError(UNSIGNED)
+    return found
 
 
 def keep(mode: Mode) -> Mode:

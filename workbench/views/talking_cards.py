@@ -8,17 +8,16 @@ from html import escape
 import streamlit as st
 
 from engines.dialogue.cards import Card, Mode
-from engines.errors import RequestError
 from engines.record.spoken import MAX_SPOKEN_LETTERS, Who
 from workbench import parts, practice, state
-from workbench.saying import _, language, later
+from workbench.saying import _, language
 from workbench.table.live import Table
 from workbench.table.telling import MAX_WORDS
 from workbench.talking import offering, pieces, shelf
 from workbench.talking.offering import Hand
+from workbench.views import talking_sheets
 
 TROUBLE = "talk-trouble"
-UNSIGNED = later("This mode is not signed any more: read it on the Modes page and sign it.")
 
 
 def offered(table: Table, mode: Mode, spoken: str) -> None:
@@ -36,6 +35,7 @@ def offered(table: Table, mode: Mode, spoken: str) -> None:
         ):
             lay = partial(_lay, table.id, mode.id, "", spoken, text, "card")
             st.button(label, key=f"talk-{name}", help=parts.plain(text), on_click=lay)
+    talking_sheets.offered(table, mode, spoken)
 
 
 def _about(table: Table, hand: Hand) -> None:
@@ -102,8 +102,7 @@ def _lay_card(sitting: str, mode: str, card: str, spoken: str, text: str, own: s
 
 def _lay(sitting: str, mode: str, card: str, spoken: str, text: str, who: Who) -> None:
     with parts.troubled(TROUBLE):
-        if all(held.id != mode for held in shelf.for_clients()):
-            raise RequestError(UNSIGNED)
+        shelf.signed(mode)
         talk = practice.current().tables.at(sitting).talk
         talk.lay(text, language=spoken, who=who, mode=mode, card=card)
 
