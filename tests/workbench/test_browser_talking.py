@@ -74,12 +74,7 @@ def test_a_card_reaches_the_person_and_the_answer_comes_back(
 def test_an_exercise_leads_line_by_line_and_can_be_skipped_and_stopped(page: Page, address: str):
     enter(page, address)
     begin(page, address, "Ben")
-    talk = talked(page)
-    talk.get_by_label("Exercises, lessons and roles").click()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    talk.get_by_role("button", name="Lay it before the person").click(timeout=WAIT_MS)
-    talk.get_by_role("button", name="Take the card away").wait_for(timeout=WAIT_MS)
+    laid(talked(page))
     hand_over(page)
     reading = card(page)
     sheet = next(iter(mode_files.shipped()["free_expression"].sheets.values()))
@@ -104,6 +99,15 @@ def test_an_exercise_leads_line_by_line_and_can_be_skipped_and_stopped(page: Pag
     talk.get_by_role("button", name="Take the card away").click()
     talk.get_by_role("button", name="Close").click()
     end(page)
+
+
+def laid(talk: Locator) -> None:
+    """The mode's first exercise, by keys."""
+    talk.get_by_label("Exercises, lessons and roles").click()
+    talk.page.keyboard.press("ArrowDown")
+    talk.page.keyboard.press("Enter")
+    talk.get_by_role("button", name="Lay it before the person").click(timeout=WAIT_MS)
+    talk.get_by_role("button", name="Take the card away").wait_for(timeout=WAIT_MS)
 
 
 def shown(page: Page) -> None:

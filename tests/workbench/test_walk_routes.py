@@ -37,6 +37,7 @@ THROUGH: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/people/{person}/pictures/{picture}/file"): THERAPIST,
     ("GET", "/api/people/{person}/scans/{scan}"): THERAPIST,
     ("GET", "/api/people/{person}/sittings/{sitting}/pictures.zip"): THERAPIST,
+    ("GET", "/api/people/{person}/sittings/{sitting}/story.pdf"): THERAPIST,
     ("PUT", "/api/people/{person}/questionnaires/{questionnaire}"): THERAPIST,
     ("GET", "/api/people/{person}/questionnaires.csv"): THERAPIST,
     ("GET", "/api/people/{person}/fhir/{release}"): THERAPIST,

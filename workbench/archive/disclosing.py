@@ -50,7 +50,7 @@ Part = Literal[
 OUT, OUT_WITH_NOTES = "everything taken out", "everything taken out with notes"
 LEFT = (
     *("sitting exported", "pictures taken out", "questionnaires taken out"),
-    *("fhir taken out", "report taken out"),
+    *("fhir taken out", "report taken out", "story taken out"),
 )
 MOST_LEFT = 1_000
 # What opening sealed bytes that were changed, and reading what was in them, may raise.

@@ -24,6 +24,7 @@ READING = {
     "sitting exported": later("{who} exported a sitting of {person}"),
     "audit taken out": later("{who} exported the audit"),
     "audit checked": later("{who} checked the audit"),
+    "story taken out": later("{who} took a story of {person} out, with its pictures"),
     "report taken out": later("{who} took out of {person}, as a report: {with}"),
     "fhir taken out": later("{who} took out of {person}, as FHIR: {with}"),
     "everything taken out": later("{who} took out everything that {person} may see"),

@@ -100,6 +100,13 @@ SAID: Mapping[Place, tuple[tuple[Who, str, str, str], ...]] = {
         ("heard", "storytelling", "", "My own steps. And a dog, far off."),
         ("edit", "storytelling", "", "Is the dog in the picture too?"),
         ("client", "storytelling", "", "no. but it knows me"),
+        (
+            "card",
+            "storytelling",
+            "title",
+            "A title can be one word, even an odd one. Which word from the story would it be?",
+        ),
+        ("heard", "storytelling", "", "The way home"),
     ),
 }
 """What was said over a page: who, mode, card, words."""

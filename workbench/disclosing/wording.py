@@ -43,6 +43,7 @@ LEFT = {
     "questionnaires taken out": later("Questionnaires"),
     "fhir taken out": later("The record for another system (FHIR)"),
     "report taken out": later("A report"),
+    "story taken out": later("A story with its pictures"),
     "everything taken out": later("Everything that the person may see"),
     "everything taken out with notes": later("Everything, notes among it"),
 }

@@ -44,7 +44,7 @@ def file_of(archive: Archive, person: str, head: Head, *, pictured: bool) -> byt
         BackendMissingError: the library that writes PDF is not here.
     """
     made = gathered(archive, person, head, pictured=pictured)
-    page = sheet.html(made, embed=partial(_embedded, archive, person), font=_font)
+    page = sheet.html(made, embed=partial(_embedded, archive, person), font=font)
     written = writing.to_pdf(page)
     went = ["answers", *["name"] * (head == "name"), *["pictures"] * pictured]
     archive.witness(WHAT, person=person, **{"with": ",".join(went)})
@@ -138,5 +138,6 @@ def _embedded(archive: Archive, person: str, address: str) -> str | None:
     return f"data:{found.media_type};base64,{base64.b64encode(found.data).decode()}"
 
 
-def _font(name: str) -> bytes:
+def font(name: str) -> bytes:
+    """A font's file by its name."""
     return (resources.files("workbench") / "static" / "fonts" / name).read_bytes()

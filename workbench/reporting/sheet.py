@@ -88,11 +88,6 @@ def html(report: Report, *, embed: Embed, font: Font) -> str:
     Raises:
         ValueError: a chart holds what is not drawn on paper.
     """
-    faces = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:200 800;'
-        f'src:url("{_data("font/woff2", font(name))}")}}'
-        for family, name in FONTS.items()
-    )
     body = [
         f"<h1>{escape(report.title)}</h1>",
         *(f'<p class="about">{escape(line)}</p>' for line in report.about),
@@ -102,12 +97,27 @@ def html(report: Report, *, embed: Embed, font: Font) -> str:
         *(f"<p>{escape(line)}</p>" for line in report.closing),
         "</section>",
     ]
-    return (
-        f'<!doctype html><html lang="{escape(report.language)}"><head><meta charset="utf-8">'
-        f"<title>{escape(report.title)}</title>"
-        f"<style>{faces}{text_of('workbench', 'reporting', 'report.css')}</style></head>"
-        f"<body>{''.join(body)}</body></html>"
+    return shell(report.title, report.language, "".join(body), style="report.css", font=font)
+
+
+def shell(title: str, language: str, body: str, *, style: str, font: Font) -> str:
+    """A page of HTML around a body, with one of this package's style sheets and the fonts."""
+    faces = "".join(
+        f'@font-face{{font-family:"{family}";font-weight:200 800;'
+        f'src:url("{_data("font/woff2", font(name))}")}}'
+        for family, name in FONTS.items()
     )
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>"
+        f"<style>{faces}{text_of('workbench', 'reporting', style)}</style></head>"
+        f"<body>{body}</body></html>"
+    )
+
+
+def embedded(kind: str, data: bytes, alt: str, name: str) -> str:
+    """A picture within the page, with what it is in words."""
+    return f'<img class="{name}" src="{_data(kind, data)}" alt="{escape(alt)}">'
 
 
 def _part(part: Part, embed: Embed) -> Iterator[str]:
@@ -120,7 +130,7 @@ def _part(part: Part, embed: Embed) -> Iterator[str]:
         yield f'<p class="legend">{"".join(kinds)}</p>'
     if part.figure is not None:
         drawn = svg(part.figure, key=part.key, width=WIDTH, embed=embed)
-        yield _image("image/svg+xml", drawn.encode(), part.told, "chart")
+        yield embedded("image/svg+xml", drawn.encode(), part.told, "chart")
     yield from (f'<p class="note">{escape(each)}</p>' for each in part.notes)
     yield from map(_table, part.tables)
     yield "</section>"
@@ -131,8 +141,8 @@ def _pictures(pictures: tuple[Picture, ...]) -> Iterator[str]:
         return
     yield f'<section class="pictures"><h2>{escape(_("Kept pictures"))}</h2><div class="wall">'
     for each in pictures:
-        image = _image("image/png", each.png, each.alt, "picture")
-        yield f'<div class="one">{image}<p>{escape(each.caption)}</p></div>'
+        shown = embedded("image/png", each.png, each.alt, "picture")
+        yield f'<div class="one">{shown}<p>{escape(each.caption)}</p></div>'
     yield "</div></section>"
 
 
@@ -148,10 +158,6 @@ def _table(table: Table) -> str:
         f"<h3>{escape(table.caption)}</h3><table>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
-
-
-def _image(kind: str, data: bytes, alt: str, name: str) -> str:
-    return f'<img class="{name}" src="{_data(kind, data)}" alt="{escape(alt)}">'
 
 
 def _data(kind: str, data: bytes) -> str:

@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{PERSON}/pictures/{{picture}}/{{kind}}", {"GET": "see"}, client=True),
     Rule(f"{PERSON}/scans/{{scan}}", {"GET": "see"}, client=True),
     Rule(f"{PERSON}/sittings/{{sitting}}/pictures.zip", {"GET": "export"}),
+    Rule(f"{PERSON}/sittings/{{sitting}}/story.pdf", {"GET": "export"}),
     Rule(f"{PERSON}/{{what}}", {"PUT": "keep"}),
     Rule("/api/films/{film}", {"GET": "export"}),
     Rule(f"{SITTING}/held/{{answer}}", {"GET": "release"}),

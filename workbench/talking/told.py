@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from engines.record import Turn
 from engines.record.spoken import Spoken, Who
 from workbench import parts
+from workbench.looking.showing import described
 from workbench.saying import _, later
+from workbench.talking.story import Told
 
 WHO: dict[Who, str] = {
     "client": later("The person wrote"),
@@ -29,6 +32,21 @@ def thread(lines: Iterable[Spoken], *, upward: bool = False) -> str:
 def lines(spoken: Iterable[Spoken]) -> Iterator[str]:
     """The same as plain lines."""
     return (f"{_about(line)} · {line.text}" for line in spoken)
+
+
+def storied(told: Told, address: Callable[[Turn], str]) -> str:
+    """A story as HTML: its title, each picture with its words, its ending."""
+    pages = "".join(
+        f'<figure><img src="{escape(address(turn))}" alt="{escape(described(turn))}" '
+        f'loading="lazy"><figcaption>{_paragraphs(words)}</figcaption></figure>'
+        for turn, words in told.pages
+    )
+    title = f"<h4>{escape(told.title)}</h4>" if told.title else ""
+    return f'<div class="sw-story">{title}{pages}{_paragraphs(told.ending)}</div>'
+
+
+def _paragraphs(words: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(each)}</p>" for each in words)
 
 
 def _about(line: Spoken) -> str:

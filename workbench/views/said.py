@@ -11,9 +11,13 @@ import streamlit as st
 from engines.record import Turn
 from engines.record.spoken import Spoken, by_turn
 from workbench import parts, practice, state
+from workbench.archive.sittings import SittingRow, picture_id
+from workbench.looking.takeaway import is_kept
 from workbench.modules import text_of
+from workbench.pictures import address
+from workbench.reporting import writing
 from workbench.saying import _
-from workbench.talking import told
+from workbench.talking import story, told
 
 CHOSEN = "said-out"
 
@@ -38,6 +42,27 @@ def of_sitting(sitting_id: str) -> None:
         parts.quiet(_("The person may read this. Cards are the practice's own, signed words."))
         st.html(told.thread(lines))
         _taking_out(sitting_id, lines)
+
+
+def story_of(person_id: str, row: SittingRow, turns: Sequence[Turn]) -> None:
+    """The story that was told over the kept pictures, to be taken home as a booklet."""
+    kept = [turn for turn in turns if is_kept(turn)]
+    told_so_far = story.told(practice.current().archive.spoken(row.id), kept)
+    if not told_so_far.begun:
+        return
+    with st.expander(_("The story"), key="the-story", icon=":material/auto_stories:"):
+        parts.quiet(
+            _(
+                "The person's own words of the storytelling mode, picture by picture. Whatever "
+                "they answer to the card that asks for a title becomes the title."
+            )
+        )
+        st.html(told.storied(told_so_far, lambda turn: address(person_id, picture_id(turn))))
+        if writing.there():
+            file = f"/api/people/{person_id}/sittings/{row.id}/story.pdf"
+            parts.save(file, _("Save it as a booklet (PDF)"))
+        else:
+            parts.note(_(writing.NOT_HERE))
 
 
 def _taking_out(sitting_id: str, lines: Sequence[Spoken]) -> None:

@@ -38,6 +38,7 @@ def one_sitting(person: Person, row: SittingRow) -> None:
         closing.sitting_note(row.id)
     together.of_sitting(row.id)
     said.of_sitting(row.id)
+    said.story_of(person.id, row, turns)
     before, after = st.columns(2, gap="large")
     with before:
         closing.felt(row, "before", _("Before the sitting"))
