@@ -73,6 +73,7 @@ WAYS = (
     Way("exhibition", later("Exhibition"), "exhibition", None, "export", "export"),
     Way("assigning", later("Who cares for whom"), "assigning", None, "assign", "settings"),
     Way("modes", later("Modes"), "modes", ":material/style:", "modes", "pin"),
+    Way("safety", later("Safety"), "safety", ":material/health_and_safety:", None, "pin"),
     Way("painters", later("Painters"), "painters", ":material/palette:", "painters", "settings"),
     Way("settings", later("Settings"), "settings", ":material/tune:"),
     Way("accounts", later("Accounts"), "accounts", ":material/badge:", "accounts"),

@@ -9,7 +9,7 @@ import pytest
 
 from engines.errors import ArchiveError, RecordError
 from engines.record import Turn, pack
-from engines.record.spoken import MAX_SPOKEN, Spoken, by_turn, spoken_from_wire, with_line
+from engines.record.spoken import MAX_SPOKEN, Spoken, Who, by_turn, spoken_from_wire, with_line
 from engines.strokes import Drawing, Paper
 from workbench.archive.store import Archive
 
@@ -27,7 +27,7 @@ def sitting(archive) -> str:
     return archive.begin_sitting(archive.add_person("Ada").id, "painter").sitting.id
 
 
-def _line(number: int, who="heard", text="the sea is loud", **more) -> Spoken:
+def _line(number: int, who: Who = "heard", text="the sea is loud", **more) -> Spoken:
     return Spoken(f"line-{number}", AT.format(number), who, text, **more)
 
 

@@ -58,10 +58,10 @@ def test_choosing_a_language_turns_every_page(opened: Practice):
 
 
 def test_the_help_card_is_kept(opened: Practice):
-    at = page(SETTINGS)
+    at = page("views/safety.py")
     at.text_area(key="write-help-card").set_value("Ring room 3. ").run()
     assert opened.archive.preference("help_card") == "Ring room 3."
-    assert page(SETTINGS).text_area(key="write-help-card").value == "Ring room 3."
+    assert page("views/safety.py").text_area(key="write-help-card").value == "Ring room 3."
 
 
 def test_the_pin_is_chosen_and_changed_only_by_who_knows_it(opened: Practice):

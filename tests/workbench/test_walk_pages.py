@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "workbench" / "app.py"
 NOTHING = "There is nothing here"
 HASH_OF: Any = StreamlitPage._script_hash.fget  # type: ignore[attr-defined]
-EVERYBODY = {"settings", "help", "account", "design", "method"}
+EVERYBODY = {"settings", "help", "account", "design", "method", "safety"}
 OPEN: dict[str, set[str]] = {
     "therapist": {"studio", "people", "sittings", "trends", "exhibition", "studies", "results"}
     | {"modes"},

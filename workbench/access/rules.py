@@ -19,6 +19,7 @@ PAGE, RECORD, PICTURES, TRENDS = "page", "record", "pictures", "trends"
 PREFERENCES: dict[str, Deed | None] = {
     "language": "settings",
     "help_card": "settings",
+    "help_card_checked": "settings",
     "estimates": "settings",
     "tour": None,
     "retention_years": "settings",
@@ -161,7 +162,7 @@ ARCHIVE: dict[str, Rule] = {
         for name in ("answer_own", "finish_own", "say_own")
     },
     "instruments": Rule(client=True),  # a plan's measures too, for whoever registers one
-    "to_look_at": Rule("see", "person", told=my_sittings),
+    **{name: Rule("see", "person", told=my_sittings) for name in ("to_look_at", "alerts")},
     **_at("draw", "check_looked_at"),
     # Studies: what a whole study says is asked of `Practice.whole_studies`, by pseudonym alone.
     **_for("studies", "protocols", "studies", "register_study"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from workbench.archive import audit
 from workbench.archive.acting import PRACTICE
 from workbench.archive.exhibiting import Exhibiting
+from workbench.archive.questions import Task
 
 
 class Alerting(Exhibiting):
@@ -21,6 +22,10 @@ class Alerting(Exhibiting):
             if self._rows.questions.open_words(cursor, person, sitting, about, words):
                 told = {"person": person, "sitting": sitting}
                 audit.note(cursor, who, "words ask for a person", **told)
+
+    def alerts(self) -> tuple[Task, ...]:
+        """Every task there is or was, of typed words and of answers, the newest first."""
+        return self._rows.questions.tasks(closed=True)[::-1]
 
     def alerted(self, sitting: str) -> bool:
         """Whether words of this open sitting are still to be looked at."""

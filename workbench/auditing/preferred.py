@@ -12,6 +12,7 @@ CHOSEN = later("{who} changed a setting of the practice ({name})")
 SETTINGS: Mapping[str, str] = {
     "language": later("Language"),
     "help_card": later("Help card"),
+    "help_card_checked": later("Help card: who called its numbers"),
     "estimates": later("Estimates"),
     "retention_years": later("Years after the last sitting"),
     "second_place": later("A folder on a second disk"),

@@ -9,7 +9,7 @@ from workbench.saying import _
 from workbench.ways import WAYS
 
 COLLEAGUES = ("assigning", "research")
-WORDS = ("modes",)
+WORDS = ("modes", "safety")
 STUDIES = ("studies", "results", "design", "method")
 
 

