@@ -15,6 +15,7 @@
     │   └── NotHereError      no such person, sitting or picture, or none for whoever asks
     ├── InstrumentError       an instrument's file, or an answer to it, that cannot be used
     ├── AnalysisError         a series or study that cannot be analysed, or a fit to be refused
+    ├── DraftError            a language model that was asked for a draft gave none
     ├── FetchError            a model that cannot be fetched, accepted, verified or kept
     └── PlanError             a TensorRT engine that cannot be planned, built, checked or opened
         ├── PlanRefused       refused before any work: a target, model and precision that never fit
@@ -90,6 +91,10 @@ class InstrumentError(SketchwellError):
 
 class AnalysisError(SketchwellError):
     """A series or a study cannot be analysed, or a fit is refused. The message says why."""
+
+
+class DraftError(SketchwellError):
+    """A language model gave no draft. The message says why; the cards go on without it."""
 
 
 class FetchError(SketchwellError):

@@ -3,8 +3,8 @@
 A module imports only what stands to its left; `|` parts neighbors that must not know each other::
 
     errors settings catalog fetching languages wording lexicon fields strokes sketch picture reading
-    record sealing voice nets (embedding | media) (painters | readers | safety) dialogue studio
-    worker roster training plans bench doctor __main__
+    record sealing voice nets (embedding | media) (painters | readers | safety) dialogue
+    drafting studio worker roster training plans bench doctor __main__
     (workbench | kiosk)
 """
 
