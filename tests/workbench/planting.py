@@ -186,8 +186,8 @@ def _drawn(page: Page, address: str, canary: Canary) -> None:
     tapping.away(page)
     tapping.written_together(page, canary.text("shared"))
     talk = tapping.talked(page)
-    talk.get_by_label("What the person said").fill(canary.text("spoken"))
-    talk.get_by_role("button", name="Write it down").click()
+    talk.locator("[class*=st-key-heard-] textarea").fill(canary.text("spoken"))
+    talk.locator("[data-testid=stFormSubmitButton] button").click()
     talk.locator(".sw-thread li").first.wait_for(timeout=WAIT_MS)
 
 

@@ -42,10 +42,10 @@ def talked(page: Page) -> Locator:
 def written_together(page: Page, words: str) -> None:
     """What both wrote first, and the talk closed again once it is kept."""
     talk = talked(page)
-    talk.get_by_role("tab", name="Written together").click()
+    talk.get_by_role("tab").nth(1).click()
     talk.locator(".notebook textarea").first.fill(words)
     talk.locator(".sign[data-state=saved]").first.wait_for(timeout=WAIT_MS)
-    talk.get_by_role("button", name="Close").click()
+    page.locator(".st-key-talk-close button").click()
     talk.wait_for(state="detached", timeout=WAIT_MS)
 
 

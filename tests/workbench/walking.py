@@ -63,9 +63,9 @@ def at_the_table(page: Page) -> States:
     page.locator("[data-do=felt-done]").click()
     talk = talked(page)
     yield "at the table, the talk"
-    talk.get_by_role("tab", name="Written together").click()
+    talk.get_by_role("tab").nth(1).click()
     yield "at the table, what both wrote"
-    talk.get_by_role("button", name="Close").click()
+    page.locator(".st-key-talk-close button").click()
     talk.wait_for(state="detached", timeout=WAIT_MS)
     for name in ("quick-note", "switch", "other-ways"):
         popped(page, name)
