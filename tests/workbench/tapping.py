@@ -35,6 +35,9 @@ def popped(page: Page, key: str) -> Locator:
 def talked(page: Page) -> Locator:
     """The talk beside the table, opened."""
     body = page.locator(".st-key-talk")
+    settled(page)
+    if body.count():
+        return body
     tap(page, ".st-key-quick-talk button", lambda ms: body.wait_for(timeout=ms))
     return body
 

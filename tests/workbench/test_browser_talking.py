@@ -64,9 +64,7 @@ def test_a_card_reaches_the_person_and_the_answer_comes_back(
     answered(page, reading)
     drawn_on(page, pen, reading)
     come_back(page)
-    button = page.locator(".st-key-quick-talk button")
-    button.get_by_text("Talk (1)").wait_for(timeout=WAIT_MS)
-    own = talked(page).locator(".sw-thread li.own", has_text=REPLY)
+    own = page.locator(".st-key-talk").locator(".sw-thread li.own", has_text=REPLY)
     own.get_by_text("The person wrote").wait_for(timeout=WAIT_MS)
     looked_back(page)
 

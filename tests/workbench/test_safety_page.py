@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.workbench import app_pages
 from tests.workbench.app_pages import APP, written
 from workbench.archive.retention import today
 from workbench.practice import Practice
@@ -65,3 +66,20 @@ def test_what_somebody_was_asked_to_look_at_stands_with_who_did(opened: Practice
     at = page()
     assert "Ruth Example, " in written(at)
     assert not [each for each in at.button if each.key == f"alert-{person}"]
+
+
+def test_each_thing_has_a_way_of_its_own_in_the_practice_s_words(opened: Practice):
+    at = page()
+    assert not at.exception
+    at = at.text_area(key="write-path-abuse").set_value("Call Ines <first>.").run()
+    assert opened.archive.preference("way_abuse") == "Call Ines <first>."
+    person = opened.archive.add_person("Ivo", synthetic=True).id
+    table = opened.tables.at(opened.tables.begin(person, "painter").sitting.id)
+    opened.archive.alert(table.id, "abuse", "words")
+    told = written(app_pages.people(person))
+    assert "What to do: abuse" in told
+    assert "Call Ines &lt;first&gt;." in told
+    opened.archive.set_preference("way_abuse", None)
+    assert "Promise no secrecy." in written(app_pages.people(person))
+    (task,) = opened.archive.to_look_at(person)
+    opened.archive.acknowledge(task.id, person=person, seen_by="Ruth", done="We talked.")

@@ -34,10 +34,10 @@ def signed(opened: Practice) -> Library:
     return library
 
 
-def page(table: Table, **address: str) -> AppTest:
+def page(table: Table, *, beside: bool = True) -> AppTest:
+    table.talk.beside = beside
     at = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in {"person": table.person, "talk": "open", **address}.items():
-        at.query_params[name] = value
+    at.query_params["person"] = table.person
     return at.run()
 
 
@@ -127,7 +127,7 @@ def test_a_mode_that_lost_its_signature_is_not_laid(signed: Library, table: Tabl
 
 @pytest.mark.usefixtures("signed")
 def test_the_button_counts_what_the_person_wrote_meanwhile(table: Table):
-    at = page(table, talk="")
+    at = page(table, beside=False)
     assert at.button(key="quick-talk").label == "Talk"
     table.talk.answer("are you there?")
     assert at.run().button(key="quick-talk").label == "Talk (1)"

@@ -25,7 +25,8 @@ States = Iterator[str]
 
 
 def go(page: Page, where: str) -> None:
-    link = f":is([data-testid=stTopNavLink], .st-key-painters [data-testid$=Link])[href$='{where}']"
+    behind = ":is(.st-key-painters, .st-key-words) [data-testid$=Link]"
+    link = f":is([data-testid=stTopNavLink], {behind})[href$='{where}']"
     tap(page, link, lambda ms: page.wait_for_url(f"**/{where}*", timeout=ms))
 
 
@@ -62,6 +63,9 @@ def at_the_table(page: Page) -> States:
     yield "a picture is kept"
     page.locator("[data-do=felt-done]").click()
     talk = talked(page)
+    talk.locator("[class*=st-key-heard-] textarea").fill("mud")
+    talk.locator("[data-testid=stFormSubmitButton] button").click()
+    seen(talk.locator(".sw-thread li"))
     yield "at the table, the talk"
     talk.get_by_role("tab").nth(1).click()
     yield "at the table, what both wrote"
@@ -229,6 +233,9 @@ def one_sitting(page: Page) -> States:
     seen(page.locator(".viewer .large"))
     seen(page.locator(".felt .slide"))
     yield "a sitting"
+    page.locator(".st-key-everything-said summary").click()
+    seen(page.locator(".st-key-everything-said .sw-thread"))
+    yield "what was said in a sitting"
     page.locator(".viewer [data-value=slide]").click()
     full = page.locator(".viewer .acts > .round").last
     full.click()
@@ -270,6 +277,16 @@ def around(page: Page) -> States:
     seen(page.locator(".st-key-backup"))
     page.locator("[data-testid=stExpander] summary").last.click(timeout=WAIT_MS)
     yield "settings"
+    go(page, "safety")
+    seen(page.locator(".sw-shares"))
+    page.locator(".sw-shares summary").first.click()
+    yield "safety"
+    go(page, "settings")
+    go(page, "modes")
+    page.locator("[class*=st-key-open-] button").first.click(timeout=WAIT_MS)
+    seen(page.locator(".st-key-try-out"))
+    yield "one mode"
+    go(page, "settings")
     go(page, "painters")
     yield "painters and licences"
     go(page, "help")

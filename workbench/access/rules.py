@@ -24,6 +24,7 @@ PREFERENCES: dict[str, Deed | None] = {
     "tour": None,
     "retention_years": "settings",
     **{f"basis_{item}": "settings" for item in ITEMS},
+    **{f"way_{about}": "settings" for about in ("self_harm", "abuse", "harm_to_others", "eating")},
     "last_backup": "backups",
     "second_place": "backups",
     "mended_read": None,

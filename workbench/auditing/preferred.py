@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workbench.asking import paths
 from workbench.consent.standing import NAMES
 from workbench.saying import _, later
 
@@ -18,7 +19,7 @@ SETTINGS: Mapping[str, str] = {
     "second_place": later("A folder on a second disk"),
     "idle_minutes": later("Locked by itself"),
 }
-GROUND = "basis_"
+GROUND, WAY = "basis_", "way_"
 PIN = later("{who} changed the PIN of {account}")
 PIN_OF = "pin-"
 # What nobody chooses: the program keeps it, so that a start comes up as it was left.
@@ -55,4 +56,6 @@ def _named(name: str) -> str:
     purposes = {f"{GROUND}{item}": purpose for item, purpose in NAMES.items()}
     if name in purposes:
         return _("Legal ground: {purpose}", purpose=_(purposes[name]))
+    if name.startswith(WAY):
+        return _("What to do: {about}", about=_(paths.NAMED[name.removeprefix(WAY)]))
     return _(SETTINGS[name]) if name in SETTINGS else name

@@ -44,12 +44,17 @@ class Laid:
 
 
 class Conversation:
-    """Lines and the laid card. Methods block until the journal is on disk."""
+    """Lines and the laid card. Methods block until the journal is on disk.
+
+    `beside` is whether the therapist has the talk open beside the pad, `read` how much of what the
+    person wrote they have seen there: both outlast a reload and a table that was handed over.
+    """
 
     def __init__(self, watched: Watched, care: Care) -> None:
         self._watched, self._care = watched, care
         self._laid: Laid | None = None
         self._changes = self._answered = 0
+        self.beside, self.read = False, 0
 
     @property
     def laid(self) -> Laid | None:
@@ -130,6 +135,13 @@ class Conversation:
         if self._laid is not None and self._laid.line == line:
             self._laid = None
         self._tell()
+
+    @property
+    def unread(self) -> int:
+        """How often the person wrote since the therapist had the talk open."""
+        if self.beside:
+            self.read = self._answered
+        return self._answered - self.read
 
     def seen_by_person(self) -> dict[str, Any]:
         """What the person's own view shows, ready for JSON."""

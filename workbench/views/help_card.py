@@ -46,7 +46,7 @@ def section() -> None:
         if may:
             _writing(card)
         elif card:
-            st.html(f'<p class="sw-written">{escape(card)}</p>')
+            st.html(f'<p class="sw-note sw-written">{escape(card)}</p>')
         if not card:
             parts.note(_("Nothing is written on it yet: clients read only that a person comes."))
             return

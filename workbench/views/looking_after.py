@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench import parts, practice, state
 from workbench.archive.questions import Task
-from workbench.asking import laying
+from workbench.asking import laying, paths
 from workbench.looking import place
 from workbench.modules import text_of
 from workbench.saying import _, language, later, ngettext
@@ -93,12 +93,19 @@ def _answer(task: Task) -> None:
     if task.words:
         parts.quiet(_("Typed at the table, {when}", when=when))
         parts.turn_words(task.words, "", "")
+        _way(task.item)
         parts.note(_(PLAIN_WORDS))
         return
     title, question, answer = _asked(task)
     parts.quiet(f"{title}, {when}")
     parts.turn_words(question, answer, "")
+    _way(task.item)
     parts.note(_(NOT_SAFE))
+
+
+def _way(about: str) -> None:
+    if way := paths.html(practice.current().archive, about):
+        st.html(way)
 
 
 def _lines(task: Task) -> None:

@@ -11,23 +11,18 @@ from engines.safety import measured, reviewing
 from engines.safety.measured import Group, Measured
 from workbench import parts, practice, state
 from workbench.archive.questions import WORDS, Task
+from workbench.asking import paths
 from workbench.guide import explaining
 from workbench.looking import place
 from workbench.saying import _, later, ngettext
 from workbench.table import care
-from workbench.views import help_card, safety_told
+from workbench.views import help_card, safety_paths, safety_told
 
 NAMED: dict[Group, str] = {
     "red": later("says it plainly"),
     "amber": later("only hints at it"),
     "distress": later("ordinary distress and grief"),
     "ordinary": later("anything else"),
-}
-ABOUT = {
-    "self_harm": later("harm to oneself"),
-    "abuse": later("abuse"),
-    "harm_to_others": later("harm to others"),
-    "eating": later("eating"),
 }
 EVERY = "every-alert"
 FIRST = 20
@@ -51,6 +46,8 @@ def main() -> None:
         _standing()
     with right, st.container(border=True, key="measured"):
         _figures()
+    with st.container(border=True, key="paths"):
+        safety_paths.section()
     with st.container(border=True, key="alerts"):
         _alerts()
 
@@ -132,7 +129,7 @@ def _alerts() -> None:
 
 def _row(task: Task, name: str) -> tuple[str, str, str, str]:
     when = f"{parts.day(task.opened)}, {parts.clock(task.opened)}"
-    about = _(ABOUT[task.item]) if task.item in ABOUT else ""
+    about = _(paths.NAMED[task.item]) if task.item in paths.NAMED else ""
     what = _("Typed words") if task.instrument == WORDS else _("An answer")
     looked = _("Waits")
     if task.closed is not None:

@@ -79,7 +79,7 @@ def _on_the_table(person: Person, sitting: OpenSitting) -> None:
     with st.container(key="at-pad"):
         simple.table(sitting, agreed.limits(practice.current().archive, person.id))
         simple.other_ways(sitting)
-    if sitting.sitting.phase in MET and talking.is_open():
+    if sitting.sitting.phase in MET and talking.is_open(sitting.sitting.id):
         with st.container(key="talk"):
             talking.panel(sitting)
 

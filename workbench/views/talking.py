@@ -17,24 +17,21 @@ from workbench.table.live import Table
 from workbench.talking import offering, pieces, shelf, told
 from workbench.views import talking_cards, together
 
-TALK, OPEN = "talk", "open"
 TROUBLE = "talk-trouble"
 
 
-def is_open() -> bool:
-    """Whether it lies beside the pad; a reload still knows."""
-    return state.address(TALK) == OPEN
+def is_open(sitting_id: str) -> bool:
+    """Whether it lies beside the pad."""
+    return practice.current().tables.at(sitting_id).talk.beside
 
 
 def opener(sitting_id: str) -> None:
     """The button in the table's head; it counts what the person wrote meanwhile."""
-    answered = int(practice.current().tables.at(sitting_id).talk.standing()["answered"])
-    if is_open():
-        state.note(_read(sitting_id), answered)
-    new = answered - int(state.noted(_read(sitting_id)) or 0)
+    new = practice.current().tables.at(sitting_id).talk.unread
     label = _("Talk ({count})", count=new) if new > 0 else _("Talk")
     kind = "primary" if new > 0 else "secondary"
-    st.button(label, icon=":material/forum:", key="quick-talk", type=kind, on_click=_toggle)
+    turn = partial(_turn, sitting_id)
+    st.button(label, icon=":material/forum:", key="quick-talk", type=kind, on_click=turn)
 
 
 def panel(sitting: OpenSitting) -> None:
@@ -44,7 +41,7 @@ def panel(sitting: OpenSitting) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="talk-head"):
         st.subheader(_("Talk"))
         st.space("stretch")
-        st.button(_("Close"), key="talk-close", on_click=_toggle)
+        st.button(_("Close"), key="talk-close", on_click=partial(_turn, sitting.sitting.id))
     cards, written = st.tabs([_("Cards"), _("Written together")])
     with cards:
         _cards(sitting.sitting.id)
@@ -139,9 +136,6 @@ def _unsay(sitting_id: str, line: str) -> None:
         practice.current().tables.at(sitting_id).talk.unsay(line)
 
 
-def _toggle() -> None:
-    state.set_address(TALK, None if is_open() else OPEN)
-
-
-def _read(sitting_id: str) -> str:
-    return f"talk-read-{sitting_id}"
+def _turn(sitting_id: str) -> None:
+    talk = practice.current().tables.at(sitting_id).talk
+    talk.beside = not talk.beside
