@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-import tomllib
 
 from engines.dialogue import mode_files
 from engines.drafting import asking
@@ -97,8 +96,8 @@ def test_every_mode_that_ships_has_a_prompt_in_its_languages_that_nobody_signed(
     for name, mode in MODES.items():
         assert asking.languages(name) == mode.languages
     for path in asking.HOME.glob("*.toml"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        assert (told["author"], told["reviewed_by"]) == ("Sketchwell draft", "")
+        told = path.read_text(encoding="utf-8")
+        assert 'author = "Sketchwell draft"\nreviewed_by = ""\n' in told
 
 
 def test_a_mode_or_a_language_without_a_prompt_says_so():
