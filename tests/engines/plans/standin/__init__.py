@@ -9,6 +9,7 @@ unless the test itself says the answer.
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -63,8 +64,10 @@ def installed(cache: Path) -> dict[str, Release]:
     """
     python = f"{sys.version_info.major}{sys.version_info.minor}"
     folders = {name: cache / f"{wheel}-cp{python}" for name, wheel in WHEELS.items()}
-    if not all((folder / "tensorrt.py").exists() for folder in folders.values()):
-        _fetch(cache / "wheels", folders)
+    with (cache / "lock").open("w") as lock:  # of two workers the second waits for the first
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not all((folder / "tensorrt.py").exists() for folder in folders.values()):
+            _fetch(cache / "wheels", folders)
     return {name: Release(name, folder) for name, folder in folders.items()}
 
 
