@@ -66,11 +66,12 @@ class Reading {
     this.card = told.card;
     this.most = told.most;
     if (!told.card && told.lines.length === 0) return this.close();
-    if (!this.host) this.lay();
+    const made = !this.host;
+    if (made) this.lay();
     const fresh = told.card?.line !== before;
     if (fresh) this.begin();
     if (fresh && told.card && !this.draws) this.fold(false);
-    this.show(told);
+    this.show(told, fresh || made);
   }
 
   /** Something else lies there: what was read or led through ends. */
@@ -137,13 +138,13 @@ class Reading {
     this.fold(this.folded);
   }
 
-  show({ card, lines }) {
+  show({ card, lines }, fresh) {
     this.words.textContent = this.now?.text ?? this.t("Your therapist listens.");
     this.words.lang = card?.language ?? this.data.lang;
     this.words.classList.toggle("quiet", !card);
     this.list.replaceChildren(...lines.map((line) => this.line(line)));
     this.list.scrollTop = this.list.scrollHeight;
-    this.sheet();
+    if (fresh) this.sheet(); // a line that was said meanwhile leaves an exercise as it runs
     this.voiced();
     this.wrote();
   }
