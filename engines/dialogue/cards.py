@@ -80,6 +80,11 @@ class Sheet:
     title: Texts
     lines: Lists
 
+    def steps(self, language: str) -> tuple[tuple[str, int], ...]:
+        """Gives each line with how many seconds it stays; 0 where it has no time."""
+        lines = self.lines[language]
+        return tuple(zip(lines, self.seconds or (0,) * len(lines), strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Mode:

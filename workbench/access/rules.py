@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
+from engines.safety.rulebook import About
 from workbench.access.own import Asked, Rule
 from workbench.access.rights import Deed, Reach
 from workbench.archive.consent import ITEMS
@@ -24,7 +25,7 @@ PREFERENCES: dict[str, Deed | None] = {
     "tour": None,
     "retention_years": "settings",
     **{f"basis_{item}": "settings" for item in ITEMS},
-    **{f"way_{about}": "settings" for about in ("self_harm", "abuse", "harm_to_others", "eating")},
+    **{f"way_{about}": "settings" for about in get_args(About)},
     "last_backup": "backups",
     "second_place": "backups",
     "mended_read": None,

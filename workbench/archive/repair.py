@@ -140,9 +140,9 @@ class Repair:
         course = None if sitting.ended is None else state.course
         held = self.rows.contents.of(sitting.id).spoken if state.unsaid else ()
         unsaid = (replace(line, text="") for line in held if line.id in state.unsaid)
-        contents, spoken = self.rows.contents, (*unsaid, *state.spoken)
-        contents.change(cursor, sitting.id, note=state.note, course=course)
-        contents.change(cursor, sitting.id, shared=state.shared, spoken=spoken)
+        spoken = (*unsaid, *state.spoken)
+        told = {"note": state.note, "course": course, "shared": state.shared}
+        self.rows.contents.change(cursor, sitting.id, **told, spoken=spoken)
 
     def _enter_person(self, cursor: Cursor, header: Header) -> None:
         person = header.sitting.person

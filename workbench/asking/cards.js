@@ -5,19 +5,7 @@ const AFTER_TAP_MS = 350; // long enough to see what was chosen
 const AGAIN_MS = 3000;
 const LOOK_MS = 15000;
 
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-function button(className, text, press) {
-  const node = make("button", className, text);
-  node.type = "button";
-  node.onclick = press;
-  return node;
-}
+const { make, button } = Nodes;
 
 class Cards {
   constructor(css) {

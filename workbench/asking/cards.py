@@ -7,7 +7,7 @@ import json
 from streamlit.components.v2 import component
 
 from engines import languages
-from workbench.modules import part, text_of
+from workbench.modules import bundled, text_of
 from workbench.saying import texts
 
 _SOURCE = text_of("workbench", "asking", "cards.js")
@@ -16,8 +16,12 @@ _COMPONENT = component(
     "sketchwell_cards",
     html='<div class="asked"></div>',
     css=_CSS,
-    js=f"const CSS_TEXT = {json.dumps(_CSS)};\n{part('Own', _SOURCE)}"
-    + text_of("workbench", "asking", "cards_adapter.js"),
+    js=f"const CSS_TEXT = {json.dumps(_CSS)};\n"
+    + bundled(
+        text_of("workbench", "asking", "cards_adapter.js"),
+        Nodes=text_of("workbench", "looking", "nodes.js"),
+        Own=_SOURCE,
+    ),
 )
 
 

@@ -5,19 +5,7 @@ const WAITS = "sketchwell-consent-waits"; // told to the button in the band: how
 const SIZES = [1, 1.25, 1.5, 1.8];
 const ROOM = 2147483000; // below whatever covers the page (handing/veil.js)
 
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-function button(className, text, press) {
-  const node = make("button", className, text);
-  node.type = "button";
-  node.onclick = press;
-  return node;
-}
+const { make, button } = Nodes;
 
 /** Says a recording of the text that is open; one at a time, and again from its beginning. */
 function createVoice(changed) {

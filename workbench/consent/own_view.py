@@ -7,7 +7,7 @@ import json
 from streamlit.components.v2 import component
 
 from workbench.consent import texts
-from workbench.modules import part, text_of
+from workbench.modules import bundled, text_of
 from workbench.saying import texts as spoken_texts
 
 _SOURCE = text_of("workbench", "consent", "own_view.js")
@@ -16,7 +16,8 @@ _ADAPTER = text_of("workbench", "consent", "own_view_adapter.js")
 _COMPONENT = component(
     "sketchwell_own_consent",
     html='<div class="own-consent"></div>',
-    js=f"const CSS_TEXT = {_STYLE};\n{part('Own', _SOURCE)}{_ADAPTER}",
+    js=f"const CSS_TEXT = {_STYLE};\n"
+    + bundled(_ADAPTER, Nodes=text_of("workbench", "looking", "nodes.js"), Own=_SOURCE),
 )
 
 

@@ -46,15 +46,15 @@ class Laid:
 class Conversation:
     """Lines and the laid card. Methods block until the journal is on disk.
 
-    `beside` is whether the therapist has the talk open beside the pad, `read` how much of what the
-    person wrote they have seen there: both outlast a reload and a table that was handed over.
+    `beside` is whether the therapist has the talk open beside the pad, `unread` how often the
+    person wrote since they had: both outlast a reload and a table that was handed over.
     """
 
     def __init__(self, watched: Watched, care: Care) -> None:
         self._watched, self._care = watched, care
         self._laid: Laid | None = None
         self._changes = self._answered = 0
-        self.beside, self.read = False, 0
+        self.beside, self.unread = False, 0
 
     @property
     def laid(self) -> Laid | None:
@@ -101,10 +101,8 @@ class Conversation:
         Raises:
             RequestError: words of the person wait to be looked at.
         """
-        lines = sheet.lines[language]
-        steps = tuple(zip(lines, sheet.seconds or (0,) * len(lines), strict=True))
         line = self._to_lay(sheet.title[language], "card", mode=mode, card=sheet.id)
-        self._laid = Laid(line.id, line.text, language, sheet.kind, steps)
+        self._laid = Laid(line.id, line.text, language, sheet.kind, sheet.steps(language))
         self._tell()
 
     def take_away(self) -> None:
@@ -124,6 +122,7 @@ class Conversation:
         latest = next((line for line in reversed(self.lines) if not line.from_client), None)
         self._kept(text, "client", mode=latest.mode if latest else "")
         self._answered += 1
+        self.unread = 0 if self.beside else self.unread + 1
         self._tell()
 
     def unsay(self, line: str) -> None:
@@ -136,12 +135,9 @@ class Conversation:
             self._laid = None
         self._tell()
 
-    @property
-    def unread(self) -> int:
-        """How often the person wrote since the therapist had the talk open."""
-        if self.beside:
-            self.read = self._answered
-        return self._answered - self.read
+    def turn(self) -> None:
+        """Opens the talk beside the pad, or closes it: what was written is read either way."""
+        self.beside, self.unread = not self.beside, 0
 
     def seen_by_person(self) -> dict[str, Any]:
         """What the person's own view shows, ready for JSON."""

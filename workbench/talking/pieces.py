@@ -15,6 +15,7 @@ from workbench import parts
 from workbench.modules import text_of
 from workbench.saying import _, language, later, ngettext
 
+TROUBLE = "talk-trouble"  # where what goes wrong in the talk beside the pad is said
 STANDINGS = {
     "draft": later("Draft, not reviewed"),
     "signed": later("Signed"),
@@ -129,10 +130,9 @@ def _sheet(shown: Sheet, spoken_in: str) -> str:
 
 
 def _steps(shown: Sheet, spoken_in: str) -> str:
-    times = shown.seconds or (0,) * len(shown.lines[spoken_in])
     rows = "".join(
         f"<li>{escape(line)} {f'<small>{_seconds(time)}</small>' if time else ''}</li>"
-        for line, time in zip(shown.lines[spoken_in], times, strict=True)
+        for line, time in shown.steps(spoken_in)
     )
     return f"<ol>{rows}</ol>"
 

@@ -5,19 +5,7 @@ const LOOK_MS = 5000;
 const SAID = "sketchwell-talked"; // the table says that something changed
 const DRAWS_MS = 4000; // so long after a touch on a canvas somebody still draws
 
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
-
-function button(className, text, press) {
-  const node = make("button", className, text);
-  node.type = "button";
-  node.onclick = press;
-  return node;
-}
+const { make, button } = Nodes;
 
 class Reading {
   constructor(css) {

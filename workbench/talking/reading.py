@@ -18,6 +18,7 @@ _COMPONENT = component(
     js=f"const CSS_TEXT = {_STYLE};\n"
     + bundled(
         text_of("workbench", "talking", "reading_adapter.js"),
+        Nodes=text_of("workbench", "looking", "nodes.js"),
         Speaking=text_of("workbench", "talking", "aloud.js"),
         Steps=text_of("workbench", "talking", "guiding.js"),
         Own=_SOURCE,

@@ -17,8 +17,6 @@ from workbench.table.live import Table
 from workbench.talking import offering, pieces, shelf, told
 from workbench.views import talking_cards, together
 
-TROUBLE = "talk-trouble"
-
 
 def is_open(sitting_id: str) -> bool:
     """Whether it lies beside the pad."""
@@ -52,7 +50,7 @@ def panel(sitting: OpenSitting) -> None:
 @st.fragment
 def _cards(sitting_id: str) -> None:
     table = practice.current().tables.at(sitting_id)
-    parts.trouble(TROUBLE)
+    parts.trouble(pieces.TROUBLE)
     mode = _mode(sitting_id)
     _said_so_far(table, mode)
     _hearing(sitting_id, mode)
@@ -122,20 +120,19 @@ def _hearing(sitting_id: str, mode: Mode | None) -> None:
 
 def _hear(sitting_id: str, mode: str) -> None:
     text = str(state.widget(f"heard-{sitting_id}") or "")
-    with parts.troubled(TROUBLE):
+    with parts.troubled(pieces.TROUBLE):
         practice.current().tables.at(sitting_id).talk.hear(text, mode=mode)
 
 
 def _take_away(sitting_id: str) -> None:
-    with parts.troubled(TROUBLE):
+    with parts.troubled(pieces.TROUBLE):
         practice.current().tables.at(sitting_id).talk.take_away()
 
 
 def _unsay(sitting_id: str, line: str) -> None:
-    with parts.troubled(TROUBLE):
+    with parts.troubled(pieces.TROUBLE):
         practice.current().tables.at(sitting_id).talk.unsay(line)
 
 
 def _turn(sitting_id: str) -> None:
-    talk = practice.current().tables.at(sitting_id).talk
-    talk.beside = not talk.beside
+    practice.current().tables.at(sitting_id).talk.turn()

@@ -17,8 +17,6 @@ from workbench.talking import offering, pieces, shelf
 from workbench.talking.offering import Hand
 from workbench.views import talking_sheets
 
-TROUBLE = "talk-trouble"
-
 
 def offered(table: Table, mode: Mode, spoken: str) -> None:
     """What fits what was said last, or what may come next."""
@@ -101,14 +99,14 @@ def _lay_card(sitting: str, mode: str, card: str, spoken: str, text: str, own: s
 
 
 def _lay(sitting: str, mode: str, card: str, spoken: str, text: str, who: Who) -> None:
-    with parts.troubled(TROUBLE):
+    with parts.troubled(pieces.TROUBLE):
         shelf.signed(mode)
         talk = practice.current().tables.at(sitting).talk
         talk.lay(text, language=spoken, who=who, mode=mode, card=card)
 
 
 def _paint(sitting: str, words: str) -> None:
-    with parts.troubled(TROUBLE):
+    with parts.troubled(pieces.TROUBLE):
         table = practice.current().tables.at(sitting)
         table.set_options({"words": words[:MAX_WORDS]}, language=language()[:2])
         table.ask()

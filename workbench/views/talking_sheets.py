@@ -12,8 +12,6 @@ from workbench.saying import _
 from workbench.table.live import Table
 from workbench.talking import pieces, shelf
 
-TROUBLE = "talk-trouble"
-
 
 def offered(table: Table, mode: Mode, spoken: str) -> None:
     """Each by its kind and title; the chosen one with its lines and times."""
@@ -39,7 +37,7 @@ def offered(table: Table, mode: Mode, spoken: str) -> None:
 
 
 def _lay_sheet(sitting: str, mode: str, sheet: str, spoken: str) -> None:
-    with parts.troubled(TROUBLE):
+    with parts.troubled(pieces.TROUBLE):
         held = shelf.signed(mode)
         talk = practice.current().tables.at(sitting).talk
         talk.lay_sheet(held.sheets[sheet], mode=mode, language=spoken)
